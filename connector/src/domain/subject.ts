@@ -1,0 +1,43 @@
+import type { Calendar } from './calendar.ts';
+import { nextStep, type NextStep, type Progress } from './cadence.ts';
+import type { Day } from './day.ts';
+import type { InvoiceState } from './invoice.ts';
+import type { Plan } from './plan.ts';
+
+/** Why nothing is planned for a subject. */
+export type IdleReason = 'excluded' | 'paused' | 'noReference' | 'finished' | 'blocked';
+
+/** What a subject (a customer or an invoice in a plan) waits for. */
+export type Outlook =
+  | { readonly kind: 'idle'; readonly reason: IdleReason; readonly reference: InvoiceState | null }
+  | { readonly kind: 'action'; readonly next: NextStep; readonly reference: InvoiceState; readonly toDo: boolean };
+
+export interface SubjectState {
+  readonly plan: Plan;
+  readonly excluded: boolean;
+  /** PAU-1: paused without an end; a pause with one is `progress.heldUntil`. */
+  readonly pausedIndefinitely: boolean;
+  /** CLM-1, MAN-3: an action that is claimed, being handed over or uncertain. */
+  readonly blocked: boolean;
+  readonly reference: InvoiceState | null;
+  readonly progress: Progress;
+  /** A manual action that stands under *To do* since `since`: it keeps its date until it is done, ignored or expires (MAN-1). */
+  readonly listed: { readonly stepId: string; readonly referenceId: string; readonly since: Day } | null;
+}
+
+/** What comes next for a subject and from when; pure. */
+export function outlook(state: SubjectState, today: Day, calendar: Calendar): Outlook {
+  const { plan, reference, progress, listed } = state;
+  const idle = (reason: IdleReason): Outlook => ({ kind: 'idle', reason, reference });
+  if (state.blocked) return idle('blocked');
+  if (state.excluded) return idle('excluded');
+  if (reference === null) return idle('noReference');
+  const next = nextStep(plan, progress, reference, today, calendar);
+  if (next === null) return idle('finished');
+  if (state.pausedIndefinitely) return idle('paused');
+  const keepsDate =
+    listed !== null && listed.stepId === next.step.id && listed.referenceId === reference.id && Math.max(next.triggerOn, next.earliestOn) <= listed.since;
+  const dueOn = keepsDate ? listed.since : next.dueOn;
+  const toDo = next.step.mode === 'manual' && dueOn <= today;
+  return { kind: 'action', next: dueOn === next.dueOn ? next : { ...next, dueOn }, reference, toDo };
+}
