@@ -1,0 +1,34 @@
+import {
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+  NodeConnectionTypes,
+} from 'n8n-workflow';
+import { getUsers, searchCustomerPlans, searchCustomers } from '../shared/listSearch';
+import { connect } from '../shared/transport';
+import * as assign from './actions/assign.operation';
+
+export class AssignPlan implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Assign Plan',
+    name: 'assignPlan',
+    icon: { light: 'file:assignPlan.svg', dark: 'file:assignPlan.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["planId"].cachedResultName || $parameter["planId"].value }}',
+    description: 'Assigns a dunning plan, or none, and account managers to customers',
+    defaults: { name: 'Assign Plan' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'dunningConnectorApi', required: true }],
+    properties: assign.description,
+  };
+
+  methods = { listSearch: { searchCustomerPlans, searchCustomers }, loadOptions: { getUsers } };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return await assign.execute(this, await connect(this));
+  }
+}

@@ -1,0 +1,19 @@
+import type { RecordKind } from '../../../shared/recordOperations';
+
+export const customer: RecordKind = {
+  path: '/v1/customers',
+  parameter: 'customerId',
+  what: 'customer',
+  simplified: [
+    'id',
+    'externalId',
+    'name',
+    'language',
+    'country',
+    'dunningPlanId',
+    'balances',
+    'score',
+    'lastDunningDate',
+    'pausedUntil',
+  ],
+};

@@ -1,0 +1,63 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { upsertItems } from '../../../shared/batch';
+import { itemParameter } from '../../../shared/items';
+import { planFrom } from '../../../shared/locators';
+import type { RecordShape } from '../../../shared/normalizeRecord';
+import { recordReader } from '../../../shared/record';
+import { upsertProperties } from '../../../shared/recordProperties';
+import type { Connector } from '../../../shared/transport';
+import { customerFields } from './fields';
+
+const SHAPE: RecordShape = {
+  fields: [
+    'externalId',
+    'name',
+    'language',
+    'formOfAddress',
+    'country',
+    'contacts',
+    'accountManagers',
+    'dunningPlanId',
+    'paymentMethods',
+    'customFields',
+  ],
+};
+
+interface AdditionalFields extends IDataObject {
+  contacts?: { contact?: IDataObject[] };
+  customFields?: { field?: Array<{ key: string; value: string }> };
+  dunningPlanId?: IDataObject;
+}
+
+export const description = upsertProperties('customer', customerFields);
+
+export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[]> {
+  const recordOf = recordReader(context, SHAPE, fieldReader(context));
+  return await upsertItems(context, connector, {
+    path: '/v1/customers/batch',
+    property: 'customers',
+    what: 'customer',
+    recordOf,
+  });
+}
+
+function fieldReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
+  const externalId = itemParameter<string>(context, 'externalId', '');
+  const name = itemParameter<string>(context, 'name', '');
+  const additionalFields = itemParameter<AdditionalFields>(context, 'additionalFields', {});
+  return (itemIndex) => {
+    const { contacts, customFields, dunningPlanId, ...others } = additionalFields(itemIndex);
+    return {
+      externalId: externalId(itemIndex),
+      name: name(itemIndex),
+      ...others,
+      contacts: contacts?.contact?.map(withoutBlanks),
+      customFields: customFields?.field && Object.fromEntries(customFields.field.map(({ key, value }) => [key, value])),
+      dunningPlanId: planFrom(dunningPlanId),
+    };
+  };
+}
+
+function withoutBlanks(contact: IDataObject): IDataObject {
+  return Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== '' && value !== undefined));
+}

@@ -1,0 +1,70 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { customerOfRecord } from '../recordFields';
+
+/** The fields of an invoice in the editor. */
+export const invoiceFields: INodeProperties[] = [
+  {
+    displayName: 'External ID',
+    name: 'externalId',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. INV-2026-0042',
+    description: 'The ID of the invoice in your billing system; an invoice that has it already is updated',
+  },
+  {
+    displayName: 'Number',
+    name: 'number',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. 2026-0042',
+    description: 'The number printed on the invoice',
+  },
+  customerOfRecord,
+  {
+    displayName: 'Issue Date',
+    name: 'issuedAt',
+    type: 'dateTime',
+    required: true,
+    default: '',
+    description: 'The day counts as it is written; a time of day does not matter',
+  },
+  {
+    displayName: 'Due Date',
+    name: 'dueDate',
+    type: 'dateTime',
+    required: true,
+    default: '',
+    description: 'The day counts as it is written; a time of day does not matter',
+  },
+  {
+    displayName: 'Currency',
+    name: 'currency',
+    type: 'string',
+    required: true,
+    default: 'EUR',
+    placeholder: 'e.g. EUR',
+    description: 'ISO 4217 code',
+  },
+  {
+    displayName: 'Gross Amount',
+    name: 'grossAmount',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. 125000',
+    description: 'What is to be paid, taxes included, written as “Amounts Are” says',
+  },
+  {
+    displayName: 'Additional Fields',
+    name: 'additionalFields',
+    type: 'collection',
+    placeholder: 'Add field',
+    default: {},
+    options: [
+      { displayName: 'Net Amount', name: 'netAmount', type: 'string', default: '', description: 'Without taxes' },
+      { displayName: 'Title', name: 'title', type: 'string', default: '', placeholder: 'e.g. Maintenance, October' },
+    ],
+  },
+];

@@ -1,0 +1,50 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { upsertItems } from '../../../shared/batch';
+import { itemParameter } from '../../../shared/items';
+import { referenceTo } from '../../../shared/locators';
+import type { RecordShape } from '../../../shared/normalizeRecord';
+import { recordReader } from '../../../shared/record';
+import { upsertProperties } from '../../../shared/recordProperties';
+import type { Connector } from '../../../shared/transport';
+import { invoiceFields } from './fields';
+
+const SHAPE: RecordShape = {
+  fields: [
+    'externalId',
+    'number',
+    'customer',
+    'issuedAt',
+    'dueDate',
+    'currency',
+    'grossAmount',
+    'netAmount',
+    'title',
+    'dunningPlanId',
+  ],
+  dates: ['issuedAt', 'dueDate'],
+  amounts: ['grossAmount', 'netAmount'],
+};
+
+export const description = upsertProperties('invoice', invoiceFields, { hasAmounts: true });
+
+export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[]> {
+  const recordOf = recordReader(context, SHAPE, fieldReader(context));
+  return await upsertItems(context, connector, {
+    path: '/v1/invoices/batch',
+    property: 'invoices',
+    what: 'invoice',
+    recordOf,
+  });
+}
+
+function fieldReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
+  const names = ['externalId', 'number', 'issuedAt', 'dueDate', 'currency', 'grossAmount'] as const;
+  const readers = names.map((name) => [name, itemParameter<IDataObject[string]>(context, name, '')] as const);
+  const customer = itemParameter<unknown>(context, 'customer', '');
+  const additionalFields = itemParameter<IDataObject>(context, 'additionalFields', {});
+  return (itemIndex) => ({
+    ...Object.fromEntries(readers.map(([name, read]) => [name, read(itemIndex)])),
+    customer: referenceTo(customer(itemIndex)),
+    ...additionalFields(itemIndex),
+  });
+}

@@ -1,0 +1,98 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { Connector } from '../../shared/transport';
+import * as complete from './action/complete.operation';
+import * as fail from './action/fail.operation';
+import * as release from './action/release.operation';
+import * as send from './action/send.operation';
+import * as skip from './action/skip.operation';
+import * as snooze from './action/snooze.operation';
+import * as getDue from './cadence/getDue.operation';
+import * as preview from './cadence/preview.operation';
+import * as run from './cadence/run.operation';
+
+/** One list of items per output of the node. */
+type Execute = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[][]>;
+
+export const operations = {
+  complete: complete.execute,
+  fail: fail.execute,
+  getDue: getDue.execute,
+  preview: preview.execute,
+  release: release.execute,
+  run: run.execute,
+  send: send.execute,
+  skip: skip.execute,
+  snooze: snooze.execute,
+} satisfies Record<string, Execute>;
+
+const operation: INodeProperties = {
+  displayName: 'Operation',
+  name: 'operation',
+  type: 'options',
+  noDataExpression: true,
+  default: 'run',
+  options: [
+    {
+      name: 'Complete',
+      value: 'complete',
+      action: 'Complete an action',
+      description: 'Record that an action was done, e.g. after a Gmail, Twilio or Slack node',
+    },
+    {
+      name: 'Fail',
+      value: 'fail',
+      action: 'Fail an action',
+      description: 'Record that another node could not deliver an action, e.g. on its error output',
+    },
+    {
+      name: 'Get Due',
+      value: 'getDue',
+      action: 'Get due actions',
+      description: 'Claim the actions that are due and hand them out: messages on Ready, a person’s work on To Do',
+    },
+    {
+      name: 'Preview',
+      value: 'preview',
+      action: 'Preview what is due',
+      description: 'Show the messages that a run would send now; nothing is ever sent',
+    },
+    {
+      name: 'Release',
+      value: 'release',
+      action: 'Release an action',
+      description: 'Give a claimed action back untouched, so that a later run takes it',
+    },
+    {
+      name: 'Run',
+      value: 'run',
+      action: 'Run what is due',
+      description: 'Send everything that is due through the connector and put out a summary',
+    },
+    {
+      name: 'Send',
+      value: 'send',
+      action: 'Send an action',
+      description: 'Let the connector deliver an action that Get Due handed out',
+    },
+    {
+      name: 'Skip',
+      value: 'skip',
+      action: 'Skip an action',
+      description: 'Ignore an action and go on with the next step of the plan',
+    },
+    { name: 'Snooze', value: 'snooze', action: 'Snooze an action', description: 'Put an action off to a later day' },
+  ],
+};
+
+export const properties: INodeProperties[] = [
+  operation,
+  ...run.description,
+  ...getDue.description,
+  ...preview.description,
+  ...send.description,
+  ...complete.description,
+  ...skip.description,
+  ...snooze.description,
+  ...fail.description,
+  ...release.description,
+];

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type IDataObject,
+  type IExecuteFunctions,
+  type IHttpRequestMethods,
+  type ILoadOptionsFunctions,
+  NodeOperationError,
+  sleep,
+} from 'n8n-workflow';
+import { problemError, unreachableError } from './errors';
+
+const CREDENTIAL = 'dunningConnectorApi';
+const TIMEOUT_MS = 60_000;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+const PAGE_SIZE = 1_000;
+
+export type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+export interface RequestOptions {
+  body?: object;
+  query?: IDataObject;
+  /** The input item an error is shown at. */
+  itemIndex?: number;
+  timeoutMs?: number;
+}
+
+/** Calls to the connector of the node's credential. Whatever is thrown is a NodeApiError or NodeOperationError. */
+export interface Connector {
+  get<T>(path: string, options?: RequestOptions): Promise<T>;
+  post<T>(path: string, options?: RequestOptions): Promise<T>;
+  put<T>(path: string, options?: RequestOptions): Promise<T>;
+  delete<T>(path: string, options?: RequestOptions): Promise<T>;
+  /** All records of a list, or the first `limit`, page by page. */
+  list<T>(path: string, options: RequestOptions & { limit?: number }): Promise<T[]>;
+}
+
+interface Response {
+  statusCode: number;
+  headers: IDataObject;
+  body: unknown;
+}
+
+/**
+ * Reads the credential once, so that a thousand calls cost one look-up of the address.
+ *
+ * `attempts` counts the first call too. Every POST carries an Idempotency-Key of its own, the same over all its attempts:
+ * the connector answers a repeated one from memory, so that network errors may be retried for POST as well.
+ */
+export async function connect(context: Context, { attempts = 4 } = {}): Promise<Connector> {
+  const { baseUrl } = await context.getCredentials<{ baseUrl: string }>(CREDENTIAL);
+  const root = (baseUrl ?? '').replace(/\/+$/, '');
+  if (!/^https?:\/\//.test(root)) {
+    throw new NodeOperationError(context.getNode(), `The Base URL of the credential is not an address: "${baseUrl}"`, {
+      description: 'Open the credential and enter where the connector answers, e.g. http://127.0.0.1:3210',
+    });
+  }
+
+  async function send(method: IHttpRequestMethods, path: string, options: RequestOptions): Promise<Response> {
+    const headers: IDataObject = { Accept: 'application/json' };
+    if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
+    for (let attempt = 1; ; attempt++) {
+      const response = await attemptOnce({ method, path, headers, options });
+      const mayRetry = attempt < attempts && !isCancelled(context);
+      if ('unreachable' in response) {
+        if (!mayRetry) throw unreachableError(context, response.unreachable, root, options.itemIndex);
+        await sleep(delayBefore(attempt));
+      } else {
+        if (!mayRetry || !isTemporary(response.statusCode)) return response;
+        await sleep(delayBefore(attempt, response.headers['retry-after']));
+      }
+    }
+  }
+
+  async function attemptOnce(call: {
+    method: IHttpRequestMethods;
+    path: string;
+    headers: IDataObject;
+    options: RequestOptions;
+  }): Promise<Response | { unreachable: Error }> {
+    try {
+      return (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, {
+        method: call.method,
+        url: root + call.path,
+        headers: { ...call.headers },
+        qs: call.options.query,
+        body: call.options.body as IDataObject | undefined,
+        json: true,
+        timeout: call.options.timeoutMs ?? TIMEOUT_MS,
+        returnFullResponse: true,
+        ignoreHttpStatusErrors: true,
+      })) as Response;
+    } catch (error) {
+      return { unreachable: error as Error };
+    }
+  }
+
+  async function request<T>(method: IHttpRequestMethods, path: string, options: RequestOptions = {}): Promise<T> {
+    const response = await send(method, path, options);
+    if (response.statusCode >= 400) throw problemError(context, response.statusCode, response.body, options.itemIndex);
+    return response.body as T;
+  }
+
+  return {
+    get: (path, options) => request('GET', path, options),
+    post: (path, options) => request('POST', path, options),
+    put: (path, options) => request('PUT', path, options),
+    delete: (path, options) => request('DELETE', path, options),
+    async list<T>(path: string, { limit = Infinity, query, itemIndex }: RequestOptions & { limit?: number }) {
+      const records: T[] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page: { data: T[]; nextCursor?: string | null } = await request('GET', path, {
+          query: { ...query, limit: Math.min(PAGE_SIZE, limit - records.length), ...(cursor ? { cursor } : {}) },
+          itemIndex,
+        });
+        for (const record of page.data) records.push(record);
+        cursor = page.nextCursor;
+      } while (cursor && records.length < limit);
+      return records.slice(0, limit === Infinity ? undefined : limit);
+    },
+  };
+}
+
+function isTemporary(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+function isCancelled(context: Context): boolean {
+  return 'getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted === true;
+}
+
+/** Milliseconds to wait after attempt number `attempt`: what the connector asks for, else doubling with some jitter. */
+function delayBefore(attempt: number, retryAfter?: unknown): number {
+  const asked = Number(retryAfter) * 1_000;
+  if (asked > 0) return Math.min(asked, LONGEST_DELAY_MS);
+  return Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2), LONGEST_DELAY_MS);
+}

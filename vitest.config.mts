@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+// test/e2e needs the real n8n and has a configuration and a command of its own: npm run test:e2e.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'nodes',
+          include: ['test/nodes/**/*.test.ts'],
+          globalSetup: ['test/nodes/build.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'connector',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/nodes/**', 'test/e2e/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
