@@ -1,0 +1,120 @@
+import type { Day } from '../oracle/calendar.ts';
+import type { DunningPlan } from '../oracle/history.ts';
+import { momentOf, runLines } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { lot } from './ledger.ts';
+import type { LedgerRow } from './ledger.ts';
+import { inOrder } from './script.ts';
+import type { Act, Script, ScriptLine } from './script.ts';
+import { payment } from './twist.ts';
+import type { Account, Emit, Subject, Twist } from './twist.ts';
+import { invoiceAct } from './twists.ts';
+
+export interface Variant {
+  readonly twist: Twist;
+  readonly plan: DunningPlan;
+}
+
+/** Puts a ledger through every variant at once: each variant has its own copies of the customers and a plan of its own. */
+export function ledgerScript(
+  ledger: readonly LedgerRow[],
+  variants: readonly Variant[],
+  environment: Environment,
+): Script {
+  const firstDay = Math.min(...ledger.map((row) => row.issuedAt));
+  const lastDay = Math.max(...ledger.map((row) => Math.max(row.settledAt, row.dueDate))) + 30;
+  const start = momentOf(environment, firstDay - 1, 'morning');
+  const setUp: ScriptLine[] = [{ at: start, act: { fact: 'settings', settings: environment.settings } }];
+  const lines = runLines(environment, firstDay, lastDay);
+
+  for (const [index, { twist, plan }] of variants.entries()) {
+    const key = `v${index}-${twist.name}-${plan.level}-${plan.logic}`;
+    const mine = { ...plan, key, steps: plan.steps.map((step) => ({ ...step, key: `${key}-${step.name}` })) };
+    const otherPlan = variants[(index + 1) % variants.length]?.plan ?? plan;
+    const other = {
+      ...otherPlan,
+      key: `${key}-other`,
+      level: plan.level,
+      steps: otherPlan.steps.map((step) => ({ ...step, key: `${key}-other-${step.name}` })),
+    };
+    setUp.push({ at: start, act: { fact: 'plan', plan: { ...mine, isDefault: twist.startsWith === 'default' } } });
+    if (twist.name === 'reassigned') setUp.push({ at: start, act: { fact: 'plan', plan: other } });
+
+    const emit: Emit = (day, when, act) => lines.push({ at: momentOf(environment, day, when), act });
+    twist.plan?.(mine, { firstDay, lastDay }, emit);
+    for (const account of accounts(ledger, key, mine, other, { firstDay, lastDay })) {
+      setUp.push({ at: start, act: customerAct(account, twist) });
+      keepBooks(account, twist, emit);
+    }
+  }
+  return inOrder([...setUp, ...lines]);
+}
+
+function accounts(
+  ledger: readonly LedgerRow[],
+  key: string,
+  plan: DunningPlan,
+  otherPlan: DunningPlan,
+  span: { firstDay: Day; lastDay: Day },
+): Account[] {
+  const names = [...new Set(ledger.map((row) => row.customer))];
+  return names.map((name) => {
+    const customer = `${key}.${name}`;
+    const rows = ledger
+      .filter((row) => row.customer === name)
+      .map((row) => ({ ...row, customer, number: `${key}.${row.number}` }));
+    const subjects: Subject[] =
+      plan.level === 'customer' ? [{ customer }] : rows.map((row) => ({ customer, invoice: row.number }));
+    return { customer, rows, plan, otherPlan, subjects, ...span };
+  });
+}
+
+function customerAct({ customer, plan }: Account, { startsWith = 'plan' }: Twist): Act {
+  const hasRecipient = true;
+  if (plan.level === 'customer' && startsWith === 'default') return { fact: 'customer', customer, hasRecipient };
+  const starting = plan.level === 'customer' && startsWith === 'plan' ? plan.key : null;
+  return { fact: 'customer', customer, hasRecipient, plan: starting };
+}
+
+/** What a twist says about an invoice before it is recorded happens on the morning when it is. */
+function keepBooks(account: Account, twist: Twist, emit: Emit): void {
+  const recordedOn = new Map<string, Day>();
+  for (const row of account.rows) {
+    const day = twist.recordedOn?.(row) ?? row.issuedAt;
+    recordedOn.set(row.number, day);
+    emit(day, 'morning', invoiceAct(row, startingPlan(account.plan, twist), true));
+  }
+  const emitLater: Emit = (day, when, act) => {
+    const recorded = Math.max(...invoicesOf(act).map((number) => recordedOn.get(number) ?? day), -Infinity);
+    if (day < recorded) emit(recorded, 'morning', act);
+    else emit(day, when, act);
+  };
+  for (const row of account.rows) {
+    if (twist.settle) twist.settle(row, emitLater);
+    else emitLater(row.settledAt, 'morning', payment(row, row.settledAt, row.gross));
+  }
+  twist.account?.(account, emitLater);
+  if (account.plan.steps.some((step) => step.mode === 'manual')) workOffToDos(account, emit);
+}
+
+function startingPlan(plan: DunningPlan, { startsWith = 'plan' }: Twist): DunningPlan | null | undefined {
+  return startsWith === 'plan' ? plan : startsWith === 'none' ? null : undefined;
+}
+
+function invoicesOf(act: Act): string[] {
+  if (act.fact === 'entry') return act.entry.applications.map((application) => application.invoice);
+  if (act.fact === 'assignMany') return act.subjects.flatMap((subject) => subject.invoice ?? []);
+  if (act.fact === 'invoice') return [act.invoice.id];
+  return 'invoice' in act && typeof act.invoice === 'string' ? [act.invoice] : [];
+}
+
+/** On some days somebody does what is to do, now and then it is ignored. */
+function workOffToDos({ subjects, plan, firstDay, lastDay }: Account, emit: Emit): void {
+  for (const { customer, invoice } of subjects) {
+    for (let day = firstDay; day <= lastDay; day += 1) {
+      if (lot(invoice ?? customer, day, 'handled') > 0.25) continue;
+      const outcome = lot(invoice ?? customer, day, 'ignored') < 0.3 ? 'ignored' : 'executed';
+      emit(day, 'desk', { fact: 'handle', outcome, level: plan.level, customer, reference: invoice });
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { dateOf, localTime } from '../oracle/calendar.ts';
+import type { Connector } from './connector.ts';
+import type { Ids } from './recorder.ts';
+
+/** What outside checkers compare of an executed action, in words. */
+export interface TimelineEntry {
+  readonly customer: string;
+  /** Plan and step by the scenario's keys. */
+  readonly what: string;
+  readonly reference: string;
+  readonly day: string;
+}
+
+interface ActionRecord {
+  readonly id: string;
+  readonly executedAt: string | null;
+  readonly plan: { readonly id: string } | null;
+  readonly step: { readonly id: string } | null;
+  readonly customer: { readonly externalId: string };
+  readonly referenceInvoice: { readonly externalId: string } | null;
+}
+
+/** A line of the To-do list; it has no day of its own to compare, for it stays until somebody does it. */
+export interface ToDo extends Omit<TimelineEntry, 'day'> {
+  readonly id: string;
+}
+
+/** The actions of plans that the connector says were executed; ad hoc messages belong to no plan and are left out. */
+export async function executedActions(connector: Connector, ids: Ids, timeZone: string): Promise<TimelineEntry[]> {
+  const actions = await connector.list<ActionRecord>('/v1/actions?status=executed');
+  return actions
+    .filter((action) => action.plan !== null)
+    .map((action) => ({
+      customer: action.customer.externalId,
+      what: stepOf(action, ids),
+      reference: action.referenceInvoice?.externalId ?? 'none',
+      day: action.executedAt === null ? 'no day' : dateOf(localTime(action.executedAt, timeZone).day),
+    }));
+}
+
+export async function toDoList(connector: Connector, ids: Ids): Promise<ToDo[]> {
+  const actions = await connector.list<ActionRecord>('/v1/actions?status=todo');
+  return actions.map((action) => ({
+    id: action.id,
+    customer: action.customer.externalId,
+    what: stepOf(action, ids),
+    reference: action.referenceInvoice?.externalId ?? 'none',
+  }));
+}
+
+/** Does or ignores this manual action; `false` when the connector has no such thing to do. */
+export async function answerToDo(
+  connector: Connector,
+  ids: Ids,
+  wanted: Omit<TimelineEntry, 'day'>,
+  outcome: 'executed' | 'ignored',
+): Promise<boolean> {
+  const found = (await toDoList(connector, ids)).find(
+    (one) => one.customer === wanted.customer && one.what === wanted.what && one.reference === wanted.reference,
+  );
+  if (!found) return false;
+  await connector.request('POST', `/v1/actions/${found.id}/${outcome === 'executed' ? 'complete' : 'skip'}`, {});
+  return true;
+}
+
+function stepOf(action: ActionRecord, ids: Ids): string {
+  const plan = ids.planKeys.get(action.plan?.id ?? '') ?? 'unknown plan';
+  return `${plan} / ${ids.stepKeys.get(action.step?.id ?? '') ?? 'unknown step'}`;
+}
+
+/** The subjects of everything that lies in the local mailbox. */
+export async function mailSubjects(connector: Connector): Promise<string[]> {
+  return (await connector.list<{ subject: string }>('/mailbox')).map((message) => message.subject);
+}
+
+/** Runs the cadence; with a limit again and again, until a run says that nothing remains. */
+export async function runCadence(connector: Connector, limit: number | undefined): Promise<void> {
+  const body = limit === undefined ? {} : { limit };
+  let remaining = 1;
+  while (remaining > 0) {
+    const answer = (await connector.request('POST', '/v1/cadence/runs', body)) as {
+      executed: number;
+      remaining: number;
+      failed: number;
+    };
+    if (answer.failed > 0) throw new Error(`a run failed: ${JSON.stringify(answer)}`);
+    if (answer.remaining > 0 && (limit === undefined || answer.executed === 0)) {
+      throw new Error(`a run left something over: ${JSON.stringify(answer)}`);
+    }
+    remaining = answer.remaining;
+  }
+}
