@@ -41,9 +41,19 @@ export function runLines(environment: Environment, firstDay: Day, lastDay: Day):
   return lines;
 }
 
+const FRENCH_HOLIDAYS = [
+  '2012-05-01',
+  '2012-05-08',
+  '2012-12-25',
+  '2013-01-01',
+  '2013-05-01',
+  '2026-05-01',
+  '2026-05-14',
+];
+
 /** Paris, one run a day in business hours. */
 export const PARIS: Environment = {
-  settings: { timeZone: 'Europe/Paris', sendTime: '08:30', holidays: ['2026-05-01', '2026-05-14', '2026-05-25'] },
+  settings: { timeZone: 'Europe/Paris', sendTime: '08:30', holidays: FRENCH_HOLIDAYS },
   moments: { morning: [0, '05:00'], desk: [0, '10:00'], evening: [0, '15:00'] },
   runs: () => ({ atDesk: true }),
 };

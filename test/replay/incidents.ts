@@ -53,14 +53,6 @@ export function actOf(told: Told, incident: Incident, today: Day): Act | null {
       return subject && { fact: 'assign', ...subject, plan: null };
     case 'message':
       return { fact: 'message', customer, invoice: incident.x < 50 ? chosen?.record.id : undefined };
-    case 'handle':
-      return {
-        fact: 'handle',
-        outcome: incident.x < 60 ? 'executed' : 'ignored',
-        level: plans[0].level,
-        customer,
-        reference: plans[0].level === 'invoice' ? chosen?.record.id : undefined,
-      };
     default:
       return chosen && !chosen.voided ? aboutInvoice(told, chosen, incident, today) : null;
   }
@@ -74,7 +66,7 @@ function aboutInvoice(told: Told, invoice: ToldInvoice, { kind, x, y }: Incident
   switch (kind) {
     case 'pay':
     case 'credit': {
-      const amount = y < 50 ? open : 1 + Math.floor((record.gross * x) / 90);
+      const amount = y < 30 ? open : 1 + Math.floor((record.gross * x) / 120);
       if (amount === 0) return null;
       const applied = y >= 85 ? 0 : amount;
       invoice.settled += Math.min(applied, open);
@@ -92,7 +84,7 @@ function aboutInvoice(told: Told, invoice: ToldInvoice, { kind, x, y }: Incident
       invoice.disputed = kind === 'dispute';
       return { fact: kind === 'dispute' ? 'dispute' : 'disputeClosed', ...named };
     case 'void':
-      if (y < 50) return null;
+      if (y < 70) return null;
       invoice.voided = true;
       return { fact: 'void', ...named };
     case 'move': {

@@ -7,8 +7,10 @@ import type { LedgerRow } from './ledger.ts';
 import { inOrder } from './script.ts';
 import type { Act, Script, ScriptLine } from './script.ts';
 import { payment } from './twist.ts';
-import type { Account, Emit, Subject, Twist } from './twist.ts';
+import type { Account, Emit, Season, Twist } from './twist.ts';
 import { invoiceAct } from './twists.ts';
+
+const SEASON_DAYS = 90;
 
 export interface Variant {
   readonly twist: Twist;
@@ -63,9 +65,13 @@ function accounts(
     const rows = ledger
       .filter((row) => row.customer === name)
       .map((row) => ({ ...row, customer, number: `${key}.${row.number}` }));
-    const subjects: Subject[] =
-      plan.level === 'customer' ? [{ customer }] : rows.map((row) => ({ customer, invoice: row.number }));
-    return { customer, rows, plan, otherPlan, subjects, ...span };
+    const seasons: Season[] = rows.map((row) => ({ subject: { customer, invoice: row.number }, from: row.issuedAt }));
+    if (plan.level === 'customer') {
+      seasons.length = 0;
+      for (let from = span.firstDay; from < span.lastDay; from += SEASON_DAYS)
+        seasons.push({ subject: { customer }, from });
+    }
+    return { customer, rows, plan, otherPlan, seasons, ...span };
   });
 }
 
@@ -94,7 +100,7 @@ function keepBooks(account: Account, twist: Twist, emit: Emit): void {
     else emitLater(row.settledAt, 'morning', payment(row, row.settledAt, row.gross));
   }
   twist.account?.(account, emitLater);
-  if (account.plan.steps.some((step) => step.mode === 'manual')) workOffToDos(account, emit);
+  if (account.plan.steps.some((step) => step.mode === 'manual')) workOffToDos(account, emitLater);
 }
 
 function startingPlan(plan: DunningPlan, { startsWith = 'plan' }: Twist): DunningPlan | null | undefined {
@@ -105,13 +111,15 @@ function invoicesOf(act: Act): string[] {
   if (act.fact === 'entry') return act.entry.applications.map((application) => application.invoice);
   if (act.fact === 'assignMany') return act.subjects.flatMap((subject) => subject.invoice ?? []);
   if (act.fact === 'invoice') return [act.invoice.id];
+  if (act.fact === 'handle') return act.reference === undefined ? [] : [act.reference];
   return 'invoice' in act && typeof act.invoice === 'string' ? [act.invoice] : [];
 }
 
 /** On some days somebody does what is to do, now and then it is ignored. */
-function workOffToDos({ subjects, plan, firstDay, lastDay }: Account, emit: Emit): void {
-  for (const { customer, invoice } of subjects) {
-    for (let day = firstDay; day <= lastDay; day += 1) {
+function workOffToDos({ seasons, plan }: Account, emit: Emit): void {
+  for (const { subject, from } of seasons) {
+    const { customer, invoice } = subject;
+    for (let day = from; day < from + SEASON_DAYS; day += 1) {
       if (lot(invoice ?? customer, day, 'handled') > 0.25) continue;
       const outcome = lot(invoice ?? customer, day, 'ignored') < 0.3 ? 'ignored' : 'executed';
       emit(day, 'desk', { fact: 'handle', outcome, level: plan.level, customer, reference: invoice });

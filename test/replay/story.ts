@@ -12,6 +12,8 @@ export interface Story {
   readonly startsWith: 'plan' | 'default' | 'none';
   readonly invoices: readonly StoryInvoice[];
   readonly incidents: readonly Incident[];
+  /** Every how many days somebody works off what is to do; 0 is never. */
+  readonly diligence: number;
 }
 
 export type StoryPlan = Pick<DunningPlan, 'logic' | 'minimumContactDelayDays'> & {
@@ -56,16 +58,19 @@ export const KINDS = [
   'assignBack',
   'lose',
   'find',
+  'find',
   'addStep',
   'removeStep',
   'moveStep',
   'retime',
   'message',
-  'handle',
-  'handle',
 ] as const;
 
-const days = fc.oneof(fc.integer({ min: -20, max: 60 }), fc.constantFrom(-7, -3, 0, 1, 3, 7, 10, 14, 30));
+const days = fc.oneof(
+  fc.integer({ min: -20, max: 60 }),
+  fc.integer({ min: -5, max: 20 }),
+  fc.constantFrom(-7, -3, 0, 1, 3, 7, 10, 14, 30),
+);
 
 const step: fc.Arbitrary<StoryStep> = fc.record({
   when: fc.record({ anchor: fc.constantFrom('due' as const, 'due' as const, 'issue' as const), days }),
@@ -81,7 +86,7 @@ const manualStep: fc.Arbitrary<StoryStep> = fc.record({
 const plan: fc.Arbitrary<StoryPlan> = fc
   .record({
     logic: fc.constantFrom('standard' as const, 'contextual' as const),
-    minimumContactDelayDays: fc.constantFrom(0, 0, 1, 2, 3, 5, 7, 14, 30),
+    minimumContactDelayDays: fc.constantFrom(0, 0, 1, 2, 3, 4, 5, 7, 14, 30),
     steps: fc.array(fc.oneof({ weight: 6, arbitrary: step }, { weight: 1, arbitrary: manualStep }), {
       minLength: 1,
       maxLength: 6,
@@ -94,9 +99,9 @@ const plan: fc.Arbitrary<StoryPlan> = fc
   }));
 
 const invoice: fc.Arbitrary<StoryInvoice> = fc.record({
-  recorded: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3 })),
-  age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 70 })),
-  term: fc.constantFrom(0, 7, 14, 14, 30, 30, 30, 45),
+  recorded: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 7 })),
+  age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 70 }), fc.integer({ min: 0, max: 40 })),
+  term: fc.constantFrom(0, 7, 14, 14, 30, 30, 45),
   currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
   gross: fc.constantFrom(10_000, 10_000, 20_000, 12_345),
 });
@@ -115,5 +120,6 @@ export const story: fc.Arbitrary<Story> = fc.record({
   level: fc.constantFrom('customer' as const, 'customer' as const, 'invoice' as const),
   startsWith: fc.constantFrom('plan' as const, 'plan' as const, 'plan' as const, 'default' as const, 'none' as const),
   invoices: fc.array(invoice, { minLength: 1, maxLength: 6 }),
-  incidents: fc.array(incident, { minLength: 0, maxLength: 14 }),
+  incidents: fc.array(incident, { minLength: 0, maxLength: 12 }),
+  diligence: fc.constantFrom(0, 1, 2, 3, 5, 9),
 });

@@ -30,7 +30,8 @@ export function storyScript(stories: readonly Story[], environment: Environment)
     opening.push(...plans.map((plan): Act => ({ fact: 'plan', plan })));
     const plan = story.level === 'customer' ? startingPlan(story, plans[0].key) : null;
     opening.push({ fact: 'customer', customer, hasRecipient: true, plan });
-    lines.push(...happenings(story, { customer, plans, invoices: [], acts: 0 }, environment));
+    const told: Told = { customer, plans, invoices: [], acts: 0 };
+    lines.push(...handlings(story, told, environment), ...happenings(story, told, environment));
   }
   const start = momentOf(environment, FIRST_DAY - 1, 'morning');
   return inOrder([...opening.map((act) => ({ at: start, act })), ...lines]);
@@ -44,12 +45,22 @@ type Happening = { readonly day: number; readonly when: When } & (
   { readonly recorded: StoryInvoice; readonly index: number } | { readonly incident: Incident }
 );
 
+/** Now and then somebody does or ignores what is to do. */
+function handlings(story: Story, told: Told, environment: Environment): ScriptLine[] {
+  const lines: ScriptLine[] = [];
+  for (let day = 0; story.diligence > 0 && day < STORY_DAYS; day += story.diligence) {
+    const outcome = day % 4 === 3 ? 'ignored' : 'executed';
+    const { level } = told.plans[0];
+    const act: Act = { fact: 'handle', outcome, level, customer: told.customer };
+    lines.push({ at: momentOf(environment, FIRST_DAY + day, 'desk'), act });
+  }
+  return lines;
+}
+
 function happenings(story: Story, told: Told, environment: Environment): ScriptLine[] {
   const all: Happening[] = [
     ...story.invoices.map((recorded, index) => ({ day: recorded.recorded, when: 'morning' as const, recorded, index })),
-    ...story.incidents.map((incident) => {
-      return { day: incident.day, when: incident.kind === 'handle' ? ('desk' as const) : incident.when, incident };
-    }),
+    ...story.incidents.map((incident) => ({ day: incident.day, when: incident.when, incident })),
   ];
   all.sort((a, b) => a.day - b.day || MOMENTS.indexOf(a.when) - MOMENTS.indexOf(b.when));
   const lines: ScriptLine[] = [];

@@ -14,6 +14,12 @@ export interface Subject {
   readonly invoice?: string;
 }
 
+/** A stretch of a subject's life in which a twist may happen, beginning on `from`. */
+export interface Season {
+  readonly subject: Subject;
+  readonly from: Day;
+}
+
 export interface Account {
   readonly customer: string;
   readonly rows: readonly LedgerRow[];
@@ -22,8 +28,8 @@ export interface Account {
   readonly otherPlan: DunningPlan;
   readonly firstDay: Day;
   readonly lastDay: Day;
-  /** At customer level the customer; at invoice level each of its invoices. */
-  readonly subjects: readonly Subject[];
+  /** At customer level the customer, every ninety days anew; at invoice level each of its invoices from its issue on. */
+  readonly seasons: readonly Season[];
 }
 
 /** What happens beyond "recorded when issued, paid when settled", to one account after the other. */

@@ -82,10 +82,10 @@ export const TWISTS: readonly Twist[] = [
   },
   {
     name: 'paused',
-    account: ({ subjects, firstDay }, emit) => {
-      for (const subject of subjects) {
-        const name = subject.invoice ?? subject.customer;
-        const from = firstDay + 10 + Math.floor(lot(name, 'from') * 50);
+    account: ({ seasons }, emit) => {
+      for (const { subject, from: begin } of seasons) {
+        const name = `${subject.invoice ?? subject.customer} ${begin}`;
+        const from = begin + 10 + Math.floor(lot(name, 'from') * 50);
         const until = from + Math.floor(lot(name, 'until') * 20);
         emit(from, 'morning', { fact: 'pause', ...subject, ...(lot(name, 'open') < 0.4 ? {} : { until }) });
         if (lot(name, 'again') < 0.3) emit(from + 3, 'evening', { fact: 'pause', ...subject, until: from + 6 });
@@ -95,10 +95,10 @@ export const TWISTS: readonly Twist[] = [
   },
   {
     name: 'reassigned',
-    account: ({ subjects, firstDay, plan, otherPlan }, emit) => {
-      for (const subject of subjects) {
-        const name = subject.invoice ?? subject.customer;
-        const day = firstDay + 20 + Math.floor(lot(name, 'other') * 40);
+    account: ({ seasons, plan, otherPlan }, emit) => {
+      for (const { subject, from } of seasons) {
+        const name = `${subject.invoice ?? subject.customer} ${from}`;
+        const day = from + 20 + Math.floor(lot(name, 'other') * 40);
         emit(day, 'morning', { fact: 'assign', ...subject, plan: otherPlan.key });
         emit(day + 14, 'evening', { fact: 'assign', ...subject, plan: lot(name, 'none') < 0.3 ? null : plan.key });
         emit(day + 30, 'morning', { fact: 'assign', ...subject, plan: plan.key });
@@ -108,23 +108,31 @@ export const TWISTS: readonly Twist[] = [
   {
     name: 'assignedInBulk',
     startsWith: 'none',
-    account: ({ subjects, firstDay, plan }, emit) =>
-      emit(firstDay + 40, 'morning', { fact: 'assignMany', level: plan.level, subjects, plan: plan.key }),
+    account: ({ seasons, firstDay, lastDay, plan }, emit) => {
+      for (let day = firstDay + 40; day < lastDay + 40; day += 40) {
+        const subjects = seasons.filter(({ from }) => from >= day - 40 && from < day).map(({ subject }) => subject);
+        if (subjects.length === 0) continue;
+        emit(day, 'morning', { fact: 'assignMany', level: plan.level, subjects, plan: plan.key });
+      }
+    },
   },
   {
     name: 'unreachable',
-    account: ({ customer, firstDay }, emit) => {
-      const day = firstDay + 15 + Math.floor(lot(customer, 'lost') * 40);
-      emit(day, 'morning', { fact: 'customer', customer, hasRecipient: false });
-      emit(day + 12, 'morning', { fact: 'customer', customer, hasRecipient: true });
+    account: ({ customer, firstDay, lastDay }, emit) => {
+      const begin = firstDay + 15 + Math.floor(lot(customer, 'lost') * 40);
+      for (let day = begin; day < lastDay; day += 60) {
+        emit(day, 'morning', { fact: 'customer', customer, hasRecipient: false });
+        emit(day + 12, 'morning', { fact: 'customer', customer, hasRecipient: true });
+      }
     },
   },
   {
     name: 'edited',
-    plan: (plan, { firstDay }, emit) => {
+    plan: (plan, { firstDay, lastDay }, emit) => {
+      const apart = Math.floor((lastDay - firstDay) / 8);
       for (const [index, steps] of edits(plan).entries()) {
         const matchStepsBy = index % 2 === 0 ? 'id' : 'name';
-        emit(firstDay + 25 + index * 12, 'morning', { fact: 'plan', plan: { ...plan, steps }, matchStepsBy });
+        emit(firstDay + 25 + index * apart, 'morning', { fact: 'plan', plan: { ...plan, steps }, matchStepsBy });
       }
     },
   },
