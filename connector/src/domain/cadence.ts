@@ -88,3 +88,9 @@ export function nextStep(plan: Plan, progress: Progress, reference: ReferenceDat
     from = expiresOn;
   }
 }
+
+/** Whether a step of the plan is expired on `today`; false for a step that the plan no longer has. */
+export function expiredBy(plan: Plan, stepId: string, reference: ReferenceDates, today: Day): boolean {
+  const index = plan.steps.findIndex((step) => step.id === stepId);
+  return index >= 0 && isExpired(plan, index, reference, today);
+}

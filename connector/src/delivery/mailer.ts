@@ -1,0 +1,40 @@
+/** A rendered message, ready to be handed over. */
+export interface OutgoingMessage {
+  /** Names the message for ever: its Message-ID comes from it, and a mailbox keeps it once. */
+  readonly actionId: string;
+  readonly from: { readonly name: string | null; readonly email: string };
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface RefusedAddress {
+  readonly email: string;
+  readonly reason: string;
+  /** The address itself is wrong, for good (CUS-3). */
+  readonly isInvalid: boolean;
+}
+
+/**
+ * What became of handing over (SND-2): *accepted* by the server; *refused* for sure, so that it may be tried again unless `permanent`;
+ * *unknown*, when the whole message went out and no answer came back: never repeated.
+ */
+export type Delivery =
+  | { readonly kind: 'accepted'; readonly refusedAddresses: readonly RefusedAddress[] }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly permanent: boolean;
+      /** The server could not be reached at all: the next message would fare no better. */
+      readonly serverDown: boolean;
+      readonly refusedAddresses: readonly RefusedAddress[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface Mailer {
+  /** Hands one message over; never throws for what a server says. */
+  send(message: OutgoingMessage): Promise<Delivery>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { PassThrough } from 'node:stream';
+import { createTransport } from 'nodemailer';
+import type { Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer.ts';
+
+interface SmtpError extends Error {
+  code?: string;
+  responseCode?: number;
+  response?: string;
+  rejected?: string[];
+  rejectedErrors?: (SmtpError & { recipient?: string })[];
+}
+
+/** Knows whether the whole message left for the server: only then is the outcome of a broken connection unknown. */
+class Departure extends PassThrough {
+  hasLeft = false;
+
+  constructor() {
+    super();
+    this.once('end', () => {
+      this.hasLeft = true;
+    });
+  }
+}
+
+const CONNECTION_CODES = new Set(['ECONNECTION', 'ESOCKET', 'ETIMEDOUT', 'EDNS', 'ETLS', 'EAUTH', 'EPROTOCOL', 'ECONNREFUSED', 'EMAXLIMIT']);
+
+/** 5.1.x, or a plain 550, 551 and 553, speak of the address; other refusals (policy, size) do not. */
+function addressIsInvalid({ responseCode, response = '' }: SmtpError): boolean {
+  const enhanced = /\b5\.(\d+)\.\d+\b/.exec(response);
+  if (enhanced) return enhanced[1] === '1';
+  return responseCode === 550 || responseCode === 551 || responseCode === 553;
+}
+
+function refusedAddresses(errors: SmtpError['rejectedErrors'] = []): RefusedAddress[] {
+  return errors.flatMap((error) =>
+    error.recipient === undefined
+      ? []
+      : [{ email: error.recipient, reason: error.response ?? error.message, isInvalid: addressIsInvalid(error) }],
+  );
+}
+
+function outcomeOf(error: SmtpError, hasLeft: boolean): Delivery {
+  const reason = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
+  const answered = error.responseCode !== undefined;
+  if (hasLeft && !answered) return { kind: 'unknown', reason: `The connection broke after the message had left: ${reason}` };
+  const serverDown = !answered && CONNECTION_CODES.has(error.code ?? '');
+  const addresses = refusedAddresses(error.rejectedErrors);
+  const permanent = answered && error.responseCode! >= 500 && error.code !== 'EAUTH' && addresses.every(({ isInvalid }) => !isInvalid);
+  return { kind: 'refused', reason, permanent, serverDown: serverDown || error.code === 'EAUTH', refusedAddresses: addresses };
+}
+
+/** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
+export function smtpMailer(url: string): Mailer {
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 5,
+    maxMessages: 500,
+    // The pool would send again what was under way when a connection closed; whether to repeat is decided here alone (SND-2).
+    maxRequeues: 0,
+    connectionTimeout: 15_000,
+    greetingTimeout: 15_000,
+    socketTimeout: 60_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof createTransport>[0]);
+
+  transport.use('stream', (mail, done) => {
+    const { watch } = mail.data as { watch?: Departure };
+    if (watch) (mail.message as unknown as { transform(stream: PassThrough): void }).transform(watch);
+    done();
+  });
+
+  return {
+    async send(message: OutgoingMessage): Promise<Delivery> {
+      const departure = new Departure();
+      try {
+        const info = await transport.sendMail({
+          from: { name: message.from.name ?? '', address: message.from.email },
+          to: [...message.to],
+          cc: [...message.cc],
+          subject: message.subject,
+          html: message.html,
+          text: message.text,
+          messageId: `<${message.actionId}@${message.from.email.split('@')[1] ?? 'localhost'}>`,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Dunning-Action': message.actionId },
+          textEncoding: 'quoted-printable',
+          watch: departure,
+        } as Parameters<typeof transport.sendMail>[0]);
+        const { rejectedErrors } = info as { rejectedErrors?: SmtpError['rejectedErrors'] };
+        return { kind: 'accepted', refusedAddresses: refusedAddresses(rejectedErrors) };
+      } catch (error) {
+        return outcomeOf(error as SmtpError, departure.hasLeft);
+      }
+    },
+    async close() {
+      transport.close();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Dialect as KyselyDialect, Kysely, RawBuilder } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type Db = Kysely<Tables>;
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/**
+ * What SQLite and PostgreSQL do differently; nothing else in the code knows which one runs. Sets of rows are written in one go: by a
+ * prepared statement in a loop on SQLite, as one statement over a JSON recordset on PostgreSQL.
+ */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres';
+  readonly kysely: KyselyDialect;
+  readonly bigint: string;
+  readonly autoIncrement: string;
+  /** Whether `column` is one of `values`: one parameter and one text of SQL, however long the list. */
+  oneOf(column: string, values: readonly string[]): RawBuilder<boolean>;
+  /** Inserts rows of one shape. */
+  insert(db: Db, table: keyof Tables, rows: readonly Row[]): Promise<void>;
+  /** Updates rows of one shape by `key`; every other column of a row is set. */
+  update(db: Db, table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void>;
+  /** Inserts, or adds the columns `sums` to the row that has the same `key`. */
+  add(db: Db, table: keyof Tables, key: readonly string[], sums: readonly string[], rows: readonly Row[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `planId` → `plan_id`, as Kysely's CamelCasePlugin does it. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

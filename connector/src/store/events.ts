@@ -1,0 +1,31 @@
+import type { Actor } from '../domain/actor.ts';
+import type { NewId } from '../domain/ids.ts';
+import type { Session } from './store.ts';
+
+/** EVT-1: what happened, to be told to subscribers in this order. */
+export interface NewEvent {
+  readonly type: string;
+  readonly customerId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Who did it, as an event says it. */
+export function actorJson(actor: Actor): string {
+  return JSON.stringify({ type: actor.type, id: actor.id, name: actor.name });
+}
+
+/** Appends events in the transaction of the change that they tell of. */
+export async function appendEvents(session: Session, newId: NewId, at: number, actor: Actor, events: readonly NewEvent[]): Promise<void> {
+  const by = actorJson(actor);
+  await session.insert(
+    'events',
+    events.map((event) => ({
+      id: newId('evt'),
+      type: event.type,
+      at,
+      actorJson: by,
+      customerId: event.customerId,
+      dataJson: JSON.stringify(event.data),
+    })),
+  );
+}

@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Dialect } from '../dialect.ts';
+import * as first from './001-first.ts';
+
+/** All migrations by name, in order; a released one is never changed. */
+export function migrations(dialect: Dialect): Record<string, Migration> {
+  return {
+    '001-first': { up: (db: Kysely<unknown>) => first.up(db, dialect) },
+  };
+}

@@ -1,0 +1,66 @@
+import { CompiledQuery, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { type Db, type Dialect, type Row, snakeCase } from './dialect.ts';
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** `postgres://…`; 64-bit integers and sums come as numbers, since every amount is a safe integer (MON-1). */
+export function postgresDialect(url: string, connections = 10): Dialect {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  types.setTypeParser(NUMERIC, Number);
+  const pool = new pg.Pool({ connectionString: url, max: connections, types });
+  // A connection that breaks while idle is replaced by the pool; the next query tells who needs to know.
+  pool.on('error', () => undefined);
+
+  const run = async (db: Db, text: string, rows: readonly Row[], columns: readonly string[]) => {
+    const records = rows.map((row) => Object.fromEntries(columns.map((column) => [snakeCase(column), row[column]])));
+    await db.executeQuery(CompiledQuery.raw(text, [JSON.stringify(records)]));
+  };
+
+  return {
+    name: 'postgres',
+    bigint: 'bigint',
+    autoIncrement: 'bigserial PRIMARY KEY',
+    kysely: new PostgresDialect({ pool }),
+    oneOf: (column, values) => sql<boolean>`${sql.ref(column)} = any(${values})`,
+    async insert(db, table, rows) {
+      if (rows.length === 0) return;
+      const columns = Object.keys(rows[0]!);
+      const names = columns.map(snakeCase).join(', ');
+      const name = snakeCase(table);
+      await run(db, `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1::json)`, rows, columns);
+    },
+    async update(db, table, key, rows) {
+      if (rows.length === 0) return;
+      const columns = Object.keys(rows[0]!);
+      const set = columns.filter((column) => !key.includes(column)).map((column) => `${snakeCase(column)} = r.${snakeCase(column)}`);
+      const name = snakeCase(table);
+      const where = key.map((column) => `t.${snakeCase(column)} = r.${snakeCase(column)}`).join(' AND ');
+      await run(
+        db,
+        `UPDATE ${name} AS t SET ${set.join(', ')} FROM json_populate_recordset(null::${name}, $1::json) AS r WHERE ${where}`,
+        rows,
+        columns,
+      );
+    },
+    async add(db, table, key, sums, rows) {
+      if (rows.length === 0) return;
+      const columns = [...key, ...sums];
+      const names = columns.map(snakeCase).join(', ');
+      const name = snakeCase(table);
+      const set = sums.map((sum) => `${snakeCase(sum)} = ${name}.${snakeCase(sum)} + excluded.${snakeCase(sum)}`).join(', ');
+      await run(
+        db,
+        `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1::json)
+         ON CONFLICT (${key.map(snakeCase).join(', ')}) DO UPDATE SET ${set}`,
+        rows,
+        columns,
+      );
+    },
+    async close() {
+      await pool.end();
+    },
+  };
+}

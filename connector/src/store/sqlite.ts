@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { sql, SqliteDialect } from 'kysely';
+import { type Dialect, type Row, snakeCase } from './dialect.ts';
+
+/** Opens (and creates) a database file; WAL, `synchronous=FULL` and foreign keys on. `:memory:` works too. */
+export function sqliteDialect(path: string): Dialect {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = new Database(path);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  database.pragma('cache_size = -65536');
+
+  // Preparing costs more than running a small statement; Kysely prepares each time.
+  const prepared = new Map<string, Database.Statement>();
+  const prepare = (text: string): Database.Statement => {
+    let statement = prepared.get(text);
+    if (!statement) {
+      if (prepared.size >= 500) prepared.delete(prepared.keys().next().value!);
+      statement = database.prepare(text);
+      prepared.set(text, statement);
+    }
+    return statement;
+  };
+  const runAll = (text: string, rows: readonly Row[], columns: readonly string[]) => {
+    const statement = prepare(text);
+    for (const row of rows) statement.run(columns.map((column) => row[column]));
+  };
+
+  return {
+    name: 'sqlite',
+    bigint: 'integer',
+    autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
+    kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
+    oneOf: (column, values) => sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    async insert(_db, table, rows) {
+      if (rows.length === 0) return;
+      const columns = Object.keys(rows[0]!);
+      const names = columns.map(snakeCase);
+      runAll(`INSERT INTO ${snakeCase(table)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, rows, columns);
+    },
+    async update(_db, table, key, rows) {
+      if (rows.length === 0) return;
+      const columns = Object.keys(rows[0]!).filter((column) => !key.includes(column));
+      const set = columns.map((column) => `${snakeCase(column)} = ?`).join(', ');
+      const where = key.map((column) => `${snakeCase(column)} = ?`).join(' AND ');
+      runAll(`UPDATE ${snakeCase(table)} SET ${set} WHERE ${where}`, rows, [...columns, ...key]);
+    },
+    async add(_db, table, key, sums, rows) {
+      if (rows.length === 0) return;
+      const columns = [...key, ...sums];
+      const names = columns.map(snakeCase);
+      const set = sums.map((sum) => `${snakeCase(sum)} = ${snakeCase(sum)} + excluded.${snakeCase(sum)}`).join(', ');
+      runAll(
+        `INSERT INTO ${snakeCase(table)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})
+         ON CONFLICT (${key.map(snakeCase).join(', ')}) DO UPDATE SET ${set}`,
+        rows,
+        columns,
+      );
+    },
+    async close() {
+      if (database.open) database.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { CamelCasePlugin, Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { Db, Dialect, Row } from './dialect.ts';
+import { migrations } from './migrations/index.ts';
+import { postgresDialect } from './postgres.ts';
+import { sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** One connection's view of the database: a transaction, or reads outside of one. */
+export class Session {
+  readonly db: Db;
+  readonly dialect: Dialect;
+
+  constructor(db: Db, dialect: Dialect) {
+    this.db = db;
+    this.dialect = dialect;
+  }
+
+  oneOf(column: string, values: Iterable<string>) {
+    return this.dialect.oneOf(column, [...values]);
+  }
+
+  insert(table: keyof Tables, rows: readonly Row[]): Promise<void> {
+    return this.dialect.insert(this.db, table, rows);
+  }
+
+  update(table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void> {
+    return this.dialect.update(this.db, table, key, rows);
+  }
+
+  add(table: keyof Tables, key: readonly string[], sums: readonly string[], rows: readonly Row[]): Promise<void> {
+    return this.dialect.add(this.db, table, key, sums, rows);
+  }
+}
+
+export interface Store {
+  /** For reads that need no transaction. */
+  readonly session: Session;
+  /** All or nothing; on SQLite one at a time. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A database that cannot be used, with a remedy in its message. */
+export class StoreError extends Error {}
+
+/** `sqlite:<path>` or `postgres://…` → its dialect. */
+export function dialectFor(url: string): Dialect {
+  if (url.startsWith('sqlite:')) return sqliteDialect(url.slice('sqlite:'.length));
+  return postgresDialect(url);
+}
+
+/** Opens the database and brings it to this version's schema; a schema newer than known throws a StoreError. */
+export async function openStore(url: string): Promise<Store> {
+  const dialect = dialectFor(url);
+  const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCasePlugin()] });
+  try {
+    await migrate(db, dialect);
+  } catch (error) {
+    await db.destroy().catch(() => undefined);
+    throw error;
+  }
+  return {
+    session: new Session(db, dialect),
+    transaction: (work) => db.transaction().execute((tx) => work(new Session(tx, dialect))),
+    close: () => db.destroy(),
+  };
+}
+
+async function migrate(db: Db, dialect: Dialect): Promise<void> {
+  const known = migrations(dialect);
+  // The migrator's own tables keep its names; the plugin would rename them.
+  const plain = db.withoutPlugins();
+  const migrator = new Migrator({ db: plain, provider: { getMigrations: async () => known } });
+  const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt !== undefined).map(({ name }) => name);
+  const { error } = await migrator.migrateToLatest();
+  if (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/corrupted migrations|missing/i.test(message)) {
+      throw new StoreError(`The database was written by a newer dunning-connector (${message}). Start that version, or restore a backup.`);
+    }
+    throw new StoreError(`The database could not be brought to this version (after ${applied.length} migrations): ${message}`);
+  }
+}

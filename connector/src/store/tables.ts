@@ -1,0 +1,242 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables. Days are integers (domain/day.ts), instants milliseconds, amounts minor units, flags 0 or 1, `…Json` columns text: the same
+ * on SQLite and PostgreSQL. Columns are snake_case in the database.
+ */
+export interface Tables {
+  organization: OrganizationTable;
+  stateValues: { key: string; value: string };
+  users: UserTable;
+  apiKeys: ApiKeyTable;
+  plans: PlanTable;
+  planVersions: { planId: string; version: number; definitionJson: string; createdAt: number };
+  customers: CustomerTable;
+  contacts: ContactTable;
+  customerManagers: { customerId: string; userId: string; place: number };
+  customerCurrencies: CustomerCurrencyTable;
+  invoices: InvoiceTable;
+  entries: EntryTable;
+  allocations: { entryId: string; invoiceId: string; amount: number; applied: number };
+  schedule: ScheduleTable;
+  actions: ActionTable;
+  messages: { actionId: string; templateHash: string; fieldsJson: string; envelopeJson: string };
+  templateSources: { hash: string; sourceJson: string };
+  events: EventTable;
+  mailbox: { id: string; actionId: string; at: number; messageJson: string };
+  idempotencyKeys: IdempotencyTable;
+}
+
+export interface OrganizationTable {
+  id: number;
+  settingsJson: string;
+}
+
+export interface UserTable {
+  id: string;
+  externalId: string | null;
+  name: string;
+  email: string;
+  phone: string | null;
+  role: 'owner' | 'admin' | 'member';
+  position: 'financeUser' | 'accountManager';
+  createdAt: number;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  name: string;
+  hash: string;
+  hint: string;
+  role: 'owner' | 'admin' | 'member';
+  userId: string | null;
+  createdAt: number;
+  revokedAt: number | null;
+}
+
+export interface PlanTable {
+  id: string;
+  name: string;
+  level: 'customer' | 'invoice';
+  isDefault: number;
+  version: number;
+  definitionJson: string;
+  createdAt: number;
+  updatedAt: number;
+  deletedAt: number | null;
+}
+
+export interface CustomerTable {
+  id: string;
+  source: string;
+  externalId: string | null;
+  name: string;
+  language: string | null;
+  formOfAddress: 'formal' | 'informal' | null;
+  country: string | null;
+  planId: string | null;
+  excluded: number;
+  paused: number;
+  pausedUntil: number | null;
+  paymentMethodsJson: string | null;
+  customFieldsJson: string;
+  /** MIN-1 at customer level. */
+  lastContactOn: number | null;
+  /** CUS-1. */
+  lastDunningOn: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface ContactTable {
+  id: string;
+  customerId: string;
+  externalId: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  phone: string | null;
+  position: string;
+  isMain: number;
+  isInvalid: number;
+  invalidReason: string | null;
+  createdAt: number;
+}
+
+/** Sums kept per customer and currency, so that balances and score cost one row each (BAL-1, SCO-1). */
+export interface CustomerCurrencyTable {
+  customerId: string;
+  currency: string;
+  openAmount: number;
+  unappliedAmount: number;
+  paidWeightedDays: number;
+  paidAmount: number;
+  paidInvoices: number;
+}
+
+export interface InvoiceTable {
+  id: string;
+  source: string;
+  externalId: string | null;
+  number: string;
+  customerId: string;
+  title: string | null;
+  issuedOn: number;
+  dueOn: number;
+  currency: string;
+  grossAmount: number;
+  netAmount: number | null;
+  outstanding: number;
+  paidOn: number | null;
+  sent: number;
+  isVoid: number;
+  isDisputed: number;
+  planId: string | null;
+  paused: number;
+  pausedUntil: number | null;
+  /** MIN-1 at invoice level. */
+  lastContactOn: number | null;
+  disputeJson: string | null;
+  promiseJson: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface EntryTable {
+  id: string;
+  source: string;
+  externalId: string;
+  kind: 'payment' | 'creditNote' | 'refund';
+  customerId: string;
+  currency: string;
+  amount: number;
+  occurredOn: number;
+  applied: number;
+  createdAt: number;
+}
+
+export type SubjectKind = 'customer' | 'invoice';
+export type ScheduleStatus = 'idle' | 'planned' | 'todo';
+
+/** One row per customer or invoice in a plan: its next action, and the next day on which anything can change by time alone. */
+export interface ScheduleTable {
+  subjectId: string;
+  subjectKind: SubjectKind;
+  customerId: string;
+  planId: string;
+  referenceId: string | null;
+  status: ScheduleStatus;
+  /** Why idle, or why an automatic step waits for a person (MAN-2). */
+  reason: string | null;
+  /** Names the action from its planning on; null while idle. */
+  actionId: string | null;
+  planVersion: number;
+  stepId: string | null;
+  stepName: string | null;
+  stepPosition: number | null;
+  channel: string | null;
+  mode: 'automatic' | 'manual' | null;
+  dueOn: number | null;
+  /** First day on which the row has to be looked at again; null: only a change can move it. */
+  nextOn: number | null;
+  /** The day it was looked at last. */
+  plannedOn: number;
+  snoozedStepId: string | null;
+  snoozedUntil: number | null;
+  attempts: number;
+  /** Wall-clock ms before which a failed send is not tried again (CLK-2). */
+  retryAt: number;
+  leaseToken: string | null;
+  /** Wall-clock ms. */
+  leaseUntil: number;
+  /** Counts changes: what was decided on an older revision is not sent (SND-1). */
+  revision: number;
+}
+
+export type ActionStatus = 'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+
+/** What has been handed out, done or dropped; what is planned stands in `schedule`. */
+export interface ActionTable {
+  id: string;
+  status: ActionStatus;
+  subjectId: string;
+  subjectKind: SubjectKind;
+  customerId: string;
+  planId: string | null;
+  planVersion: number | null;
+  stepId: string | null;
+  stepName: string | null;
+  stepPosition: number | null;
+  referenceId: string | null;
+  channel: string;
+  mode: 'automatic' | 'manual';
+  dueOn: number;
+  /** Instant and day (organisation's zone) of handing over or execution. */
+  executedAt: number | null;
+  executedOn: number | null;
+  reason: string | null;
+  note: string | null;
+  claimToken: string | null;
+  leaseUntil: number | null;
+  actorJson: string;
+  createdAt: number;
+}
+
+export interface EventTable {
+  seq: Generated<number>;
+  id: string;
+  type: string;
+  at: number;
+  actorJson: string;
+  customerId: string | null;
+  dataJson: string;
+}
+
+export interface IdempotencyTable {
+  keyId: string;
+  idempotencyKey: string;
+  fingerprint: string;
+  status: number | null;
+  bodyJson: string | null;
+  createdAt: number;
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../clock.ts';
+import type { Mailer } from '../delivery/mailer.ts';
+import type { TemplateLibrary } from '../delivery/templates.ts';
+import type { NewId } from '../domain/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { PlanCache } from '../store/plans.ts';
+import type { OneAtATime } from './oneAtATime.ts';
+
+/** What a use case works with. */
+export interface Deps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly plans: PlanCache;
+  readonly mailer: Mailer;
+  readonly templates: TemplateLibrary;
+  readonly publicUrl: string;
+  /** SND-3: one portion of messages at a time. */
+  readonly handingOver: OneAtATime;
+}

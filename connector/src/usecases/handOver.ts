@@ -1,0 +1,54 @@
+import type { Actor } from '../domain/actor.ts';
+import type { Session } from '../store/store.ts';
+import type { ActionTable } from '../store/tables.ts';
+import type { ComposedMessage } from './composeMessage.ts';
+import type { DueAction } from './decideDue.ts';
+import type { Deps } from './deps.ts';
+import type { Moment } from './moment.ts';
+import { actionOf } from './replan.ts';
+
+/** A due action with its message, on the way out. */
+export interface Outgoing extends DueAction {
+  readonly composed: ComposedMessage;
+}
+
+/** How long another process waits before it takes a handing-over for dead, in wall-clock ms (PostgreSQL; on SQLite start-up does it). */
+export const HANDING_OVER_MS = 10 * 60_000;
+
+/**
+ * Writes down that messages are about to be handed over (SND-3), and answers those that may go: everything is checked again by the
+ * revision of the schedule row, which any change of the customer, its invoices, entries or plan raises (SND-1).
+ */
+export async function handOver(session: Session, deps: Deps, moment: Moment, actor: Actor, outgoing: readonly Outgoing[]): Promise<Outgoing[]> {
+  let query = session.db
+    .selectFrom('schedule')
+    .select(['subjectId', 'revision', 'leaseToken'])
+    .where(session.oneOf('subjectId', outgoing.map(({ subject }) => subject.id)));
+  if (session.dialect.name === 'postgres') query = query.orderBy('subjectId').forUpdate();
+  const current = new Map((await query.execute()).map((row) => [row.subjectId, row]));
+  const unchanged = outgoing.filter(({ subject }) => {
+    const row = current.get(subject.id);
+    return row?.leaseToken !== null && row?.leaseToken === subject.row?.leaseToken && row?.revision === subject.row?.revision;
+  });
+  await writeSending(session, unchanged.map((due) => sendingAction(due, deps, moment, actor)), unchanged.map(({ composed, row }) => [row.actionId!, composed]));
+  return unchanged;
+}
+
+function sendingAction({ row }: DueAction, deps: Deps, moment: Moment, actor: Actor): ActionTable {
+  return {
+    ...actionOf(row, moment, actor),
+    mode: 'automatic',
+    executedAt: moment.now,
+    executedOn: moment.today,
+    leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
+  };
+}
+
+/** Stores actions that are being handed over, with what their messages are made of. */
+export async function writeSending(session: Session, actions: readonly ActionTable[], composed: readonly (readonly [string, ComposedMessage])[]): Promise<void> {
+  await session.insert('actions', actions.map((row) => ({ ...row })));
+  await session.insert(
+    'messages',
+    composed.map(([actionId, { templateHash, fieldsJson, envelopeJson }]) => ({ actionId, templateHash, fieldsJson, envelopeJson })),
+  );
+}

@@ -1,0 +1,130 @@
+import type { Delivery, RefusedAddress } from '../delivery/mailer.ts';
+import type { Actor } from '../domain/actor.ts';
+import { isContact, type Channel } from '../domain/plan.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import type { Session } from '../store/store.ts';
+import type { CustomerContext } from '../store/subjects.ts';
+import { doneKey } from '../store/subjects.ts';
+import type { ActionStatus } from '../store/tables.ts';
+import type { Deps } from './deps.ts';
+import type { Outgoing } from './handOver.ts';
+import type { Moment } from './moment.ts';
+import { outlookOf, scheduleRow, type Subject } from './planSubject.ts';
+import { replan, writeRows } from './replan.ts';
+
+export interface Outcome {
+  readonly outgoing: Outgoing;
+  readonly delivery: Delivery;
+}
+
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+
+/** CLK-2: when a failed send may be tried again, by the wall clock. */
+export function retryAt(wall: number, attempts: number): number {
+  return wall + Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+}
+
+const STATUS: Record<Delivery['kind'], ActionStatus> = { accepted: 'executed', refused: 'failed', unknown: 'uncertain' };
+
+/** Records what became of messages that were handed over, and plans their subjects' next actions, in one transaction (SND-3). */
+export async function recordOutcomes(session: Session, deps: Deps, moment: Moment, actor: Actor, outcomes: readonly Outcome[]): Promise<void> {
+  const { db } = session;
+  await session.update(
+    'actions',
+    ['id'],
+    outcomes.map(({ outgoing, delivery }) => ({
+      id: outgoing.row.actionId!,
+      status: STATUS[delivery.kind],
+      reason: delivery.kind === 'accepted' ? null : delivery.reason,
+      leaseUntil: null,
+    })),
+  );
+  const contacts = outcomes.filter(({ delivery }) => delivery.kind !== 'refused').map(({ outgoing }) => outgoing.subject);
+  await recordContacts(session, moment, contacts.map(({ id, kind, context }) => ({ subjectId: id, kind, customerId: context.customer.id })));
+  await markInvalid(session, outcomes);
+  await appendEvents(session, deps.newId, moment.now, actor, outcomes.map(({ outgoing, delivery }) => outcomeEvent(outgoing, delivery)));
+
+  const rows = await db
+    .selectFrom('schedule')
+    .select(['subjectId', 'revision'])
+    .where(session.oneOf('subjectId', outcomes.map(({ outgoing }) => outgoing.subject.id)))
+    .execute();
+  const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
+  const isUntouched = ({ outgoing: { subject }, delivery }: Outcome) =>
+    revisions.get(subject.id) === subject.row?.revision && (delivery.kind === 'accepted' || refusedOf(delivery).length === 0);
+  const planned = outcomes.filter(isUntouched).map((outcome) => planNext(deps, moment, outcome));
+  await writeRows(session, deps, moment, actor, planned);
+  const changed = outcomes.filter((outcome) => !isUntouched(outcome)).map(({ outgoing }) => outgoing.subject.context.customer.id);
+  if (changed.length > 0) await replan(session, deps, moment, actor, changed);
+}
+
+/** MIN-3, CUS-1: notes that subjects were contacted today. */
+export async function recordContacts(
+  session: Session,
+  moment: Moment,
+  contacts: readonly { subjectId: string; kind: Subject['kind']; customerId: string }[],
+): Promise<void> {
+  const { today } = moment;
+  const atCustomer = contacts.filter(({ kind }) => kind === 'customer').map(({ customerId }) => ({ id: customerId, lastContactOn: today, lastDunningOn: today }));
+  const atInvoice = contacts.filter(({ kind }) => kind === 'invoice');
+  await session.update('customers', ['id'], atCustomer);
+  await session.update('invoices', ['id'], atInvoice.map(({ subjectId }) => ({ id: subjectId, lastContactOn: today })));
+  await session.update('customers', ['id'], atInvoice.map(({ customerId }) => ({ id: customerId, lastDunningOn: today })));
+}
+
+function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
+  return delivery.kind === 'unknown' ? [] : delivery.refusedAddresses;
+}
+
+/** CUS-3: an address that the server says is none is invalid until somebody validates it again. */
+async function markInvalid(session: Session, outcomes: readonly Outcome[]): Promise<void> {
+  for (const { outgoing, delivery } of outcomes) {
+    for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
+      const ids = outgoing.subject.context.contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase()).map(({ id }) => id);
+      await session.update('contacts', ['id'], ids.map((id) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })));
+    }
+  }
+}
+
+function outcomeEvent({ subject, row, composed }: Outgoing, delivery: Delivery): NewEvent {
+  const type = delivery.kind === 'accepted' ? 'actionExecuted' : delivery.kind === 'refused' ? 'actionFailed' : 'actionUncertain';
+  const data = {
+    actionId: row.actionId,
+    planId: row.planId,
+    stepName: row.stepName,
+    referenceInvoiceId: row.referenceId,
+    channel: row.channel,
+    to: composed.message.to,
+    ...(delivery.kind === 'accepted' ? {} : { reason: delivery.reason }),
+    ...(refusedOf(delivery).length > 0 ? { refused: refusedOf(delivery) } : {}),
+  };
+  return { type, customerId: subject.context.customer.id, data };
+}
+
+/** The next row of a subject whose action has just ended, from what is in memory. */
+function planNext(deps: Deps, moment: Moment, { outgoing, delivery }: Outcome) {
+  const { subject, row, doneSteps, next, composed: _ } = outgoing;
+  const newActionId = () => deps.newId('act');
+  const doneOnReference = delivery.kind === 'refused' ? doneSteps : [...doneSteps, next.step.id];
+  const done = new Map([[doneKey(subject.id, subject.plan.id, row.referenceId!), doneOnReference]]);
+  // The row's action has ended: the next one gets an id of its own.
+  const ended = { ...subject.row!, actionId: null };
+  const after: Subject = { ...subject, row: ended, context: contextAfter(subject, delivery, moment), reference: referenceAfter(subject, delivery, moment, row.channel as Channel) };
+  const problem = delivery.kind === 'refused' && delivery.permanent ? `The mail server refused it: ${delivery.reason}` : undefined;
+  const planned = scheduleRow(after, outlookOf(after, done, moment), moment, newActionId, problem);
+  const again = delivery.kind === 'refused' ? { attempts: ended.attempts + 1, retryAt: retryAt(deps.clock.wall(), ended.attempts) } : {};
+  return { subject: after, row: { ...planned, ...again } };
+}
+
+function contextAfter(subject: Subject, delivery: Delivery, { today }: Moment): CustomerContext {
+  const { context, kind, id } = subject;
+  if (delivery.kind === 'refused') return context;
+  const customer = { ...context.customer, lastDunningOn: today, ...(kind === 'customer' ? { lastContactOn: today } : {}) };
+  return { ...context, customer, blocked: delivery.kind === 'unknown' ? new Set([...context.blocked, id]) : context.blocked };
+}
+
+function referenceAfter({ reference, kind }: Subject, delivery: Delivery, { today }: Moment, channel: Channel): Subject['reference'] {
+  if (reference === null || kind === 'customer' || delivery.kind === 'refused' || !isContact(channel)) return reference;
+  return { ...reference, row: { ...reference.row, lastContactOn: today } };
+}

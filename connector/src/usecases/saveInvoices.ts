@@ -1,0 +1,130 @@
+import type { Actor } from '../domain/actor.ts';
+import type { Day } from '../domain/day.ts';
+import { invoiceStatus } from '../domain/invoice.ts';
+import { CurrencySums } from '../store/currencySums.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
+import { findByReferences } from '../store/lookups.ts';
+import type { Session } from '../store/store.ts';
+import { lockCustomers, toInvoiceState } from '../store/subjects.ts';
+import type { InvoiceTable } from '../store/tables.ts';
+import type { Deps } from './deps.ts';
+import { currentMoment, type Moment } from './moment.ts';
+import { describeReference, type Indexed, partsWithoutRepeats, type RecordResult, type Reference, refused } from './records.ts';
+import { replan } from './replan.ts';
+import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
+
+export interface InvoiceInput {
+  readonly externalId?: string;
+  readonly number: string;
+  readonly customer: Reference;
+  readonly issuedAt: Day;
+  readonly dueDate: Day;
+  readonly currency: string;
+  readonly grossAmount: number;
+  readonly netAmount?: number | null;
+  readonly title?: string | null;
+  readonly dunningPlanId?: string | null;
+}
+
+/** Creates or updates invoices, matched by external id; each record alone is taken or refused, with its reason. */
+export async function saveInvoices(deps: Deps, actor: Actor, records: readonly Indexed<InvoiceInput>[]): Promise<RecordResult[]> {
+  const results: RecordResult[] = [];
+  for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
+    results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
+  }
+  return results;
+}
+
+async function savePart(session: Session, deps: Deps, actor: Actor, part: readonly Indexed<InvoiceInput>[]): Promise<RecordResult[]> {
+  const moment = await currentMoment(session, deps.clock);
+  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer));
+  await lockCustomers(session, part.flatMap(({ value }) => customerOf(value.customer)?.id ?? []));
+  const existing = await findByReferences(
+    session,
+    'invoices',
+    part.flatMap(({ value }) => (value.externalId === undefined ? [] : [{ externalId: value.externalId }])),
+  );
+  const plans = await deps.plans.current(session);
+  const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
+  const results: RecordResult[] = [];
+  const touched: TouchedInvoice[] = [];
+  const events: NewEvent[] = [];
+  for (const { index, value } of part) {
+    const customer = customerOf(value.customer);
+    const before = (value.externalId === undefined ? undefined : existing({ externalId: value.externalId })) ?? null;
+    const plan = value.dunningPlanId ? plans.get(value.dunningPlanId) : undefined;
+    if (!customer) {
+      results.push(refused(index, 'customer', `There is no customer ${describeReference(value.customer)}; create the customer first`));
+    } else if (customer.excluded === 1) {
+      results.push(refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`));
+    } else if (before && before.customerId !== customer.id) {
+      results.push(refused(index, 'customer', 'The invoice belongs to another customer, and an invoice does not change its customer'));
+    } else if (before && before.currency !== value.currency) {
+      results.push(refused(index, 'currency', `The invoice is in ${before.currency}, and an invoice does not change its currency`));
+    } else if (value.dunningPlanId && plan?.level !== 'invoice') {
+      results.push(refused(index, 'dunningPlanId', `There is no invoice-level plan '${value.dunningPlanId}'`));
+    } else {
+      const after = merge(before, value, customer.id, defaultPlan, deps, moment);
+      if (before && same(before, after)) {
+        results.push({ index, status: 'unchanged', id: before.id });
+        continue;
+      }
+      touched.push({ before, after });
+      const data = { invoiceId: after.id, externalId: after.externalId, number: after.number };
+      events.push({ type: before ? 'invoiceUpdated' : 'invoiceImported', customerId: customer.id, data });
+      const isOverdue = invoiceStatus(toInvoiceState(after), moment.today) === 'overdue';
+      const wasOverdue = before !== null && invoiceStatus(toInvoiceState(before), moment.today) === 'overdue';
+      if (isOverdue && !wasOverdue) events.push({ type: 'invoiceOverdue', customerId: customer.id, data });
+      results.push({ index, status: before ? 'updated' : 'created', id: after.id });
+    }
+  }
+  const closed = await settleInvoices(session, touched, new CurrencySums());
+  await appendEvents(session, deps.newId, moment.now, actor, [...events, ...closed]);
+  await replan(session, deps, moment, actor, touched.map(({ after }) => after.customerId));
+  return results;
+}
+
+function merge(before: InvoiceTable | null, value: InvoiceInput, customerId: string, defaultPlan: string | null, deps: Deps, moment: Moment): InvoiceTable {
+  const named = {
+    number: value.number,
+    issuedOn: value.issuedAt,
+    dueOn: value.dueDate,
+    grossAmount: value.grossAmount,
+    updatedAt: moment.now,
+  };
+  if (before) {
+    return {
+      ...before,
+      ...named,
+      netAmount: value.netAmount === undefined ? before.netAmount : value.netAmount,
+      title: value.title === undefined ? before.title : value.title,
+      planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
+    };
+  }
+  return {
+    id: deps.newId('inv'),
+    source: 'api',
+    externalId: value.externalId ?? null,
+    customerId,
+    ...named,
+    title: value.title ?? null,
+    netAmount: value.netAmount ?? null,
+    currency: value.currency,
+    outstanding: value.grossAmount,
+    paidOn: null,
+    sent: moment.settings.sendInvoices ? 0 : 1,
+    isVoid: 0,
+    isDisputed: 0,
+    planId: value.dunningPlanId === undefined ? defaultPlan : value.dunningPlanId,
+    paused: 0,
+    pausedUntil: null,
+    lastContactOn: null,
+    disputeJson: null,
+    promiseJson: null,
+    createdAt: moment.now,
+  };
+}
+
+function same(a: InvoiceTable, b: InvoiceTable): boolean {
+  return (Object.keys(b) as (keyof InvoiceTable)[]).every((key) => key === 'updatedAt' || a[key] === b[key]);
+}

@@ -1,0 +1,133 @@
+import type { Actor } from '../domain/actor.ts';
+import { conflict, invalid, notFound } from '../domain/errors.ts';
+import { checkTemplate } from '../delivery/check.ts';
+import type { InvoiceMessage, Level, Logic, Plan, TemplateRef } from '../domain/plan.ts';
+import { editSteps, type StepDraft } from '../domain/planEdit.ts';
+import { appendEvents } from '../store/events.ts';
+import type { PlanDefinition } from '../store/plans.ts';
+import type { Session } from '../store/store.ts';
+import type { Deps } from './deps.ts';
+import { currentMoment } from './moment.ts';
+import { replan } from './replan.ts';
+
+export interface PlanInput {
+  readonly name: string;
+  readonly level: Level;
+  readonly logic: Logic;
+  readonly minimumContactDelayDays: number;
+  readonly isDefault?: boolean;
+  readonly language?: string | null;
+  readonly invoiceMessage?: InvoiceMessage | null;
+  readonly steps: readonly StepDraft[];
+}
+
+/** Creates a plan, or (with `id`) changes what the input names; what is not executed is planned anew (PLN-4, PLN-5). */
+export async function savePlan(deps: Deps, actor: Actor, id: string | null, input: Partial<PlanInput>): Promise<string> {
+  checkTemplates(deps, input);
+  return deps.store.transaction(async (session) => {
+    const moment = await currentMoment(session, deps.clock);
+    const old = id === null ? null : ((await deps.plans.current(session, [id])).get(id) ?? null);
+    if (id !== null && old === null) throw notFound('plan', id);
+    if (old && input.level !== undefined && input.level !== old.level) {
+      throw conflict(`The plan works at ${old.level} level, and a plan does not change its level: create another one`);
+    }
+    const named = { ...old, ...definedOnly(input) } as PlanInput;
+    await refuseTakenName(session, named.name, id);
+    await refuseUnknownSenders(session, named);
+    const planId = id ?? deps.newId('pln');
+    const definition: PlanDefinition = {
+      name: named.name,
+      level: named.level,
+      logic: named.logic,
+      minimumContactDelayDays: named.minimumContactDelayDays,
+      language: named.language ?? null,
+      invoiceMessage: named.invoiceMessage ?? null,
+      ...(input.steps ? editSteps(old, input.steps, () => deps.newId('stp')) : { steps: old!.steps, removedSteps: old!.removedSteps }),
+    };
+    const version = (old?.version ?? 0) + 1;
+    const isDefault = named.isDefault ?? false;
+    if (isDefault) await session.db.updateTable('plans').set({ isDefault: 0 }).where('level', '=', named.level).where('id', '!=', planId).execute();
+    const definitionJson = JSON.stringify(definition);
+    const row = { name: named.name, level: named.level, isDefault: isDefault ? 1 : 0, version, definitionJson, updatedAt: moment.now };
+    if (old) await session.db.updateTable('plans').set(row).where('id', '=', planId).execute();
+    else await session.db.insertInto('plans').values({ id: planId, ...row, createdAt: moment.now, deletedAt: null }).execute();
+    await session.db.insertInto('planVersions').values({ planId, version, definitionJson, createdAt: moment.now }).execute();
+    const data = { planId, name: named.name, version };
+    await appendEvents(session, deps.newId, moment.now, actor, [{ type: old ? 'planUpdated' : 'planCreated', customerId: null, data }]);
+    if (old) await replanSubjectsOf(session, deps, actor, planId);
+    return planId;
+  });
+}
+
+const BATCH = 1000;
+
+/** Plans everybody in a plan anew, set by set. */
+async function replanSubjectsOf(session: Session, deps: Deps, actor: Actor, planId: string): Promise<void> {
+  const moment = await currentMoment(session, deps.clock);
+  for (let after = ''; ; ) {
+    const rows = await session.db
+      .selectFrom('schedule')
+      .select('customerId')
+      .distinct()
+      .where('planId', '=', planId)
+      .where('customerId', '>', after)
+      .orderBy('customerId')
+      .limit(BATCH)
+      .execute();
+    if (rows.length === 0) return;
+    await replan(session, deps, moment, actor, rows.map(({ customerId }) => customerId));
+    after = rows.at(-1)!.customerId;
+  }
+}
+
+/** Takes a plan away; one that is assigned stays (PLN-6). What it did is kept. */
+export async function deletePlan(deps: Deps, actor: Actor, id: string): Promise<void> {
+  await deps.store.transaction(async (session) => {
+    const plan = (await deps.plans.current(session, [id])).get(id);
+    if (!plan) throw notFound('plan', id);
+    const table = plan.level === 'customer' ? 'customers' : 'invoices';
+    const { rows } = await session.db
+      .selectFrom(table)
+      .select((select) => select.fn.countAll<number>().as('rows'))
+      .where('planId', '=', id)
+      .executeTakeFirstOrThrow();
+    if (Number(rows) > 0) throw conflict(`Plan '${plan.name}' is assigned to ${rows} ${table}: assign another plan, or none, to them first (PLN-6)`);
+    const moment = await currentMoment(session, deps.clock);
+    await session.db.updateTable('plans').set({ deletedAt: moment.now, isDefault: 0 }).where('id', '=', id).execute();
+    await appendEvents(session, deps.newId, moment.now, actor, [{ type: 'planDeleted', customerId: null, data: { planId: id, name: plan.name } }]);
+  });
+}
+
+function definedOnly<T extends object>(input: T): Partial<T> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+async function refuseTakenName(session: Session, name: string, id: string | null): Promise<void> {
+  const taken = await session.db.selectFrom('plans').select('id').where('name', '=', name).where('deletedAt', 'is', null).executeTakeFirst();
+  if (taken && taken.id !== id) throw conflict(`There is already a plan named '${name}'; choose another name`);
+}
+
+async function refuseUnknownSenders(session: Session, { steps }: Pick<Plan, never> & { steps: readonly StepDraft[] }): Promise<void> {
+  const senders = steps.flatMap(({ sender }, index) => (sender === undefined || sender === 'accountManager' ? [] : [{ sender, index }]));
+  if (senders.length === 0) return;
+  const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));
+  const unknown = senders.filter(({ sender }) => !users.has(sender));
+  if (unknown.length === 0) return;
+  throw invalid(unknown.map(({ sender, index }) => ({ path: `steps.${index}.sender`, message: `There is no user '${sender}'; name a user’s id or accountManager` })));
+}
+
+/** Templates are checked when they are saved, with line and column. */
+function checkTemplates(deps: Deps, { steps = [], invoiceMessage }: Partial<PlanInput>): void {
+  const problemsOf = (template: TemplateRef | null, path: string, scope: 'customer' | 'invoice') => {
+    if (template === null) return [];
+    return checkTemplate(template, { scope, keys: deps.templates.keys() }).map(({ part, line, column, message }) => ({
+      path: 'key' in template ? `${path}.key` : `${path}.${part}`,
+      message: 'key' in template ? message : `line ${line}, column ${column}: ${message}`,
+    }));
+  };
+  const errors = [
+    ...steps.flatMap(({ template }, index) => problemsOf(template, `steps.${index}.template`, 'customer')),
+    ...problemsOf(invoiceMessage?.template ?? null, 'invoiceMessage.template', 'invoice'),
+  ];
+  if (errors.length > 0) throw invalid(errors);
+}
