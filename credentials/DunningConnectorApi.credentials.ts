@@ -44,8 +44,14 @@ export class DunningConnectorApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.baseUrl.replace(/[/]+$/, "")}}',
+      baseURL: '={{$credentials.baseUrl.replace(new RegExp("/+$"), "")}}',
       url: '/v1/me',
     },
+    rules: [
+      {
+        type: 'responseCode',
+        properties: { value: 401, message: 'The connector rejected this API key: it may be mistyped or revoked' },
+      },
+    ],
   };
 }

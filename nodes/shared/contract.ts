@@ -13,13 +13,13 @@ export interface Plan {
 
 export interface Customer {
   id: string;
-  externalId: string;
+  externalId: string | null;
   name: string;
 }
 
 export interface Invoice {
   id: string;
-  externalId: string;
+  externalId: string | null;
   number: string;
   status: string;
 }

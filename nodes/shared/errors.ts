@@ -25,7 +25,7 @@ const FIXES: Record<number, string> = {
   401: 'Check the API key in the credential: it may be mistyped or revoked',
   403: 'The role of this API key does not allow this: use a key of an admin or the owner',
   404: 'Check the ID. An external ID is only found with "By External ID" chosen',
-  409: 'Something else changed the record in the meantime. Read it again before going on',
+  409: 'The state of the record does not allow this now. Read it again to see how it stands',
   413: 'Send fewer or smaller records at once',
   429: 'The connector limits requests per minute: slow the workflow down or raise DUNNING_RATE_LIMIT',
 };

@@ -51,7 +51,10 @@ export async function searchCustomers(
   filter?: string,
   cursor?: string,
 ): Promise<INodeListSearchResult> {
-  const shown = (customer: Customer) => ({ name: `${customer.name} (${customer.externalId})`, value: customer.id });
+  const shown = (customer: Customer) => ({
+    name: customer.externalId ? `${customer.name} (${customer.externalId})` : customer.name,
+    value: customer.id,
+  });
   return await search<Customer>(this, '/v1/customers', shown, { filter, cursor });
 }
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { failedItem, itemParameter } from '../../shared/items';
+import { failedItem, itemParameter, outputItem } from '../../shared/items';
 import { chosenPlan, customerLocator, assignablePlanLocator, requiredId } from '../../shared/locators';
 import type { Connector } from '../../shared/transport';
-import { assignBatch, type AssignmentGroup } from './assignBatch';
+import { assignBatch, type Assigned, type AssignmentGroup } from './assignBatch';
 
 const CUSTOMERS_PER_REQUEST = 1_000;
 
@@ -62,11 +62,17 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
     }
   }
 
+  const assigned: Assigned[] = [];
   for (const group of groups.values()) {
     for (let first = 0; first < group.customers.length; first += CUSTOMERS_PER_REQUEST) {
       const customers = group.customers.slice(first, first + CUSTOMERS_PER_REQUEST);
-      await assignBatch(context, connector, { ...group, customers }, output);
+      assigned.push(...(await assignBatch(context, connector, { ...group, customers })));
     }
+  }
+  // Only now, so that a refused customer keeps no other from being assigned.
+  for (const one of assigned) {
+    const { itemIndex } = one;
+    output[itemIndex] = 'result' in one ? outputItem(one.result, itemIndex) : failedItem(context, one.error, itemIndex);
   }
   return [output];
 }

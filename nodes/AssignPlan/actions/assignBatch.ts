@@ -1,7 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Assignment } from '../../shared/contract';
 import { refusedError } from '../../shared/errors';
-import { failedItem, outputItem } from '../../shared/items';
 import type { Connector } from '../../shared/transport';
 
 export interface AssignmentGroup {
@@ -10,17 +9,19 @@ export interface AssignmentGroup {
   customers: Array<{ itemIndex: number; customer: string }>;
 }
 
+/** What became of one item's customer. */
+export type Assigned = { itemIndex: number } & ({ result: IDataObject } | { error: unknown });
+
 const WARNINGS: Record<string, string> = {
   collectedAtBothLevels: 'are collected on at both levels: they also have invoices in invoice-level plans',
 };
 
-/** Sends one request (`POST /v1/assignments`) and writes the result of each customer at its item's place in `output`. */
+/** Sends one request (`POST /v1/assignments`) and tells for each customer whether it was assigned, in their order. */
 export async function assignBatch(
   context: IExecuteFunctions,
   connector: Connector,
   { dunningPlanId, accountManagers, customers }: AssignmentGroup,
-  output: INodeExecutionData[],
-): Promise<void> {
+): Promise<Assigned[]> {
   let answer: Assignment;
   try {
     answer = await connector.post<Assignment>('/v1/assignments', {
@@ -28,21 +29,17 @@ export async function assignBatch(
       itemIndex: customers[0]?.itemIndex,
     });
   } catch (error) {
-    for (const { itemIndex } of customers) output[itemIndex] = failedItem(context, error, itemIndex);
-    return;
+    return customers.map(({ itemIndex }) => ({ itemIndex, error }));
   }
   hintWarnings(context, answer);
   const reasons = new Map(answer.refused.map(({ id, reason }) => [id, reason]));
-  for (const { itemIndex, customer } of customers) {
+  const warnings = Map.groupBy(answer.warnings, ({ id }) => id);
+  return customers.map(({ itemIndex, customer }) => {
     const reason = reasons.get(customer);
-    if (reason === undefined) output[itemIndex] = outputItem(resultOf(answer, customer, dunningPlanId), itemIndex);
-    else output[itemIndex] = failedItem(context, refused(context, customer, reason, itemIndex), itemIndex);
-  }
-}
-
-function resultOf({ warnings }: Assignment, customer: string, dunningPlanId: string | null): IDataObject {
-  const codes = warnings.filter(({ id }) => id === customer).map(({ code }) => code);
-  return { customer, dunningPlanId, assigned: true, warnings: codes };
+    if (reason !== undefined) return { itemIndex, error: refused(context, customer, reason, itemIndex) };
+    const codes = (warnings.get(customer) ?? []).map(({ code }) => code);
+    return { itemIndex, result: { customer, dunningPlanId, assigned: true, warnings: codes } };
+  });
 }
 
 function refused(context: IExecuteFunctions, customer: string, reason: string, itemIndex: number) {
@@ -51,10 +48,9 @@ function refused(context: IExecuteFunctions, customer: string, reason: string, i
 }
 
 function hintWarnings(context: IExecuteFunctions, { warnings }: Assignment): void {
-  for (const code of new Set(warnings.map((warning) => warning.code))) {
-    const count = warnings.filter((warning) => warning.code === code).length;
+  for (const [code, of] of Map.groupBy(warnings, (warning) => warning.code)) {
     context.addExecutionHints({
-      message: `${count} customers ${WARNINGS[code] ?? `came with the warning “${code}”`}`,
+      message: `${of.length} customers ${WARNINGS[code] ?? `came with the warning “${code}”`}`,
       type: 'warning',
       location: 'outputPane',
     });

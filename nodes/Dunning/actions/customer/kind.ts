@@ -9,11 +9,11 @@ export const customer: RecordKind = {
     'externalId',
     'name',
     'language',
-    'country',
     'dunningPlanId',
     'balances',
     'score',
     'lastDunningDate',
+    'paused',
     'pausedUntil',
   ],
 };

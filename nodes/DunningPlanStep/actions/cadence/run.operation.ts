@@ -67,21 +67,25 @@ async function runCadence(
 ): Promise<CadenceRun> {
   const total: CadenceRun = { executed: 0, toDo: 0, cancelled: 0, failed: 0, uncertain: 0, remaining: 0, actions: [] };
   for (;;) {
-    const left = maximum - total.executed - total.failed - total.uncertain;
+    const left = maximum - messagesOf(total);
     const limit = dryRun ? maximum : Math.min(MESSAGES_PER_REQUEST, left);
     const part = await connector.post<CadenceRun>('/v1/cadence/runs', {
       body: { dryRun, planId, limit: limit === Infinity ? undefined : limit },
       itemIndex,
       timeoutMs: TIMEOUT_MS,
     });
-    for (const count of ['executed', 'toDo', 'cancelled', 'failed', 'uncertain'] as const) total[count] += part[count];
+    for (const count of ['executed', 'cancelled', 'failed', 'uncertain'] as const) total[count] += part[count];
+    // These two say how things stand now, not what the request did.
+    total.toDo = part.toDo;
     total.remaining = part.remaining;
     total.actions = [...total.actions, ...part.actions].slice(0, 50);
-    // Where nothing but failures comes back, going on would only fail more: the next run tries again.
-    const moved = part.executed + part.toDo + part.cancelled > 0;
-    if (dryRun || part.remaining === 0 || !moved || left - part.executed - part.failed - part.uncertain <= 0)
-      return total;
+    // Fewer messages than asked for: nothing more can go out, be it that all is done or that the mail server is away.
+    if (dryRun || messagesOf(part) < limit || part.remaining === 0 || messagesOf(total) >= maximum) return total;
   }
+}
+
+function messagesOf({ executed, failed, uncertain }: CadenceRun): number {
+  return executed + failed + uncertain;
 }
 
 function hintTrouble(context: IExecuteFunctions, { failed, uncertain }: CadenceRun): void {

@@ -1,0 +1,132 @@
+import type {
+  IConnections,
+  IDataObject,
+  INode,
+  INodeExecutionData,
+  INodeListSearchResult,
+  INodeParameters,
+  IRun,
+  IWorkflowExecuteAdditionalData,
+  NodeExecutionHint,
+  WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { credentialsOf } from './credentials.ts';
+import { core, nodeTypes, ours, workflow as n8n } from './n8n.ts';
+
+export interface Connection {
+  url: string;
+  key: string;
+}
+
+export interface NodeSpec {
+  /** Without a package: one of ours. */
+  type: string;
+  parameters?: INodeParameters;
+  onError?: INode['onError'];
+  /** The node whose output comes in, as `Name` or `Name/<output index>`; the node before, if left out. */
+  from?: string;
+}
+
+export interface Finished {
+  /** The items of an output of a node; `[]` if it did not run or put out nothing. */
+  output(node: string, index?: number): INodeExecutionData[];
+  json(node: string, index?: number): IDataObject[];
+  hints(node: string): NodeExecutionHint[];
+  /** What stopped the workflow. */
+  error?: { message: string; description?: string | null; context?: IDataObject; name?: string; httpCode?: string };
+}
+
+/** Runs a workflow in process: n8n's own engine, our built package, real HTTP. `input` comes out of a node named Input. */
+export async function runWorkflow(
+  connection: Connection,
+  specs: Record<string, NodeSpec>,
+  { input = [{}], mode = 'trigger' }: { input?: IDataObject[]; mode?: WorkflowExecuteMode } = {},
+): Promise<Finished> {
+  const nodes: INode[] = [nodeOf('Input', { type: 'n8n-nodes-base.noOp' })];
+  const connections: IConnections = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    const [source = '', index = '0'] = (spec.from ?? nodes.at(-1)!.name).split('/');
+    const outputs = ((connections[source] ??= { main: [] }).main ??= []);
+    while (outputs.length <= Number(index)) outputs.push([]);
+    outputs[Number(index)]!.push({ node: name, type: 'main', index: 0 });
+    nodes.push(nodeOf(name, spec));
+  }
+  const workflow = new n8n.Workflow({
+    id: 'test',
+    nodes,
+    connections,
+    active: false,
+    nodeTypes,
+    settings: { executionOrder: 'v1', timezone: 'Europe/Paris' },
+  });
+  const items = input.map((json) => ({ json }));
+  const data = n8n.createRunExecutionData({
+    executionData: {
+      nodeExecutionStack: [{ node: workflow.getNode('Input')!, data: { main: [items] }, source: null }],
+    },
+  });
+  const additionalData = additionalDataFor(connection, mode);
+  const run = await new core.WorkflowExecute(additionalData, mode, data).processRunExecutionData(workflow);
+  return finished(run);
+}
+
+/** Calls a list search of a node as the editor does. */
+export async function searchList(
+  connection: Connection,
+  type: string,
+  method: string,
+  filter?: string,
+  paginationToken?: string,
+): Promise<INodeListSearchResult> {
+  const node = nodeOf('Node', { type });
+  const workflow = new n8n.Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
+  const context = new core.LoadOptionsContext(workflow, node, additionalDataFor(connection, 'internal'), '');
+  const search = nodeTypes.getByNameAndVersion(node.type).methods?.listSearch?.[method];
+  if (!search) throw new Error(`${type} has no list search ${method}`);
+  return await search.call(context, filter, paginationToken);
+}
+
+/** A node with its defaults filled in, as n8n saves it. */
+function nodeOf(name: string, { type, parameters = {}, onError }: NodeSpec): INode {
+  const fullType = type.includes('.') ? type : `${ours.packageName}.${type}`;
+  const { description } = nodeTypes.getByNameAndVersion(fullType);
+  const typeVersion = [description.version].flat().at(-1) ?? 1;
+  const credentials = Object.fromEntries(
+    (description.credentials ?? []).map((c) => [c.name, { id: '1', name: c.name }]),
+  );
+  return { id: name, name, type: fullType, typeVersion, position: [0, 0], parameters, credentials, onError };
+}
+
+/** What n8n's server gives its engine, as far as our nodes come by it. */
+export function additionalDataFor(connection: Connection, mode: WorkflowExecuteMode): IWorkflowExecuteAdditionalData {
+  const hooks = new core.ExecutionLifecycleHooks(mode, '1', { id: 'test' } as never);
+  return {
+    credentialsHelper: credentialsOf({ baseUrl: connection.url, apiKey: connection.key }),
+    hooks,
+    executionId: '1',
+    currentNodeExecutionIndex: 0,
+    variables: {},
+    setExecutionStatus: () => undefined,
+    sendDataToUI: () => undefined,
+    logAiEvent: () => undefined,
+    restApiUrl: 'http://localhost/rest',
+    instanceBaseUrl: 'http://localhost/',
+    webhookBaseUrl: 'http://localhost/webhook/',
+    webhookWaitingBaseUrl: 'http://localhost/webhook-waiting/',
+    webhookTestBaseUrl: 'http://localhost/webhook-test/',
+    formBaseUrl: 'http://localhost/form/',
+    formWaitingBaseUrl: 'http://localhost/form-waiting/',
+    formTestBaseUrl: 'http://localhost/form-test/',
+  } as unknown as IWorkflowExecuteAdditionalData;
+}
+
+function finished(run: IRun): Finished {
+  const { runData, error } = run.data.resultData;
+  const output = (node: string, index = 0) => runData[node]?.at(-1)?.data?.main?.[index] ?? [];
+  return {
+    output,
+    json: (node, index) => output(node, index).map(({ json }) => json),
+    hints: (node) => runData[node]?.at(-1)?.hints ?? [],
+    error: error as Finished['error'],
+  };
+}
