@@ -59,12 +59,15 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
   async function send(method: IHttpRequestMethods, path: string, options: RequestOptions): Promise<Response> {
     const headers: IDataObject = { Accept: 'application/json' };
     if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
+    const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
     for (let attempt = 1; ; attempt++) {
       const response = await attemptOnce({ method, path, headers, options });
       const mayRetry = attempt < attempts && !isCancelled(context);
       if ('unreachable' in response) {
         if (!mayRetry) throw unreachableError(context, response.unreachable, root, options.itemIndex);
         await sleep(delayBefore(attempt));
+      } else if (isUnderWay(response) && Date.now() < deadline && !isCancelled(context)) {
+        await sleep(delayBefore(attempt, response.headers['retry-after']));
       } else {
         if (!mayRetry || !isTemporary(response.statusCode)) return response;
         await sleep(delayBefore(attempt, response.headers['retry-after']));
@@ -124,6 +127,11 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
 
 function isTemporary(status: number): boolean {
   return status === 429 || status >= 500;
+}
+
+/** An earlier attempt, whose answer was lost, is still being carried out: the next one under its key gets that answer. */
+function isUnderWay({ statusCode, headers }: Response): boolean {
+  return statusCode === 409 && headers['retry-after'] !== undefined;
 }
 
 function isCancelled(context: Context): boolean {

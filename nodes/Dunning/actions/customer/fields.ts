@@ -8,7 +8,8 @@ const contacts: INodeProperties = {
   typeOptions: { multipleValues: true },
   placeholder: 'Add contact',
   default: {},
-  description: 'Who receives the messages: the main contact, else the first with a valid address',
+  description:
+    'All contacts of the customer: who is left out is removed. Messages go to the main one, else to the first with a valid address.',
   options: [
     {
       displayName: 'Contact',

@@ -6,7 +6,7 @@ export interface StepForm {
   days: number;
   anchor: 'due' | 'issue';
   channel: string;
-  mode: 'automatic' | 'manual';
+  mode?: 'automatic' | 'manual';
   templateSource: 'shipped' | 'own';
   templateKey?: string;
   subject?: string;
@@ -51,10 +51,11 @@ const stepFields: INodeProperties[] = [
     displayName: 'Mode',
     name: 'mode',
     type: 'options',
+    displayOptions: { hide: { channel: ['call', 'task'] } },
     default: 'automatic',
     options: [
       { name: 'Automatic', value: 'automatic', description: 'Goes out without anybody' },
-      { name: 'Manual', value: 'manual', description: 'Waits under To Do; calls and tasks always do' },
+      { name: 'Manual', value: 'manual', description: 'Waits under To Do for a person' },
     ],
   },
   {
@@ -114,9 +115,17 @@ export const stepsProperty: INodeProperties = {
   ],
 };
 
-/** A step as the API takes it. */
+/** A step as the API takes it. A call or task is a person's, and may do without a text. */
 export function stepOf({ name, days, anchor, channel, mode, ...text }: StepForm): IDataObject {
-  const template =
-    text.templateSource === 'own' ? { subject: text.subject, body: text.body } : { key: text.templateKey };
-  return { name, when: { anchor, days }, channel, mode, template };
+  const isPersons = channel === 'call' || channel === 'task';
+  const own = { subject: text.subject, body: text.body };
+  const template = text.templateSource === 'own' ? own : { key: text.templateKey };
+  const hasText = Object.values(template).some(Boolean);
+  return {
+    name,
+    when: { anchor, days },
+    channel,
+    mode: isPersons ? 'manual' : mode,
+    ...(hasText || !isPersons ? { template } : {}),
+  };
 }

@@ -60,7 +60,7 @@ export const description: INodeProperties[] = shownWhen({ operation: ['getDue'] 
         displayName: 'Lease (Minutes)',
         name: 'leaseMinutes',
         type: 'number',
-        typeOptions: { minValue: 1 },
+        typeOptions: { minValue: 1, maxValue: 1440 },
         default: 15,
         description:
           'How long the actions are kept for this workflow. After that, a message whose outcome was not recorded is uncertain and not sent again.',
