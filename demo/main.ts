@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildNodes } from './build.ts';
-import type { RunningProcess } from './childProcess.ts';
 import { type DemoConnector, startConnector } from './connector.ts';
 import { timeZone } from './ledger/company.ts';
 import { isoDate, isWeekday, today } from './ledger/day.ts';
@@ -15,31 +14,30 @@ import { type Options, parseOptions, usage } from './options.ts';
 import { freePortFrom, isFree } from './ports.ts';
 import { writeSampleFile } from './sampleFile.ts';
 import { connectorScreen, demoScreen } from './screen.ts';
+import { isStopping, keep, stop, stopOnSignals, whenStopping } from './shutdown.ts';
 import { type DemoState, lockFolder, readState, writeState } from './state.ts';
 import { bold, red, say, step } from './terminal.ts';
 
 const daysOfDemo = 60;
 const owner = { email: 'demo@example.com', password: 'Dunning-demo-1' };
+const dataOfTheDemo = ['demo.json', 'connector', 'n8n', 'mail', 'invoices-to-import.csv'];
 const checkout = join(import.meta.dirname, '..');
-
-const running: Array<() => Promise<void>> = [];
-let stopping = false;
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) return say(usage);
 
   const unlock = lockFolder(options.folder);
-  running.push(async () => unlock());
-  process.on('SIGINT', () => void stop(0));
-  process.on('SIGTERM', () => void stop(0));
+  whenStopping(async () => unlock());
+  stopOnSignals();
 
   say(`\n${bold('Dunning for n8n: the demo')}\n`);
-  if (options.fresh)
-    for (const part of ['demo.json', 'connector', 'n8n', 'mail', 'invoices-to-import.csv'])
-      rmSync(join(options.folder, part), { recursive: true, force: true });
+  if (options.fresh) {
+    for (const part of dataOfTheDemo) rmSync(join(options.folder, part), { recursive: true, force: true });
+  }
 
   const state = readState(options.folder, nextWeekday(today(timeZone)) - daysOfDemo);
+  writeState(options.folder, state);
   const connector = await connectorWithLedger(options, state);
   if (options.connectorOnly) {
     connectorScreen({ url: connector.url, apiKey: state.apiKey, day: state.reached!, due: await countDue(connector) });
@@ -101,7 +99,7 @@ async function n8nBeside(options: Options, state: DemoState, connector: DemoConn
   keep(editor);
   const mailFolder = join(options.folder, 'mail');
   const smtpPort = await freePortFrom(2525);
-  running.push(
+  whenStopping(
     await catchMail({
       port: smtpPort,
       folder: mailFolder,
@@ -191,26 +189,8 @@ function nextWeekday(day: number): number {
   return isWeekday(day) ? day : nextWeekday(day + 1);
 }
 
-/** A process that ends by itself ends the demo, with a word about it. */
-function keep(child: RunningProcess): void {
-  running.push(() => child.stop());
-  void child.ended.then((sentence) => {
-    if (stopping) return;
-    say(red(`\n  ${sentence}.`));
-    return stop(1);
-  });
-}
-
-async function stop(exitCode: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  say('\n  Stopping what the demo started …');
-  for (const end of running.reverse()) await end().catch((error: unknown) => say(red(`  ${String(error)}`)));
-  say('  Stopped. Your demo data is kept; the next `npm run demo` goes on with it.');
-  process.exit(exitCode);
-}
-
 main().catch(async (error: Error) => {
+  if (isStopping()) return;
   say(red(`\n  ${error.message}`));
   await stop(1);
 });

@@ -85,6 +85,8 @@ function npm(args: string[], cwd: string, onLine: (line: string) => void): Promi
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32' && command === 'npm',
   });
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', (line) => {
@@ -95,6 +97,7 @@ function npm(args: string[], cwd: string, onLine: (line: string) => void): Promi
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
+      process.off('exit', endWithUs);
       if (code === 0) return resolve();
       reject(new Error(`npm ${args[0]} for n8n failed in ${cwd}:\n${tail.join('\n')}`));
     });
@@ -127,10 +130,13 @@ async function takeLock(path: string, progress: Progress): Promise<() => void> {
       writeFileSync(path, String(process.pid), { flag: 'wx' });
       const heartbeat = setInterval(() => utimesSync(path, new Date(), new Date()), lockHeartbeatMs);
       heartbeat.unref();
-      return () => {
+      const release = () => {
         clearInterval(heartbeat);
+        process.off('exit', release);
         rmSync(path, { force: true });
       };
+      process.once('exit', release);
+      return release;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
