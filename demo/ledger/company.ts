@@ -38,6 +38,7 @@ export const politePlan = {
       when: afterDue(40),
       channel: 'call',
       mode: 'manual',
+      responsible: 'accountManager',
       template: {
         subject: 'Call {{customer.name}} about {{referenceInvoice.number}}',
         body: '{{customer.name}} owes {{customer.overdue}} that is overdue, since {{referenceInvoice.dueDate}} for {{referenceInvoice.number}}. Ask when it will be paid and record the promise.',
@@ -58,6 +59,12 @@ export const firmPlan = {
     { name: 'First reminder', when: afterDue(1), template: { key: 'first-reminder' }, ...email },
     { name: 'Second reminder', when: afterDue(8), template: { key: 'second-reminder' }, ...email },
     { name: 'Third reminder', when: afterDue(15), template: { key: 'third-reminder' }, ...email },
-    { name: 'Last reminder', when: afterDue(30), template: { key: 'last-reminder' }, ...email },
+    {
+      name: 'Last reminder',
+      when: afterDue(30),
+      template: { key: 'last-reminder' },
+      sender: 'accountManager',
+      ...email,
+    },
   ],
 } as const;
