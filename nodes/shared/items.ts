@@ -30,15 +30,36 @@ export function failedItem(context: IExecuteFunctions, error: unknown, itemIndex
 }
 
 /**
- * Reads a parameter per item if it holds an expression, else once: an evaluated expression costs about a millisecond, and
- * a hundred thousand items are usual. What it returns must not be changed.
+ * Reads a parameter per item if it holds an expression, else once. What it returns must not be changed.
+ *
+ * n8n takes about a millisecond to evaluate an expression, and a hundred thousand items are usual: a parameter that is just
+ * a field of the item, such as `{{ $json.id }}`, is read from the item itself.
  */
 export function itemParameter<T>(context: IExecuteFunctions, name: string, fallback?: T): (itemIndex: number) => T {
+  const raw = context.getNode().parameters[name];
+  const ofField = fieldReader(context, raw);
+  if (ofField) return ofField as (itemIndex: number) => T;
   const read = (itemIndex: number) => context.getNodeParameter(name, itemIndex, fallback) as T;
-  const [topLevelName = name] = name.split('.');
-  if (holdsExpression(context.getNode().parameters[topLevelName])) return read;
+  if (holdsExpression(raw)) return read;
   let known: { value: T } | undefined;
   return (itemIndex) => (known ??= { value: read(itemIndex) }).value;
+}
+
+const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
+
+/** Reads a bare `{{ $json.field }}`, alone or as the value of a resource locator; undefined for all other parameters. */
+function fieldReader(context: IExecuteFunctions, raw: unknown): ((itemIndex: number) => unknown) | undefined {
+  if (typeof raw === 'object' && raw !== null && '__rl' in raw && 'value' in raw) {
+    const ofValue = fieldReader(context, raw.value);
+    return ofValue && ((itemIndex) => ({ ...raw, value: ofValue(itemIndex) }));
+  }
+  const field = typeof raw === 'string' ? FIELD_OF_ITEM.exec(raw)?.[1] : undefined;
+  if (field === undefined) return undefined;
+  const items = context.getInputData();
+  return (itemIndex) => {
+    const json = items[itemIndex]?.json;
+    return json && Object.hasOwn(json, field) ? json[field] : undefined;
+  };
 }
 
 /**

@@ -171,7 +171,7 @@ describe('Get Due', () => {
       If: { type: 'n8n-nodes-base.if', parameters: { conditions } },
       Complete: step('complete', {
         actionId: "={{ $('Get Due').item.json.id }}",
-        claim: "={{ $('Get Due').item.json.claimToken }}",
+        claimToken: "={{ $('Get Due').item.json.claimToken }}",
       }),
     });
     expect(run.error).toBeUndefined();

@@ -24,8 +24,9 @@ export const actionId: INodeProperties = {
 
 export const claimToken: INodeProperties = {
   displayName: 'Claim Token',
-  name: 'claim',
+  name: 'claimToken',
   type: 'string',
+  typeOptions: { password: true },
   default: '={{ $json.claimToken }}',
   description:
     'The token that Get Due put out with the action: it shows that the action is still this workflow’s. Leave empty for an action of the To Do list that nobody has claimed.',
@@ -52,7 +53,7 @@ export async function recordOutcome(
 ): Promise<INodeExecutionData[][]> {
   const testRun = isTestRun(context);
   const idOf = itemParameter<unknown>(context, 'actionId');
-  const tokenOf = itemParameter<unknown>(context, 'claim', '');
+  const tokenOf = itemParameter<unknown>(context, 'claimToken', '');
   const output = await forEachItem(context, async (itemIndex) => {
     const id = String(idOf(itemIndex) ?? '').trim();
     if (!id) throw missingActionId(context, itemIndex);
