@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { isTimeZone } from '../../clock.ts';
+import { parseIsoDate } from '../../domain/day.ts';
+import { isCurrency } from '../../domain/money.ts';
+import { expected, quote } from './issues.ts';
+
+const CONTROL = /\p{Cc}|[\u2028\u2029]/u;
+const CONTROL_IN_TEXT = /(?![\n\r\t])\p{Cc}/u;
+const NO_CONTROL = 'must not contain line breaks or control characters';
+
+/** A name, subject, number …: one line, surrounding spaces dropped. */
+export const line = (longest = 200) =>
+  z.string().trim().min(1, 'must not be empty').max(longest).refine((text) => !CONTROL.test(text), NO_CONTROL);
+
+/** As `line`; the empty text and null both mean that there is none. */
+export const optionalLine = (longest = 200) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .refine((text) => !CONTROL.test(text), NO_CONTROL)
+    .transform((text) => (text === '' ? null : text))
+    .nullable()
+    .optional();
+
+/** A body, note, comment: may have several lines. */
+export const paragraphs = (longest: number) =>
+  z.string().max(longest).refine((text) => !CONTROL_IN_TEXT.test(text), 'must not contain control characters');
+
+/** An id as the connector or another system gives it: kept exactly as it is. */
+export const id = z
+  .string({ error: expected('an id: a text of 1 to 200 characters') })
+  .min(1, 'must not be empty')
+  .max(200)
+  .refine((text) => !CONTROL.test(text), NO_CONTROL);
+
+export const externalId = id.meta({ description: 'The id in your own system', example: 'C-1042' });
+
+/** Names a record by its id, or by yours as `external:<externalId>`. */
+export const recordId = id.meta({ description: 'The id, or `external:<externalId>`', example: 'external:C-1042' });
+
+export const isoDate = z
+  .string({ error: expected('a calendar date (YYYY-MM-DD)') })
+  .meta({ format: 'date', example: '2026-11-23' })
+  .transform((text, context) => {
+    const day = parseIsoDate(text);
+    if (day !== null && text >= '1900' && text < '3000') return day;
+    context.issues.push({ code: 'custom', message: `${quote(text)} is not a calendar date (YYYY-MM-DD) of the years 1900 to 2999`, input: text });
+    return z.NEVER;
+  });
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** ISO 8601 text with its offset → ms since 1970, or null. */
+export function parseInstant(text: string): number | null {
+  const match = INSTANT.exec(text);
+  if (!match || parseIsoDate(match[1]!) === null) return null;
+  return Date.parse(text);
+}
+
+export const instant = z
+  .string({ error: expected('an instant (ISO 8601 in UTC, such as 2026-11-23T08:30:00Z)') })
+  .meta({ format: 'date-time', example: '2026-11-23T08:30:00Z' })
+  .transform((text, context) => {
+    const ms = parseInstant(text);
+    if (ms !== null) return ms;
+    context.issues.push({ code: 'custom', message: `${quote(text)} is not an instant (ISO 8601 in UTC, such as 2026-11-23T08:30:00Z)`, input: text });
+    return z.NEVER;
+  });
+
+/** Sums over many amounts stay exact up to here. */
+const LARGEST_AMOUNT = 999_999_999_999_999;
+const MINOR_UNITS = 'an integer in minor units (125000 for 1,250.00 EUR)';
+
+export const amount = z
+  .int({ error: expected(MINOR_UNITS) })
+  .min(-LARGEST_AMOUNT)
+  .max(LARGEST_AMOUNT)
+  .meta({ description: 'In the currency’s minor unit', example: 125000 });
+
+export const currency = z
+  .string({ error: expected('an ISO 4217 currency code, upper case, such as EUR') })
+  .refine(isCurrency, { error: expected('an ISO 4217 currency code, upper case, such as EUR') })
+  .meta({ description: 'ISO 4217 code', example: 'EUR' });
+
+const LOCAL_PART = /^[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
+const DOMAIN_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
+
+/** Whether mail can be addressed to `text`: a bare address, without a display name. */
+export function isEmailAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, at);
+  const labels = text.slice(at + 1).split('.');
+  if (at < 1 || local.length > 64 || text.length > 254) return false;
+  if (!LOCAL_PART.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
+  return (labels.length > 1 || labels[0] === 'localhost') && labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label));
+}
+
+export const email = z
+  .string({ error: expected('an e-mail address, such as accounting@example.com') })
+  .trim()
+  .refine(isEmailAddress, { error: expected('an e-mail address, such as accounting@example.com') })
+  .meta({ format: 'email', example: 'accounting@example.com' });
+
+/** `fr_ca` → `fr-CA`; null for what is no BCP 47 tag. */
+function canonicalLanguage(text: string): string | null {
+  const tag = text.replaceAll('_', '-');
+  try {
+    return /^[a-z]{2,3}(-|$)/i.test(tag) ? Intl.getCanonicalLocales(tag)[0]! : null;
+  } catch {
+    return null; // Intl says no more than that the tag is none
+  }
+}
+
+export const language = z
+  .string({ error: expected('a language (BCP 47), such as fr or de-AT') })
+  .refine((text) => canonicalLanguage(text) !== null, { error: expected('a language (BCP 47), such as fr or de-AT') })
+  .overwrite((text) => canonicalLanguage(text) ?? text)
+  .meta({ description: 'BCP 47 tag', example: 'fr' });
+
+const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+/** Codes that Unicode names but ISO 3166 does not assign to a country. */
+const NO_COUNTRIES = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
+
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) && REGIONS.of(code) !== undefined;
+}
+
+export const country = z
+  .string({ error: expected('a country (ISO 3166 alpha-2), such as FR') })
+  .toUpperCase()
+  .refine(isCountry, { error: expected('a country (ISO 3166 alpha-2), such as FR') })
+  .meta({ description: 'ISO 3166 alpha-2 code', example: 'FR' });
+
+export const timeZone = z
+  .string({ error: expected('an IANA time zone, such as Europe/Paris') })
+  .refine(isTimeZone, { error: expected('an IANA time zone, such as Europe/Paris') })
+  .meta({ description: 'IANA time zone', example: 'Europe/Paris' });
+
+export const timeOfDay = z
+  .string({ error: expected('a time of day (HH:MM), such as 08:30') })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: expected('a time of day (HH:MM), such as 08:30') })
+  .meta({ example: '08:30' });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { expected } from './issues.ts';
+import { id } from './primitives.ts';
+
+/** A whole number in a query string. */
+const queryInteger = (least: number, most: number) => {
+  const error = expected(`a whole number from ${least} to ${most}`);
+  return z
+    .string({ error })
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, { error })
+    .transform(Number)
+    .meta({ override: { type: 'integer', minimum: least, maximum: most } });
+};
+
+const DEFAULT_LIMIT = 50;
+
+/** What every list takes. */
+export const page = z.strictObject({
+  limit: queryInteger(1, 1000)
+    .optional()
+    .transform((limit) => limit ?? DEFAULT_LIMIT)
+    .meta({ description: `How many at most; ${DEFAULT_LIMIT}, if left out` }),
+  cursor: z.string().max(2000).optional().meta({ description: 'The nextCursor of the page before' }),
+});
+
+export const searchable = page.extend({
+  search: z
+    .union([z.literal(''), id])
+    .optional()
+    .meta({ description: 'Only records whose name, number or external id contains this' }),
+});

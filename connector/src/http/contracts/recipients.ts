@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { positions } from './common.ts';
+import { expected } from './issues.ts';
+import { isEmailAddress } from './primitives.ts';
+
+const CUSTOM = /^custom\.[\p{L}_][\p{L}\p{N}_-]{0,63}$/u;
+const POSITIONS: ReadonlySet<string> = new Set(positions);
+const TO = `an e-mail address, main, a position (${positions.join(', ')}) or custom.<key>`;
+const COPY = `${TO}, or accountManager`;
+
+function isRecipient(entry: string): boolean {
+  return entry === 'main' || POSITIONS.has(entry) || CUSTOM.test(entry) || isEmailAddress(entry);
+}
+
+const entries = (what: string, isAllowed: (entry: string) => boolean) =>
+  z
+    .array(z.string({ error: expected(what) }).refine(isAllowed, { error: expected(what) }))
+    .max(50)
+    .meta({ description: `Each is ${what}` });
+
+/** PLN-2, CUS-3: to whom a message goes. */
+export const recipients = entries(TO, isRecipient);
+
+/** PLN-2: who gets a copy; the account manager may. */
+export const copies = entries(COPY, (entry) => entry === 'accountManager' || isRecipient(entry));
