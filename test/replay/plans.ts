@@ -28,7 +28,9 @@ export function partlyManual(plan: DunningPlan): DunningPlan {
   return {
     ...plan,
     steps: plan.steps.map((step, index) =>
-      index % 3 === 1 ? { ...step, mode: 'manual', channel: channels[(index >> 1) % 4] ?? 'call' } : step,
+      index % 3 === 1
+        ? { ...step, mode: 'manual', channel: channels[(index + plan.minimumContactDelayDays) % 4] ?? 'call' }
+        : step,
     ),
   };
 }
@@ -38,4 +40,5 @@ export const SCHEDULES: readonly { readonly minimum: number; readonly steps: rea
   { minimum: 0, steps: [['due', -10], ['due', -2], ['due', 0], ['due', 1], ['due', 2], ['due', 8]] }, // prettier-ignore
   { minimum: 3, steps: [['issue', 0], ['issue', 14], ['due', 1], ['issue', 50]] }, // prettier-ignore
   { minimum: 14, steps: [['due', 1], ['due', 5], ['due', 9], ['due', 13]] }, // prettier-ignore
+  { minimum: 2, steps: [['due', -1], ['due', -6], ['due', 4], ['due', 2], ['issue', 40]] }, // prettier-ignore
 ];

@@ -14,17 +14,17 @@ const SEED = Number(process.env['DUNNING_REPLAY_SEED'] ?? Math.floor(Math.random
 const STORIES = 100;
 
 test.each([
-  ['Paris', PARIS],
-  ['Auckland', AUCKLAND],
-  ['Los Angeles', LOS_ANGELES],
-])('REF, LOG, MIN, SND-2: random plans and lives, as in %s', async (name, environment) => {
+  [0, PARIS],
+  [1, AUCKLAND],
+  [2, LOS_ANGELES],
+])('REF, LOG, MIN, SND-2: random plans and lives, environment %s', async (number, environment) => {
   for (let run = 0; run < RUNS; run += 1) {
-    const seed = SEED + run;
+    const seed = SEED + 3 * run + number;
     const stories = fc.sample(story, { seed, numRuns: STORIES });
     const outcome = await replay(storyScript(stories, environment));
     const difference = report(outcome);
     const smallest = difference === '' ? '' : await smallestStory(stories, differingCustomers(outcome));
-    expect(difference + smallest, `DUNNING_REPLAY_SEED=${seed}, ${name}`).toBe('');
+    expect(difference + smallest, `DUNNING_REPLAY_SEED=${SEED + 3 * run}`).toBe('');
     expect(outcome.oracle.length).toBeGreaterThan(STORIES);
   }
 

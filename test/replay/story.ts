@@ -26,6 +26,8 @@ export interface StoryInvoice {
   readonly recorded: number;
   readonly age: number;
   readonly term: number;
+  /** Falls due on this day in the place of the term, so that due dates coincide. */
+  readonly dueOn: number | null;
   readonly currency: string;
   readonly gross: number;
 }
@@ -102,6 +104,7 @@ const invoice: fc.Arbitrary<StoryInvoice> = fc.record({
   recorded: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 7 })),
   age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 70 }), fc.integer({ min: 0, max: 40 })),
   term: fc.constantFrom(0, 7, 14, 14, 30, 30, 45),
+  dueOn: fc.constantFrom(null, null, null, 10, 20),
   currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
   gross: fc.constantFrom(10_000, 10_000, 20_000, 12_345),
 });

@@ -88,7 +88,7 @@ function invoiceRecord(story: Story, told: Told, invoice: StoryInvoice, index: n
     number: id,
     customer,
     issuedAt,
-    dueDate: issuedAt + invoice.term,
+    dueDate: invoice.dueOn === null ? issuedAt + invoice.term : Math.max(issuedAt, FIRST_DAY + invoice.dueOn),
     currency: invoice.currency,
     gross: invoice.gross,
     plan: story.level === 'invoice' ? startingPlan(story, told.plans[0].key) : null,

@@ -36,6 +36,10 @@ export const TWISTS: readonly Twist[] = [
     settle: (row, emit) => {
       const amount = row.gross + Math.floor(lot(row.number, 'over') * row.gross);
       emit(row.settledAt, whenOf(row), entry('payment', row, row.settledAt, amount, amount));
+      if (lot(row.number, 'back') > 0.4) return;
+      const back = row.settledAt + 3;
+      const applied = lot(row.number, 'to') < 0.5 ? 0 : Math.floor(row.gross / 2);
+      emit(back, 'morning', entry('refund', row, back, row.gross, applied));
     },
   },
   {
