@@ -159,7 +159,7 @@ class FieldCheck {
     return shape;
   }
 
-  #unknown({ original, parts }: hbs.AST.PathExpression, { contexts }: Place): string {
+  #unknown({ original, parts }: hbs.AST.PathExpression, { contexts, parameters }: Place): string {
     if (this.#scope === 'rule' && INVOICE_FIELDS.has(parts[0] ?? '')) {
       return `\`${original}\` is a field of an invoice; a rule's notification has fields of the customer only`;
     }
@@ -169,9 +169,10 @@ class FieldCheck {
     );
     if (depth >= 0)
       return `unknown field \`${original}\` in this block; did you mean \`${'../'.repeat(depth + 1)}${parts.join('.')}\`?`;
-    const names = contexts
+    const names = [...parameters].flatMap(([name, shape]) => printableNames(shape, name));
+    contexts
       .toReversed()
-      .flatMap((context, up) => printableNames(context).map((name) => '../'.repeat(up) + name));
+      .forEach((context, up) => names.push(...printableNames(context).map((name) => '../'.repeat(up) + name)));
     const nearest = nearestName(original, names);
     return `unknown field \`${original}\`${nearest ? `; did you mean \`${nearest}\`?` : ''}`;
   }

@@ -1,15 +1,21 @@
-/** The name that a misspelt one was most likely meant to be: by its letters, else by its last part; null if none is near. */
+/** The name that a misspelt one was most likely meant to be, `customer.number` → `invoice.number`; null if none is near. */
 export function nearestName(misspelt: string, names: readonly string[]): string | null {
-  let nearest: string | null = null;
-  let fewest = Math.max(2, Math.ceil(misspelt.length / 3)) + 1;
+  const sameEnd = names.filter((name) => lastPart(name) === lastPart(misspelt));
+  if (sameEnd.length > 0) return nearest(misspelt, sameEnd, Infinity);
+  return nearest(misspelt, names, Math.max(2, Math.ceil(misspelt.length / 3)) + 1);
+}
+
+function nearest(misspelt: string, names: readonly string[], limit: number): string | null {
+  let best: string | null = null;
+  let fewest = limit;
   for (const name of names) {
     const edits = editDistance(misspelt.toLowerCase(), name.toLowerCase(), fewest);
     if (edits < fewest) {
       fewest = edits;
-      nearest = name;
+      best = name;
     }
   }
-  return nearest ?? names.find((name) => lastPart(name) === lastPart(misspelt)) ?? null;
+  return best;
 }
 
 function lastPart(name: string): string {

@@ -22,7 +22,17 @@ class Departure extends PassThrough {
   }
 }
 
-const CONNECTION_CODES = new Set(['ECONNECTION', 'ESOCKET', 'ETIMEDOUT', 'EDNS', 'ETLS', 'EAUTH', 'EPROTOCOL', 'ECONNREFUSED', 'EMAXLIMIT']);
+const CONNECTION_CODES = new Set([
+  'ECONNECTION',
+  'ESOCKET',
+  'ETIMEDOUT',
+  'EDNS',
+  'ETLS',
+  'EAUTH',
+  'EPROTOCOL',
+  'ECONNREFUSED',
+  'EMAXLIMIT',
+]);
 
 /** 5.1.x, or a plain 550, 551 and 553, speak of the address; other refusals (policy, size) do not. */
 function addressIsInvalid({ responseCode, response = '' }: SmtpError): boolean {
@@ -42,11 +52,19 @@ function refusedAddresses(errors: SmtpError['rejectedErrors'] = []): RefusedAddr
 function outcomeOf(error: SmtpError, hasLeft: boolean): Delivery {
   const reason = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
   const answered = error.responseCode !== undefined;
-  if (hasLeft && !answered) return { kind: 'unknown', reason: `The connection broke after the message had left: ${reason}` };
+  if (hasLeft && !answered)
+    return { kind: 'unknown', reason: `The connection broke after the message had left: ${reason}` };
   const serverDown = !answered && CONNECTION_CODES.has(error.code ?? '');
   const addresses = refusedAddresses(error.rejectedErrors);
-  const permanent = answered && error.responseCode! >= 500 && error.code !== 'EAUTH' && addresses.every(({ isInvalid }) => !isInvalid);
-  return { kind: 'refused', reason, permanent, serverDown: serverDown || error.code === 'EAUTH', refusedAddresses: addresses };
+  const permanent =
+    answered && error.responseCode! >= 500 && error.code !== 'EAUTH' && addresses.every(({ isInvalid }) => !isInvalid);
+  return {
+    kind: 'refused',
+    reason,
+    permanent,
+    serverDown: serverDown || error.code === 'EAUTH',
+    refusedAddresses: addresses,
+  };
 }
 
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */

@@ -1,6 +1,7 @@
 /** CUS-3: a person at the customer. */
 export interface Contact {
   readonly id: string;
+  readonly externalId: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly email: string | null;
@@ -8,6 +9,7 @@ export interface Contact {
   readonly position: string;
   readonly isMain: boolean;
   readonly isInvalid: boolean;
+  readonly invalidReason: string | null;
 }
 
 export interface RecipientSources {

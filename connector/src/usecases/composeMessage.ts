@@ -27,7 +27,7 @@ export interface MessageOrder {
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
 export interface ComposedMessage {
   readonly message: OutgoingMessage;
-  readonly templateHash: string;
+  readonly template: CompiledTemplate;
   readonly fieldsJson: string;
   readonly envelopeJson: string;
 }
@@ -85,7 +85,7 @@ function render(template: CompiledTemplate, fields: Fields, actionId: string, fr
   const envelope = { from, to: to.map(({ email }) => email), cc: cc.map(({ email }) => email), subject: oneLine(template.subject(fields)) };
   return {
     message: { actionId, ...envelope, html: template.html(fields), text: template.text(fields) },
-    templateHash: template.hash,
+    template,
     fieldsJson: serializeFields(fields),
     envelopeJson: JSON.stringify({ ...envelope, language: template.language }),
   };

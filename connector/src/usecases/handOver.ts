@@ -46,9 +46,17 @@ function sendingAction({ row }: DueAction, deps: Deps, moment: Moment, actor: Ac
 
 /** Stores actions that are being handed over, with what their messages are made of. */
 export async function writeSending(session: Session, actions: readonly ActionTable[], composed: readonly (readonly [string, ComposedMessage])[]): Promise<void> {
+  const templates = new Map(composed.map(([, { template }]) => [template.hash, template]));
+  for (const { hash, source } of templates.values()) {
+    await session.db
+      .insertInto('templateSources')
+      .values({ hash, sourceJson: JSON.stringify(source) })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
+  }
   await session.insert('actions', actions.map((row) => ({ ...row })));
   await session.insert(
     'messages',
-    composed.map(([actionId, { templateHash, fieldsJson, envelopeJson }]) => ({ actionId, templateHash, fieldsJson, envelopeJson })),
+    composed.map(([actionId, { template, fieldsJson, envelopeJson }]) => ({ actionId, templateHash: template.hash, fieldsJson, envelopeJson })),
   );
 }

@@ -3,7 +3,22 @@ import { expected } from './issues.ts';
 import { externalId, id, recordId } from './primitives.ts';
 
 export { page, searchable } from './queries.ts';
-export { amount, country, currency, email, externalId, id, instant as inputInstant, isoDate as inputDay, language, line, paragraphs, recordId } from './primitives.ts';
+export {
+  amount,
+  country,
+  currency,
+  email,
+  externalId,
+  id,
+  instant as inputInstant,
+  isoDate as inputDay,
+  language,
+  line,
+  paragraphs,
+  recordId,
+  timeOfDay,
+  timeZone,
+} from './primitives.ts';
 
 export const positions = ['accounting', 'payer', 'purchaser', 'sales', 'other'] as const;
 export const position = z.enum(positions);
@@ -93,7 +108,3 @@ export const problem = z
     requestId: z.string().optional(),
   })
   .meta({ id: 'Problem', description: 'What was wrong, and what to do about it' });
-
-export const actorAnswer = z
-  .strictObject({ type: z.enum(['key', 'user', 'rule', 'workflow', 'source', 'connector']), id: z.string(), name: z.string() })
-  .meta({ id: 'Actor', description: 'Who or what did it' });

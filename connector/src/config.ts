@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** A setting that is wrong; the message is one line that names the variable and what is allowed. */
+export class ConfigError extends Error {}
+
+export interface Config {
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly apiKey: string | null;
+  readonly smtpUrl: string | null;
+  /** Instant in ms; null: the real clock (CLK-1). */
+  readonly testClock: number | null;
+  /** Requests a minute and key; 0 = none. */
+  readonly rateLimit: number;
+  readonly publicUrl: string;
+}
+
+const integer = (least: number, most: number, allowed: string) =>
+  z.string().regex(/^\d+$/, allowed).transform(Number).pipe(z.number().min(least, allowed).max(most, allowed));
+
+const isUrl = (text: string, protocols: readonly string[]) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+
+const VARIABLES = {
+  DUNNING_DATABASE_URL: z
+    .string()
+    .refine((url) => /^sqlite:.+/.test(url) || isUrl(url, ['postgres:', 'postgresql:']), 'must be sqlite:<path> or postgres://…')
+    .default('sqlite:./data/dunning.sqlite'),
+  DUNNING_HOST: z.string().min(1).default('127.0.0.1'),
+  DUNNING_PORT: integer(0, 65_535, 'must be a port, 0 to 65535').default(3210),
+  DUNNING_API_KEY: z.string().min(16, 'must have at least 16 characters').regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
+  DUNNING_SMTP_URL: z.string().refine((url) => isUrl(url, ['smtp:', 'smtps:']), 'must be smtp://host:port or smtps://host:port').optional(),
+  DUNNING_TEST_CLOCK: z.iso
+    .datetime({ offset: true, error: 'must be an instant such as 2026-11-23T09:00:00Z' })
+    .transform((text) => Date.parse(text))
+    .optional(),
+  DUNNING_RATE_LIMIT: integer(0, 1e9, 'must be a whole number of requests a minute, or 0 for no limit').default(6000),
+  DUNNING_PUBLIC_URL: z.string().refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…').optional(),
+};
+
+/** Reads the settings from the environment; an empty variable counts as not set. Throws a ConfigError. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const value = <K extends keyof typeof VARIABLES>(name: K): z.output<(typeof VARIABLES)[K]> => {
+    const result = VARIABLES[name].safeParse(env[name] === '' ? undefined : env[name]);
+    if (result.success) return result.data as z.output<(typeof VARIABLES)[K]>;
+    throw new ConfigError(`${name} ${result.error.issues[0]!.message}`);
+  };
+  const host = value('DUNNING_HOST');
+  const port = value('DUNNING_PORT');
+  return Object.freeze({
+    databaseUrl: value('DUNNING_DATABASE_URL'),
+    host,
+    port,
+    apiKey: value('DUNNING_API_KEY') ?? null,
+    smtpUrl: value('DUNNING_SMTP_URL') ?? null,
+    testClock: value('DUNNING_TEST_CLOCK') ?? null,
+    rateLimit: value('DUNNING_RATE_LIMIT'),
+    publicUrl: (value('DUNNING_PUBLIC_URL') ?? `http://${host}:${port}`).replace(/\/+$/, ''),
+  });
+}

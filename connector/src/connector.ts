@@ -1,0 +1,86 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { createClock } from './clock.ts';
+import { type Config, ConfigError } from './config.ts';
+import { localMailbox } from './delivery/mailbox.ts';
+import type { Mailer } from './delivery/mailer.ts';
+import { smtpMailer } from './delivery/smtp.ts';
+import { templateDirectory, TemplateLibrary } from './delivery/templates.ts';
+import { CONNECTOR } from './domain/actor.ts';
+import { createIds } from './domain/ids.ts';
+import { createApp } from './http/app.ts';
+import { allRoutes } from './http/routes/index.ts';
+import { PlanCache } from './store/plans.ts';
+import { openStore } from './store/store.ts';
+import type { Deps } from './usecases/deps.ts';
+import { settleDeadProcess } from './usecases/lapse.ts';
+import { ensureOwnerKey } from './usecases/manageAccess.ts';
+import { OneAtATime } from './usecases/oneAtATime.ts';
+import { passTime, refreshTestClock } from './usecases/passTime.ts';
+
+const MINUTE_MS = 60_000;
+
+export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+export interface Connector {
+  readonly deps: Deps;
+  readonly port: number;
+  /** The owner's key, if this start made one. */
+  readonly newKey: string | null;
+  /** Finishes what is running, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What a use case works with, over the configured database and mail; `mailer` replaces the configured way out. */
+export async function createDeps(config: Config, mailer?: Mailer): Promise<Deps> {
+  const store = await openStore(config.databaseUrl);
+  const clock = createClock({ testStart: config.testClock });
+  const newId = createIds(clock.wall);
+  const out = mailer ?? (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
+  const templates = await TemplateLibrary.load(templateDirectory());
+  const deps = { store, clock, newId, plans: new PlanCache(), mailer: out, templates, publicUrl: config.publicUrl, handingOver: new OneAtATime() };
+  await refreshTestClock(store, clock);
+  return deps;
+}
+
+/** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
+export async function startConnector(config: Config, log: Logger): Promise<Connector> {
+  const deps = await createDeps(config);
+  const { store } = deps;
+  const newKey = await ensureOwnerKey(deps, config.apiKey);
+  await settleDeadProcess(deps, CONNECTOR);
+  await passTime(deps);
+  const isReady = async () => {
+    await store.session.db.selectFrom('stateValues').select('key').limit(1).execute();
+    return true;
+  };
+  const server = createServer(createApp({ config, deps, routes: allRoutes(version), version, log, isReady }));
+  await listen(server, config);
+  const minute = setInterval(() => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')), MINUTE_MS);
+  return {
+    deps,
+    port: (server.address() as AddressInfo).port,
+    newKey,
+    async stop() {
+      clearInterval(minute);
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      });
+      await deps.handingOver.idle();
+      await deps.mailer.close();
+      await store.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new ConfigError(`DUNNING_PORT ${port} is taken by another program: choose another port`) : error);
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

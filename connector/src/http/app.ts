@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Deps } from '../usecases/deps.ts';
+import { hashKey } from '../usecases/manageAccess.ts';
+import { refreshTestClock } from '../usecases/passTime.ts';
+import { authenticate } from './authenticate.ts';
+import { beginIdempotent, fingerprint, forget, keepAnswer } from './idempotency.ts';
+import { mailboxRoutes } from './mailboxRoutes.ts';
+import { openApiDocument } from './openapi.ts';
+import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
+import { type Answer, bodyOf, parse, type Route } from './route.ts';
+
+const BODY_LIMIT = 16 * 1024 * 1024;
+
+export interface AppOptions {
+  readonly config: Pick<Config, 'rateLimit' | 'publicUrl'>;
+  readonly deps: Deps;
+  readonly routes: readonly Route[];
+  readonly version: string;
+  readonly log: Logger;
+  /** Whether the service can do its work; /healthz answers by it. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+/** The HTTP service over the given routes. */
+export function createApp(options: AppOptions): Express {
+  const { config, deps, routes, version, log } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet());
+  app.use(logRequests(log));
+  app.get('/healthz', async (_request, response) => {
+    const ready = await options.isReady().catch(() => false);
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', version });
+  });
+  const document = openApiDocument(routes, version, config.publicUrl);
+  app.get('/v1/openapi.json', (_request, response) => void response.json(document));
+  if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
+  app.use(express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }));
+  app.use(mailboxRoutes(deps));
+
+  const paths = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    app[route.method](path, (request, response) => serve(deps, route, request, response));
+    paths.set(path, [...(paths.get(path) ?? []), route.method.toUpperCase()]);
+  }
+  for (const [path, methods] of paths) {
+    app.all(path, (request: Request, response: Response) => {
+      response.set('Allow', methods.join(', '));
+      throw new Problem(405, `${request.method} is not possible here; ${methods.join(' and ')} ${methods.length > 1 ? 'are' : 'is'}`);
+    });
+  }
+  app.use((request: Request) => {
+    throw new Problem(404, `There is nothing at ${request.method} ${request.path}; the calls are listed at /v1/openapi.json`);
+  });
+  app.use(problemHandler((error) => log.error({ err: error }, 'request failed')));
+  return app;
+}
+
+function logRequests(log: Logger) {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const id = randomUUID();
+    const started = process.hrtime.bigint();
+    response.set('X-Request-Id', id);
+    response.on('finish', () => {
+      const ms = Number(process.hrtime.bigint() - started) / 1e6;
+      log.debug({ id, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) }, 'request');
+    });
+    next();
+  };
+}
+
+function limitRate(perMinute: number) {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    validate: false,
+    keyGenerator: (request) => hashKey(request.get('authorization') ?? request.ip ?? ''),
+    handler: (_request, response) => {
+      sendProblem(response, new Problem(429, `More than ${perMinute} requests in a minute with this key: wait, or raise DUNNING_RATE_LIMIT`));
+    },
+  });
+}
+
+async function serve(deps: Deps, route: Route, request: Request, response: Response): Promise<void> {
+  const actor = await authenticate(deps.store.session, request).catch((error: unknown) => {
+    response.set('WWW-Authenticate', 'Bearer');
+    throw error;
+  });
+  await refreshTestClock(deps.store, deps.clock);
+  const work = async (): Promise<Answer> => {
+    const answer = await route.handle({
+      deps,
+      actor,
+      params: route.params ? parse(route.params, request.params) : undefined,
+      query: route.query ? parse(route.query, request.query) : undefined,
+      body: route.body ? parse(route.body, bodyOf(request)) : undefined,
+    });
+    return { status: answer.status ?? route.status ?? 200, body: answer.body };
+  };
+  const key = request.get('idempotency-key');
+  const answer = key && route.method === 'post' ? await once(deps, actor.id, key, request, response, work) : await work();
+  response.status(answer.status!);
+  if (answer.status! >= 400) response.type('application/problem+json').send(JSON.stringify(answer.body));
+  else response.json(answer.body);
+}
+
+/** Carries a request out at most once under its Idempotency-Key; refusals are kept like any other answer. */
+async function once(deps: Deps, keyId: string, key: string, request: Request, response: Response, work: () => Promise<Answer>): Promise<Answer> {
+  if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
+  const { session } = deps.store;
+  const print = fingerprint(request.method, request.originalUrl, bodyOf(request));
+  const kept = await beginIdempotent(session, keyId, key, print, deps.clock.wall());
+  if (kept) {
+    response.set('Idempotent-Replayed', 'true');
+    return kept;
+  }
+  try {
+    const answer = await work();
+    await keepAnswer(session, keyId, key, { status: answer.status!, body: answer.body });
+    return answer;
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem === null) {
+      await forget(session, keyId, key);
+      throw error;
+    }
+    const answer = { status: problem.status, body: problemBody(problem) };
+    await keepAnswer(session, keyId, key, answer);
+    return answer;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Request } from 'express';
+import type { Actor } from '../domain/actor.ts';
+import type { Session } from '../store/store.ts';
+import { hashKey } from '../usecases/manageAccess.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * Who calls, by the Bearer key. Keys are found by their hash, which tells nothing of a key by its timing. `X-Dunning-Workflow` names the
+ * workflow that calls, for the history.
+ */
+export async function authenticate(session: Session, request: Request): Promise<Actor> {
+  const [scheme, key, ...rest] = (request.get('authorization') ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0) {
+    throw new Problem(401, 'Send the API key in the header “Authorization: Bearer <key>”');
+  }
+  const row = await session.db.selectFrom('apiKeys').selectAll().where('hash', '=', hashKey(key)).executeTakeFirst();
+  if (!row) throw new Problem(401, 'The API key is not known here');
+  if (row.revokedAt !== null) throw new Problem(401, 'The API key was revoked');
+  const workflow = request.get('x-dunning-workflow')?.slice(0, 200);
+  return { type: workflow ? 'workflow' : 'key', id: row.id, name: workflow ?? row.name, role: row.role, userId: row.userId };
+}

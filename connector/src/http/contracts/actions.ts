@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { channel, day, id, inputDay, instant, mode, paragraphs, recordId } from './common.ts';
+import { customer } from './customers.ts';
+import { invoice } from './invoices.ts';
+
+export const actionStatus = z.enum(['todo', 'planned', 'executed', 'ignored', 'expired', 'cancelled', 'failed', 'uncertain']);
+
+const planName = z.object({ id: z.string(), name: z.string() });
+const stepName = z.object({ id: z.string(), name: z.string(), position: z.int() });
+
+export const message = z
+  .object({
+    from: z.object({ name: z.string().nullable(), email: z.string() }),
+    to: z.array(z.string()),
+    cc: z.array(z.string()),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+    attachments: z.array(z.object({ fileName: z.string(), url: z.string() })),
+  })
+  .meta({ id: 'Message' });
+
+const actionFields = {
+  id: z.string(),
+  status: actionStatus,
+  channel,
+  mode,
+  dueOn: day,
+  executedAt: instant.nullable(),
+  claimedUntil: instant.nullable(),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  plan: planName.nullable(),
+  planVersion: z.int().nullable(),
+  step: stepName.nullable(),
+  customer: z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string() }),
+  referenceInvoice: z.object({ id: z.string(), externalId: z.string().nullable(), number: z.string() }).nullable(),
+  actor: z.unknown(),
+};
+
+export const action = z.object(actionFields).meta({ id: 'Action' });
+export const actionWithMessage = z.object({ ...actionFields, message: message.nullable().optional() }).meta({ id: 'ActionWithMessage' });
+
+export const runInput = z
+  .strictObject({
+    dryRun: z.boolean().optional().meta({ description: 'Says what would go out, with the messages; sends nothing' }),
+    limit: z.int().min(1).max(1_000_000).optional(),
+    planId: id.optional(),
+  })
+  .meta({ id: 'RunInput' });
+
+export const runAnswer = z
+  .object({
+    executed: z.int().meta({ description: 'Messages accepted by the mail server' }),
+    toDo: z.int().meta({ description: 'Actions that wait for a person' }),
+    cancelled: z.int(),
+    failed: z.int(),
+    uncertain: z.int(),
+    remaining: z.int().meta({ description: 'Automatic actions that are due and not yet out' }),
+    actions: z.array(actionWithMessage).meta({ description: 'The first 50' }),
+  })
+  .meta({ id: 'RunResult' });
+
+export const claimInput = z
+  .strictObject({
+    limit: z.int().min(1).max(1000).optional(),
+    planId: id.optional(),
+    stepId: id.optional(),
+    channel: channel.optional(),
+    leaseSeconds: z.int().min(1).max(86_400).optional().meta({ description: '900, if left out' }),
+    dryRun: z.boolean().optional().meta({ description: 'Answers the same, with claimToken null, and claims nothing' }),
+  })
+  .meta({ id: 'ClaimInput' });
+
+export const claimAnswer = z
+  .object({
+    actions: z.array(
+      z
+        .object({
+          id: z.string(),
+          claimToken: z.string().nullable(),
+          channel,
+          mode,
+          dueOn: day,
+          reason: z.string().nullable(),
+          plan: planName,
+          step: stepName,
+          customer,
+          referenceInvoice: invoice,
+          message: message.nullable(),
+        })
+        .meta({ id: 'ClaimedAction' }),
+    ),
+  })
+  .meta({ id: 'ClaimResult' });
+
+const claimToken = z.string().max(100).nullish().meta({ description: 'What the claim answered; needed for a claimed action' });
+
+export const finishInput = z
+  .strictObject({ claimToken, note: paragraphs(5000).nullish(), reason: paragraphs(1000).nullish(), until: inputDay.optional() })
+  .meta({ id: 'FinishInput' });
+export const sendInput = z.strictObject({ claimToken }).meta({ id: 'SendInput' });
+
+export const actionQuery = {
+  status: actionStatus.optional(),
+  customerId: recordId.optional(),
+  invoiceId: recordId.optional(),
+  planId: id.optional(),
+};
+
+export const assignmentInput = z
+  .strictObject({
+    dunningPlanId: id.nullish().meta({ description: 'null is “No plan”; left out, the plan stays' }),
+    accountManagers: z.array(id).max(50).optional(),
+    customers: z.array(recordId).min(1).max(100_000).optional(),
+    invoices: z.array(recordId).min(1).max(100_000).optional(),
+  })
+  .refine(({ customers, invoices }) => (customers === undefined) !== (invoices === undefined), {
+    path: ['customers'],
+    message: 'name either customers or invoices',
+  })
+  .refine(({ dunningPlanId, accountManagers }) => dunningPlanId !== undefined || accountManagers !== undefined, {
+    path: ['dunningPlanId'],
+    message: 'say what to assign: a dunningPlanId (null for no plan) or accountManagers',
+  })
+  .meta({ id: 'AssignmentInput' });
+
+export const assignmentAnswer = z
+  .object({
+    assigned: z.int(),
+    refused: z.array(z.object({ id: z.string(), reason: z.string() })),
+    warnings: z.array(z.object({ id: z.string(), code: z.string() })),
+  })
+  .meta({ id: 'AssignmentResult' });

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import {
+  amount,
+  country,
+  currency,
+  day,
+  email,
+  externalId,
+  formOfAddress,
+  id,
+  inputDay,
+  instant,
+  language,
+  line,
+  paragraphs,
+  position,
+} from './common.ts';
+
+export const contactInput = z
+  .strictObject({
+    externalId: externalId.optional(),
+    firstName: line().nullish(),
+    lastName: line().nullish(),
+    email: email.nullish(),
+    phone: line(50).nullish(),
+    position: position.optional().meta({ description: 'other, if left out' }),
+    isMain: z.boolean().optional(),
+  })
+  .meta({ id: 'ContactInput' });
+
+const customFieldValue = z.union(
+  [paragraphs(2000), z.number(), z.boolean(), z.array(line()).max(100), z.null()],
+  'must be a text, a number, true or false, a list of texts, or null',
+);
+
+export const paymentMethod = z.enum(['card', 'sepaDebit', 'achDebit', 'goCardless', 'wireTransfer', 'check']);
+
+const customerFields = {
+  externalId: externalId.optional(),
+  name: line(300),
+  language: language.nullish(),
+  formOfAddress: formOfAddress.nullish(),
+  country: country.nullish(),
+  contacts: z.array(contactInput).max(200).optional().meta({ description: 'All contacts; who is left out is removed' }),
+  accountManagers: z.array(id).max(50).optional().meta({ description: 'User ids, the first one leads' }),
+  dunningPlanId: id.nullish().meta({ description: 'A customer-level plan; null is “No plan”; left out, new customers get the default' }),
+  paymentMethods: z.array(paymentMethod).nullish().meta({ description: 'null: the organisation’s default' }),
+  customFields: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'a key is letters, digits and _'), customFieldValue).optional(),
+};
+
+export const customerInput = z.strictObject(customerFields).meta({ id: 'CustomerInput' });
+export const customerPatch = z.strictObject({ ...customerFields, name: line(300).optional() }).meta({ id: 'CustomerPatch' });
+/** In a batch a customer that exists needs no name. */
+export const customerRecord = customerPatch;
+
+export const contact = z
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    position: z.string(),
+    isMain: z.boolean(),
+    isInvalid: z.boolean().meta({ description: 'Bounced; nothing is sent there until it is validated (CUS-3)' }),
+    invalidReason: z.string().nullable(),
+  })
+  .meta({ id: 'Contact' });
+
+export const balance = z.object({ currency, outstanding: amount, due: amount, overdue: amount, unapplied: amount }).meta({ id: 'Balance' });
+
+export const customer = z
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    source: z.string(),
+    name: z.string(),
+    language: z.string().nullable(),
+    formOfAddress: formOfAddress.nullable(),
+    country: z.string().nullable(),
+    contacts: z.array(contact),
+    accountManagers: z.array(z.string()),
+    dunningPlanId: z.string().nullable(),
+    paymentMethods: z.array(z.string()),
+    customFields: z.record(z.string(), z.unknown()),
+    excluded: z.boolean(),
+    paused: z.boolean(),
+    pausedUntil: day.nullable(),
+    balances: z.array(balance),
+    score: z.enum(['A', 'B', 'C', 'D']).nullable(),
+    averagePaymentDelayDays: z.int().nullable(),
+    lastDunningDate: day.nullable(),
+    warnings: z.array(z.string()),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Customer' });
+
+export const pauseInput = z.strictObject({ until: inputDay.nullish().meta({ description: 'From that day’s start the plan goes on; left out: until resumed' }) });

@@ -1,0 +1,18 @@
+import { Problem } from './problem.ts';
+
+/** Where the next page begins, opaque to callers. */
+export function encodeCursor(place: readonly string[]): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** The inverse; a 400 for anything that is not such a cursor of `length` strings. */
+export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+  if (cursor === undefined) return null;
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string')) return place;
+  } catch {
+    // Falls through to the one answer for every cursor that is none.
+  }
+  throw new Problem(400, 'The cursor is not one that this list answered', [{ path: 'cursor', message: 'send the nextCursor of the page before, unchanged' }]);
+}

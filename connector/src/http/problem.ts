@@ -1,0 +1,73 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { DomainError, type ErrorKind, type FieldError } from '../domain/errors.ts';
+
+const TITLES: Record<number, string> = {
+  400: 'Malformed request',
+  401: 'Not authenticated',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported content type',
+  422: 'Not possible',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+const STATUS: Record<ErrorKind, number> = { invalid: 400, forbidden: 403, notFound: 404, conflict: 409, unprocessable: 422 };
+
+/** An error that goes to the caller as it is (RFC 9457). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly errors: readonly FieldError[] | undefined;
+
+  constructor(status: number, detail: string, errors?: readonly FieldError[]) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export function problemBody({ status, message, errors }: Problem): object {
+  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message, ...(errors && errors.length > 0 ? { errors } : {}) };
+}
+
+export function sendProblem(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+}
+
+/** Whatever was thrown → a problem; null for what is our own fault. */
+export function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof DomainError) return new Problem(STATUS[error.kind], error.message, error.errors);
+  const parser = error as { type?: string; status?: number };
+  switch (parser.type) {
+    case 'entity.too.large':
+      return new Problem(413, 'The body is larger than 16 MB: send it in several requests');
+    case 'entity.parse.failed':
+      return new Problem(400, `The body is not valid JSON: ${(error as Error).message}`);
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new Problem(415, 'The body must be JSON in UTF-8');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new Problem(400, 'The body did not arrive whole');
+  }
+  if (parser.status === 400) return new Problem(400, 'The request is malformed: check its address and encoding');
+  return null;
+}
+
+/** The last handler: nothing of what went wrong inside leaves the house. */
+export function problemHandler(report: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = toProblem(error);
+    if (problem === null) report(error);
+    sendProblem(response, problem ?? new Problem(500, 'Something went wrong inside the connector; its log says more. The request may be sent again.'));
+  };
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { notFound } from '../../domain/errors.ts';
+import { findByReferences } from '../../store/lookups.ts';
+import { claimActions, settleDay } from '../../usecases/claimActions.ts';
+import type { Deps } from '../../usecases/deps.ts';
+import { type Ending, finishAction } from '../../usecases/finishAction.ts';
+import { settleLapsed } from '../../usecases/lapse.ts';
+import { currentMoment } from '../../usecases/moment.ts';
+import { previewRun } from '../../usecases/previewRun.ts';
+import { type ActionCursor, listActions, listPlanned, readAction, readActions } from '../../usecases/readActions.ts';
+import { readMessage } from '../../usecases/readMessage.ts';
+import { toReference } from '../../usecases/records.ts';
+import { runCadence } from '../../usecases/runCadence.ts';
+import { sendAction } from '../../usecases/sendAction.ts';
+import { action, actionQuery, actionWithMessage, claimAnswer, claimInput, finishInput, runAnswer, runInput, sendInput } from '../contracts/actions.ts';
+import { idParams, listOf } from '../contracts/common.ts';
+import { page } from '../contracts/queries.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { defineRoute } from '../route.ts';
+import { actionView, messageView } from '../views/action.ts';
+import { customerView } from '../views/customer.ts';
+import { isoDay } from '../views/instants.ts';
+import { invoiceView } from '../views/invoice.ts';
+
+const tag = 'Cadence';
+
+async function findId(deps: Deps, table: 'customers' | 'invoices', name: string | undefined): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const reference = toReference(name);
+  const row = (await findByReferences(deps.store.session, table, [reference]))(reference);
+  if (!row) throw notFound(table === 'customers' ? 'customer' : 'invoice', name);
+  return row.id;
+}
+
+async function viewAction(deps: Deps, id: string) {
+  const { today } = await currentMoment(deps.store.session, deps.clock);
+  const found = await readAction(deps.store.session, id, today);
+  if (!found) throw notFound('action', id);
+  const message = await readMessage(deps, id);
+  return { ...actionView(found), message: message && messageView(message) };
+}
+
+const finish = (ending: Ending, summary: string) =>
+  defineRoute({
+    method: 'post',
+    path: `/v1/actions/{id}/${ending}`,
+    summary,
+    tag,
+    params: idParams,
+    body: finishInput,
+    answer: actionWithMessage,
+    handle: async ({ deps, actor, params, body }) => {
+      await finishAction(deps, actor, params.id, ending, body);
+      return { body: await viewAction(deps, params.id).catch((error: unknown) => gone(error, params.id)) };
+    },
+  });
+
+/** An action that was given back while its invoice was paid meanwhile is not there any more. */
+function gone(error: unknown, id: string) {
+  if ((error as { kind?: string }).kind !== 'notFound') throw error;
+  return { id, status: 'cancelled', reason: 'Nothing is left to do for this subject' };
+}
+
+export const actionRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/cadence/runs',
+    summary: 'Send all that is due now, once; answers when done',
+    tag,
+    body: runInput,
+    answer: runAnswer,
+    handle: async ({ deps, actor, body: { dryRun, ...input } }) => {
+      const { session } = deps.store;
+      if (dryRun) {
+        const { today, actions, ...counts } = await previewRun(deps, input);
+        const listed = await listPlanned(session, actions.map(({ due }) => due.row), today);
+        const views = listed.map((each, index) => {
+          const { composed, problem } = actions[index]!;
+          return { ...actionView(each), reason: problem ?? each.reason, message: composed && messageView(composed.message) };
+        });
+        return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };
+      }
+      const { actionIds, ...counts } = await runCadence(deps, actor, input);
+      return { body: { ...counts, actions: (await readActions(session, actionIds)).map(actionView) } };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/actions/claims',
+    summary: 'Hand due actions out under a lease (CLM-1)',
+    tag,
+    body: claimInput,
+    answer: claimAnswer,
+    handle: async ({ deps, actor, body }) => {
+      const { moment, actions } = await claimActions(deps, actor, body);
+      const views = actions.map(({ due: { subject, row }, claimToken, mode, reason, composed }) => {
+        const { customer } = subject.context;
+        return {
+          id: row.actionId!,
+          claimToken,
+          channel: row.channel,
+          mode,
+          dueOn: isoDay(row.dueOn),
+          reason,
+          plan: { id: subject.plan.id, name: subject.plan.name },
+          step: { id: row.stepId, name: row.stepName, position: row.stepPosition },
+          customer: customerView(subject.context, moment),
+          referenceInvoice: invoiceView(subject.reference!.row, { id: customer.id, externalId: customer.externalId, name: customer.name }, moment),
+          message: composed && messageView(composed.message),
+        };
+      });
+      return { body: { actions: views } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/actions',
+    summary: 'List actions: To do, planned, and all that has happened',
+    tag,
+    query: page.extend(actionQuery),
+    answer: listOf(action),
+    handle: async ({ deps, actor, query: { limit, cursor, status, planId, ...names } }) => {
+      await settleLapsed(deps, actor);
+      await settleDay(deps, actor);
+      const { session } = deps.store;
+      const customerId = await findId(deps, 'customers', names.customerId);
+      const invoiceId = await findId(deps, 'invoices', names.invoiceId);
+      const { today } = await currentMoment(session, deps.clock);
+      const after = decodeCursor(cursor, 2) as ActionCursor | null;
+      const { data, next } = await listActions(session, { status, planId, customerId, invoiceId }, today, after, limit);
+      return { body: { data: data.map(actionView), nextCursor: next && encodeCursor(next) } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/actions/{id}',
+    summary: 'Read an action with its message',
+    tag,
+    params: z.strictObject({ id: z.string() }),
+    answer: actionWithMessage,
+    handle: async ({ deps, params }) => ({ body: await viewAction(deps, params.id) }),
+  }),
+  finish('complete', 'It was carried out'),
+  finish('skip', 'Ignore it; the plan goes on to the next step (MAN-3)'),
+  finish('fail', 'It could not be carried out; it becomes due again'),
+  finish('release', 'Give a claim back'),
+  finish('snooze', 'Put it off until a day (MAN-3)'),
+  defineRoute({
+    method: 'post',
+    path: '/v1/actions/{id}/send',
+    summary: 'Have the connector deliver a claimed action; everything is checked again (SND-1)',
+    tag,
+    params: idParams,
+    body: sendInput,
+    answer: actionWithMessage,
+    handle: async ({ deps, actor, params, body }) => {
+      await sendAction(deps, actor, params.id, body.claimToken);
+      return { body: await viewAction(deps, params.id) };
+    },
+  }),
+];

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { notFound } from '../../domain/errors.ts';
+import { findByReferences } from '../../store/lookups.ts';
+import { contains } from '../../store/search.ts';
+import { loadCustomerContexts } from '../../store/subjects.ts';
+import { excludeCustomer, includeCustomer, pauseCustomer, resumeCustomer, validateContact } from '../../usecases/changeCustomer.ts';
+import type { Deps } from '../../usecases/deps.ts';
+import { currentMoment } from '../../usecases/moment.ts';
+import { toReference } from '../../usecases/records.ts';
+import { saveCustomers } from '../../usecases/saveCustomers.ts';
+import { batchAnswer, batchOf, empty, idParams, listOf, searchable } from '../contracts/common.ts';
+import { customer, customerInput, customerPatch, customerRecord, pauseInput } from '../contracts/customers.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { type Call, defineRoute, parseRecords } from '../route.ts';
+import { customerView } from '../views/customer.ts';
+import { savedOne, saveBatch } from './saved.ts';
+
+const tag = 'Customers';
+
+async function readCustomer(deps: Deps, id: string) {
+  const { session } = deps.store;
+  const context = (await loadCustomerContexts(session, [id])).get(id)!;
+  return customerView(context, await currentMoment(session, deps.clock));
+}
+
+async function findCustomer(deps: Deps, name: string): Promise<string> {
+  const reference = toReference(name);
+  const row = (await findByReferences(deps.store.session, 'customers', [reference]))(reference);
+  if (!row) throw notFound('customer', name);
+  return row.id;
+}
+
+/** PUT and PATCH change what they name. */
+const update = async ({ deps, actor, params, body }: Call<{ id: string }, unknown, z.output<typeof customerPatch>>) => {
+  const results = await saveCustomers(deps, actor, [{ index: 0, value: { ...body, reference: toReference(params.id) } }]);
+  return { body: await readCustomer(deps, savedOne(results).id) };
+};
+
+const change = (verb: string, summary: string, work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>) =>
+  defineRoute({
+    method: 'post',
+    path: `/v1/customers/{id}/${verb}`,
+    summary,
+    tag,
+    params: idParams,
+    body: empty,
+    answer: customer,
+    handle: async ({ deps, actor, params }) => ({ body: await readCustomer(deps, await work(deps, actor, params.id)) }),
+  });
+
+export const customerRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers',
+    summary: 'Create a customer, or update the one with this external id',
+    tag,
+    body: customerInput,
+    answer: customer,
+    status: 201,
+    handle: async ({ deps, actor, body }) => {
+      const { id, status } = savedOne(await saveCustomers(deps, actor, [{ index: 0, value: body }]));
+      return { status, body: await readCustomer(deps, id) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers/batch',
+    summary: 'Create or update up to 1,000 customers',
+    tag,
+    body: batchOf('customers', customerInput),
+    answer: batchAnswer,
+    handle: async ({ deps, actor, body }) => ({
+      body: await saveBatch(parseRecords(customerRecord, body.customers), (good) => saveCustomers(deps, actor, good)),
+    }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers',
+    summary: 'List customers',
+    tag,
+    query: searchable.extend({ dunningPlanId: z.string().optional() }),
+    answer: listOf(customer),
+    handle: async ({ deps, query: { limit, cursor, search, dunningPlanId } }) => {
+      const { session } = deps.store;
+      const after = decodeCursor(cursor, 1);
+      let rows = session.db.selectFrom('customers').select('id').orderBy('id').limit(limit + 1);
+      if (after) rows = rows.where('id', '>', after[0]!);
+      if (dunningPlanId !== undefined) rows = rows.where('planId', '=', dunningPlanId);
+      if (search) rows = rows.where(contains(['name', 'externalId'], search));
+      const ids = (await rows.execute()).map(({ id }) => id);
+      const page = ids.slice(0, limit);
+      const contexts = await loadCustomerContexts(session, page);
+      const moment = await currentMoment(session, deps.clock);
+      const data = page.map((id) => customerView(contexts.get(id)!, moment));
+      return { body: { data, nextCursor: ids.length > limit ? encodeCursor([page.at(-1)!]) : null } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/customers/{id}',
+    summary: 'Read a customer with balances and score',
+    tag,
+    params: idParams,
+    answer: customer,
+    handle: async ({ deps, params }) => ({ body: await readCustomer(deps, await findCustomer(deps, params.id)) }),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/v1/customers/{id}',
+    summary: 'Change what the body names, e.g. the dunningPlanId',
+    tag,
+    params: idParams,
+    body: customerPatch,
+    answer: customer,
+    handle: update,
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/v1/customers/{id}',
+    summary: 'As PUT',
+    tag,
+    params: idParams,
+    body: customerPatch,
+    answer: customer,
+    handle: update,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers/{id}/pause',
+    summary: 'Pause the customer’s reminders (PAU-1)',
+    tag,
+    params: idParams,
+    body: pauseInput,
+    answer: customer,
+    handle: async ({ deps, actor, params, body }) => ({ body: await readCustomer(deps, await pauseCustomer(deps, actor, params.id, body.until ?? null)) }),
+  }),
+  change('resume', 'Resume the customer’s reminders', resumeCustomer),
+  change('exclude', 'Exclude the customer from everything (CUS-2)', excludeCustomer),
+  change('include', 'Include an excluded customer again', includeCustomer),
+  defineRoute({
+    method: 'post',
+    path: '/v1/contacts/{id}/validate',
+    summary: 'An address wrongly marked invalid is good again (CUS-3)',
+    tag,
+    params: idParams,
+    body: empty,
+    answer: customer,
+    handle: async ({ deps, actor, params }) => ({ body: await readCustomer(deps, await validateContact(deps, actor, params.id)) }),
+  }),
+];

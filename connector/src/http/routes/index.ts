@@ -1,0 +1,13 @@
+import type { Route } from '../route.ts';
+import { actionRoutes } from './actions.ts';
+import { customerRoutes } from './customers.ts';
+import { entryRoutes } from './entries.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { organizationRoutes } from './organization.ts';
+import { planRoutes } from './plans.ts';
+
+/** Every operation of the API; where two paths could match, the one without a parameter comes first. */
+export function allRoutes(version: string): readonly Route[] {
+  const routes = [...planRoutes, ...customerRoutes, ...invoiceRoutes, ...entryRoutes, ...actionRoutes, ...organizationRoutes(version)];
+  return routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
+}

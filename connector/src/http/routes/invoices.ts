@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { notFound } from '../../domain/errors.ts';
+import { findByReferences } from '../../store/lookups.ts';
+import { contains } from '../../store/search.ts';
+import type { Session } from '../../store/store.ts';
+import type { InvoiceTable } from '../../store/tables.ts';
+import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeCustomer.ts';
+import type { Deps } from '../../usecases/deps.ts';
+import { currentMoment, type Moment } from '../../usecases/moment.ts';
+import { toReference } from '../../usecases/records.ts';
+import { saveInvoices } from '../../usecases/saveInvoices.ts';
+import { batchAnswer, batchOf, empty, idParams, listOf, searchable } from '../contracts/common.ts';
+import { pauseInput } from '../contracts/customers.ts';
+import { disputeInput, invoice, invoiceInput, invoiceStatuses } from '../contracts/invoices.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { type Call, defineRoute, parseRecords } from '../route.ts';
+import { invoiceView } from '../views/invoice.ts';
+import { savedOne, saveBatch } from './saved.ts';
+
+const tag = 'Invoices';
+
+async function viewInvoices(session: Session, rows: readonly InvoiceTable[], moment: Moment) {
+  const ids = new Set(rows.map(({ customerId }) => customerId));
+  const customers = await session.db.selectFrom('customers').select(['id', 'externalId', 'name']).where(session.oneOf('id', ids)).execute();
+  const byId = new Map(customers.map((row) => [row.id, row]));
+  return rows.map((row) => invoiceView(row, byId.get(row.customerId)!, moment));
+}
+
+async function readInvoice(deps: Deps, name: string) {
+  const { session } = deps.store;
+  const row = (await findByReferences(session, 'invoices', [toReference(name)]))(toReference(name));
+  if (!row) throw notFound('invoice', name);
+  return (await viewInvoices(session, [row], await currentMoment(session, deps.clock)))[0]!;
+}
+
+const change = (verb: string, summary: string, work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>) =>
+  defineRoute({
+    method: 'post',
+    path: `/v1/invoices/{id}/${verb}`,
+    summary,
+    tag,
+    params: idParams,
+    body: empty,
+    answer: invoice,
+    handle: async ({ deps, actor, params }) => ({ body: await readInvoice(deps, await work(deps, actor, params.id)) }),
+  });
+
+export const invoiceRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/invoices',
+    summary: 'Create an invoice, or update the one with this external id',
+    tag,
+    body: invoiceInput,
+    answer: invoice,
+    status: 201,
+    handle: async ({ deps, actor, body }) => {
+      const { id, status } = savedOne(await saveInvoices(deps, actor, [{ index: 0, value: body }]));
+      return { status, body: await readInvoice(deps, id) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/invoices/batch',
+    summary: 'Create or update up to 1,000 invoices',
+    tag,
+    body: batchOf('invoices', invoiceInput),
+    answer: batchAnswer,
+    handle: async ({ deps, actor, body }) => ({
+      body: await saveBatch(parseRecords(invoiceInput, body.invoices), (good) => saveInvoices(deps, actor, good)),
+    }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/invoices',
+    summary: 'List invoices',
+    tag,
+    query: searchable.extend({ status: invoiceStatuses.optional(), customerId: z.string().optional(), dunningPlanId: z.string().optional() }),
+    answer: listOf(invoice),
+    handle: async ({ deps, query: { limit, cursor, search, status, customerId, dunningPlanId } }) => {
+      const { session } = deps.store;
+      const moment = await currentMoment(session, deps.clock);
+      const after = decodeCursor(cursor, 1);
+      let query = session.db.selectFrom('invoices').selectAll().orderBy('id').limit(limit + 1);
+      if (after) query = query.where('id', '>', after[0]!);
+      if (search) query = query.where(contains(['number', 'externalId', 'title'], search));
+      if (dunningPlanId !== undefined) query = query.where('planId', '=', dunningPlanId);
+      if (customerId !== undefined) {
+        const reference = toReference(customerId);
+        const customer = (await findByReferences(session, 'customers', [reference]))(reference);
+        if (!customer) throw notFound('customer', customerId);
+        query = query.where('customerId', '=', customer.id);
+      }
+      if (status !== undefined) query = withStatus(query, status, moment.today);
+      const rows = await query.execute();
+      const page = rows.slice(0, limit);
+      return { body: { data: await viewInvoices(session, page, moment), nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/invoices/{id}',
+    summary: 'Read an invoice',
+    tag,
+    params: idParams,
+    answer: invoice,
+    handle: async ({ deps, params }) => ({ body: await readInvoice(deps, params.id) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/invoices/{id}/pause',
+    summary: 'Pause the invoice’s own reminders (PAU-1)',
+    tag,
+    params: idParams,
+    body: pauseInput,
+    answer: invoice,
+    handle: async ({ deps, actor, params, body }) => ({ body: await readInvoice(deps, await pauseInvoice(deps, actor, params.id, body.until ?? null)) }),
+  }),
+  change('resume', 'Resume the invoice’s reminders', resumeInvoice),
+  defineRoute({
+    method: 'post',
+    path: '/v1/invoices/{id}/dispute',
+    summary: 'Open a dispute (DIS-1)',
+    tag,
+    params: idParams,
+    body: disputeInput,
+    answer: invoice,
+    handle: async ({ deps, actor, params, body }) => ({ body: await readInvoice(deps, await openDispute(deps, actor, params.id, body)) }),
+  }),
+  change('dispute/close', 'Close the dispute', closeDispute),
+  change('void', 'Make the invoice void: it counts nowhere any more', voidInvoice),
+];
+
+/** INV-6 as a query. */
+function withStatus<T extends { where: (...args: never[]) => T }>(query: T, status: z.output<typeof invoiceStatuses>, today: number): T {
+  const narrow = query as unknown as { where(column: string, operator: string, value: number): typeof narrow };
+  const live = () => narrow.where('isVoid', '=', 0);
+  const sent = () => live().where('sent', '=', 1);
+  const open = () => sent().where('outstanding', '>', 0);
+  const chosen = {
+    void: () => narrow.where('isVoid', '=', 1),
+    toSend: () => live().where('sent', '=', 0),
+    paid: () => sent().where('outstanding', '<=', 0),
+    disputed: () => open().where('isDisputed', '=', 1),
+    overdue: () => open().where('isDisputed', '=', 0).where('dueOn', '<', today),
+    due: () => open().where('isDisputed', '=', 0).where('dueOn', '>=', today),
+  }[status]();
+  return chosen as unknown as T;
+}

@@ -1,0 +1,48 @@
+import { factsOf } from '../../usecases/customerFacts.ts';
+import type { Moment } from '../../usecases/moment.ts';
+import type { CustomerContext } from '../../store/subjects.ts';
+import { isoDay, isoInstant } from './instants.ts';
+
+/** A customer as the API answers it. */
+export function customerView(context: CustomerContext, moment: Moment) {
+  const { customer, contacts, managers, openInvoices } = context;
+  const { balances, score, averagePaymentDelayDays } = factsOf(context, moment);
+  const atBothLevels = customer.planId !== null && openInvoices.some(({ row }) => row.planId !== null);
+  const isPaused = customer.paused === 1 && (customer.pausedUntil === null || customer.pausedUntil > moment.today);
+  return {
+    id: customer.id,
+    externalId: customer.externalId,
+    source: customer.source,
+    name: customer.name,
+    language: customer.language,
+    formOfAddress: customer.formOfAddress,
+    country: customer.country,
+    contacts: contacts.map(({ id, externalId, firstName, lastName, email, phone, position, isMain, isInvalid, invalidReason }) => ({
+      id,
+      externalId,
+      firstName,
+      lastName,
+      email,
+      phone,
+      position,
+      isMain,
+      isInvalid,
+      invalidReason,
+    })),
+    accountManagers: managers.map(({ id }) => id),
+    dunningPlanId: customer.planId,
+    paymentMethods: customer.paymentMethodsJson === null ? [...moment.settings.paymentMethods] : (JSON.parse(customer.paymentMethodsJson) as string[]),
+    customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,
+    excluded: customer.excluded === 1,
+    paused: isPaused,
+    pausedUntil: isPaused ? isoDay(customer.pausedUntil) : null,
+    balances,
+    score,
+    averagePaymentDelayDays,
+    lastDunningDate: isoDay(customer.lastDunningOn),
+    // ASG-4.
+    warnings: atBothLevels ? ['collectedAtBothLevels'] : [],
+    createdAt: isoInstant(customer.createdAt)!,
+    updatedAt: isoInstant(customer.updatedAt)!,
+  };
+}

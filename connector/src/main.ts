@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { destination, pino } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { startConnector, version } from './connector.ts';
+import { StoreError } from './store/store.ts';
+
+// Standard output is for people: the address and, once, the key. The log goes to standard error.
+const log = pino({ level: process.env['DUNNING_LOG_LEVEL'] ?? 'info' }, destination(2));
+
+async function main(config: Config): Promise<void> {
+  const connector = await startConnector(config, log);
+  const address = `http://${config.host}:${connector.port}`;
+  const database = config.databaseUrl.startsWith('sqlite:') ? config.databaseUrl.replace('sqlite:', 'SQLite ') : 'PostgreSQL';
+  const mail = config.smtpUrl === null ? `mail stays here, at ${address}/mailbox` : 'mail goes out by SMTP';
+  process.stdout.write(`dunning-connector ${version} is ready at ${address} (${database}, ${mail})\n`);
+  if (connector.newKey !== null) process.stdout.write(`The owner’s API key, shown this once: ${connector.newKey}\n`);
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      connector.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main(readConfig(process.env));
+} catch (error) {
+  if (!(error instanceof ConfigError) && !(error instanceof StoreError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

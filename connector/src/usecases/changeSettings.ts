@@ -1,0 +1,41 @@
+import type { Actor } from '../domain/actor.ts';
+import { forbidden } from '../domain/errors.ts';
+import type { Settings } from '../domain/settings.ts';
+import { appendEvents } from '../store/events.ts';
+import type { Session } from '../store/store.ts';
+import type { Deps } from './deps.ts';
+import { currentMoment, readSettings } from './moment.ts';
+import { replan } from './replan.ts';
+
+const BATCH = 1000;
+
+/** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
+export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
+  if (actor.role === 'member') throw forbidden('Settings are changed by admins');
+  return deps.store.transaction(async (session) => {
+    const old = await readSettings(session);
+    const named = Object.entries(input).filter(([, value]) => value !== undefined);
+    const settings = { ...old, ...Object.fromEntries(named) } as Settings;
+    const changed = named.filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key as keyof Settings])).map(([key]) => key);
+    if (changed.length === 0) return settings;
+    const settingsJson = JSON.stringify(settings);
+    await session.db
+      .insertInto('organization')
+      .values({ id: 1, settingsJson })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ settingsJson }))
+      .execute();
+    await appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type: 'settingsChanged', customerId: null, data: { changed } }]);
+    if (changed.includes('holidays') || changed.includes('timeZone')) await replanAll(session, deps, actor);
+    return settings;
+  });
+}
+
+async function replanAll(session: Session, deps: Deps, actor: Actor): Promise<void> {
+  const moment = await currentMoment(session, deps.clock);
+  for (let after = ''; ; ) {
+    const rows = await session.db.selectFrom('customers').select('id').where('id', '>', after).orderBy('id').limit(BATCH).execute();
+    if (rows.length === 0) return;
+    await replan(session, deps, moment, actor, rows.map(({ id }) => id));
+    after = rows.at(-1)!.id;
+  }
+}
