@@ -195,7 +195,7 @@ function present<T extends object>(record: { [K in keyof T]-?: T[K] | null }): T
   const result: Partial<T> = {};
   for (const key in record) {
     const value = record[key];
-    if (value) result[key] = value as T[typeof key];
+    if (value) result[key] = value;
   }
   return result as T;
 }

@@ -107,7 +107,7 @@ function store(value: FieldValue | undefined): Stored | null;
 function store(value: FieldValue | undefined): Stored | null {
   if (!value) return null;
   const { text, raw } = value;
-  return typeof raw !== 'object' && String(raw) === text ? raw : [text, raw as Raw];
+  return typeof raw !== 'object' && String(raw) === text ? raw : [text, raw];
 }
 
 function revive(stored: Stored): FieldValue {
