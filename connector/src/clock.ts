@@ -26,7 +26,8 @@ export function createClock({ testStart, wall = Date.now }: ClockOptions): Clock
     wall,
     isTest: testStart !== null,
     set(instant) {
-      if (standing === null) throw unprocessable('The connector runs on real time; start it with DUNNING_TEST_CLOCK to set its clock');
+      if (standing === null)
+        throw unprocessable('The connector runs on real time; start it with DUNNING_TEST_CLOCK to set its clock');
       if (instant < standing) {
         const message = `The test clock stands at ${new Date(standing).toISOString()} and moves forward only; give that instant or a later one`;
         throw unprocessable(message, [{ path: 'now', message }]);
@@ -66,7 +67,11 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** DAT-1: the date and time of an instant in an IANA time zone, changes to and from summer time included. */
 export function localTime(instant: number, timeZone: string): LocalTime {
-  const parts = new Map(formatOf(timeZone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type)!;
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')) / MS_PER_MINUTE;
   const day = Math.floor(local / MINUTES_PER_DAY);

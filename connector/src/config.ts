@@ -19,23 +19,37 @@ export interface Config {
 const integer = (least: number, most: number, allowed: string) =>
   z.string().regex(/^\d+$/, allowed).transform(Number).pipe(z.number().min(least, allowed).max(most, allowed));
 
-const isUrl = (text: string, protocols: readonly string[]) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+const isUrl = (text: string, protocols: readonly string[]) =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
 
 const VARIABLES = {
   DUNNING_DATABASE_URL: z
     .string()
-    .refine((url) => /^sqlite:.+/.test(url) || isUrl(url, ['postgres:', 'postgresql:']), 'must be sqlite:<path> or postgres://…')
+    .refine(
+      (url) => /^sqlite:.+/.test(url) || isUrl(url, ['postgres:', 'postgresql:']),
+      'must be sqlite:<path> or postgres://…',
+    )
     .default('sqlite:./data/dunning.sqlite'),
   DUNNING_HOST: z.string().min(1).default('127.0.0.1'),
   DUNNING_PORT: integer(0, 65_535, 'must be a port, 0 to 65535').default(3210),
-  DUNNING_API_KEY: z.string().min(16, 'must have at least 16 characters').regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
-  DUNNING_SMTP_URL: z.string().refine((url) => isUrl(url, ['smtp:', 'smtps:']), 'must be smtp://host:port or smtps://host:port').optional(),
+  DUNNING_API_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  DUNNING_SMTP_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['smtp:', 'smtps:']), 'must be smtp://host:port or smtps://host:port')
+    .optional(),
   DUNNING_TEST_CLOCK: z.iso
     .datetime({ offset: true, error: 'must be an instant such as 2026-11-23T09:00:00Z' })
     .transform((text) => Date.parse(text))
     .optional(),
   DUNNING_RATE_LIMIT: integer(0, 1e9, 'must be a whole number of requests a minute, or 0 for no limit').default(6000),
-  DUNNING_PUBLIC_URL: z.string().refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…').optional(),
+  DUNNING_PUBLIC_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…')
+    .optional(),
 };
 
 /** Reads the settings from the environment; an empty variable counts as not set. Throws a ConfigError. */

@@ -13,4 +13,10 @@ export interface Actor {
 }
 
 /** The connector itself: what comes by time alone (DAT-4). */
-export const CONNECTOR: Actor = Object.freeze({ type: 'connector', id: 'connector', name: 'Connector', role: 'owner', userId: null });
+export const CONNECTOR: Actor = Object.freeze({
+  type: 'connector',
+  id: 'connector',
+  name: 'Connector',
+  role: 'owner',
+  userId: null,
+});

@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/manageAccess.ts';
 import { refreshTestClock } from '../usecases/passTime.ts';
@@ -34,6 +35,11 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   app.use(helmet());
   app.use(logRequests(log));
+  app.use((request: Request, _response: Response, next: NextFunction) => {
+    // PostgreSQL takes no such text.
+    if (request.url.includes('%00')) throw new Problem(400, 'The address holds a null character');
+    next();
+  });
   app.get('/healthz', async (_request, response) => {
     const ready = await options.isReady().catch(() => false);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', version });
@@ -41,23 +47,33 @@ export function createApp(options: AppOptions): Express {
   const document = openApiDocument(routes, version, config.publicUrl);
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
-  app.use(express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }));
   app.use(mailboxRoutes(deps));
 
+  // Nobody unknown gets 16 MB read.
+  const before = [
+    identify(deps),
+    express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }),
+  ];
   const paths = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    app[route.method](path, (request, response) => serve(deps, route, request, response));
+    app[route.method](path, ...before, (request: Request, response: Response) => serve(deps, route, request, response));
     paths.set(path, [...(paths.get(path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, methods] of paths) {
     app.all(path, (request: Request, response: Response) => {
       response.set('Allow', methods.join(', '));
-      throw new Problem(405, `${request.method} is not possible here; ${methods.join(' and ')} ${methods.length > 1 ? 'are' : 'is'}`);
+      throw new Problem(
+        405,
+        `${request.method} is not possible here; ${methods.join(' and ')} ${methods.length > 1 ? 'are' : 'is'}`,
+      );
     });
   }
   app.use((request: Request) => {
-    throw new Problem(404, `There is nothing at ${request.method} ${request.path}; the calls are listed at /v1/openapi.json`);
+    throw new Problem(
+      404,
+      `There is nothing at ${request.method} ${request.path}; the calls are listed at /v1/openapi.json`,
+    );
   });
   app.use(problemHandler((error) => log.error({ err: error }, 'request failed')));
   return app;
@@ -70,7 +86,10 @@ function logRequests(log: Logger) {
     response.set('X-Request-Id', id);
     response.on('finish', () => {
       const ms = Number(process.hrtime.bigint() - started) / 1e6;
-      log.debug({ id, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) }, 'request');
+      log.debug(
+        { id, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) },
+        'request',
+      );
     });
     next();
   };
@@ -85,16 +104,32 @@ function limitRate(perMinute: number) {
     validate: false,
     keyGenerator: (request) => hashKey(request.get('authorization') ?? request.ip ?? ''),
     handler: (_request, response) => {
-      sendProblem(response, new Problem(429, `More than ${perMinute} requests in a minute with this key: wait, or raise DUNNING_RATE_LIMIT`));
+      sendProblem(
+        response,
+        new Problem(
+          429,
+          `More than ${perMinute} requests in a minute with this key: wait, or raise DUNNING_RATE_LIMIT`,
+        ),
+      );
     },
   });
 }
 
+/** Leaves the caller in `response.locals.actor`, or ends in a 401. */
+function identify(deps: Deps) {
+  return async (request: Request, response: Response, next: NextFunction) => {
+    try {
+      response.locals['actor'] = await authenticate(deps.store.session, request);
+    } catch (error) {
+      response.set('WWW-Authenticate', 'Bearer');
+      throw error;
+    }
+    next();
+  };
+}
+
 async function serve(deps: Deps, route: Route, request: Request, response: Response): Promise<void> {
-  const actor = await authenticate(deps.store.session, request).catch((error: unknown) => {
-    response.set('WWW-Authenticate', 'Bearer');
-    throw error;
-  });
+  const actor = response.locals['actor'] as Actor;
   await refreshTestClock(deps.store, deps.clock);
   const work = async (): Promise<Answer> => {
     const answer = await route.handle({
@@ -107,14 +142,22 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
     return { status: answer.status ?? route.status ?? 200, body: answer.body };
   };
   const key = request.get('idempotency-key');
-  const answer = key && route.method === 'post' ? await once(deps, actor.id, key, request, response, work) : await work();
+  const answer =
+    key && route.method === 'post' ? await once(deps, actor.id, key, request, response, work) : await work();
   response.status(answer.status!);
   if (answer.status! >= 400) response.type('application/problem+json').send(JSON.stringify(answer.body));
   else response.json(answer.body);
 }
 
 /** Carries a request out at most once under its Idempotency-Key; refusals are kept like any other answer. */
-async function once(deps: Deps, keyId: string, key: string, request: Request, response: Response, work: () => Promise<Answer>): Promise<Answer> {
+async function once(
+  deps: Deps,
+  keyId: string,
+  key: string,
+  request: Request,
+  response: Response,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
   if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
   const { session } = deps.store;
   const print = fingerprint(request.method, request.originalUrl, bodyOf(request));

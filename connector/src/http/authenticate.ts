@@ -17,5 +17,11 @@ export async function authenticate(session: Session, request: Request): Promise<
   if (!row) throw new Problem(401, 'The API key is not known here');
   if (row.revokedAt !== null) throw new Problem(401, 'The API key was revoked');
   const workflow = request.get('x-dunning-workflow')?.slice(0, 200);
-  return { type: workflow ? 'workflow' : 'key', id: row.id, name: workflow ?? row.name, role: row.role, userId: row.userId };
+  return {
+    type: workflow ? 'workflow' : 'key',
+    id: row.id,
+    name: workflow ?? row.name,
+    role: row.role,
+    userId: row.userId,
+  };
 }

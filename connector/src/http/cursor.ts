@@ -10,9 +10,12 @@ export function decodeCursor(cursor: string | undefined, length: number): string
   if (cursor === undefined) return null;
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string')) return place;
+    if (Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string'))
+      return place;
   } catch {
     // Falls through to the one answer for every cursor that is none.
   }
-  throw new Problem(400, 'The cursor is not one that this list answered', [{ path: 'cursor', message: 'send the nextCursor of the page before, unchanged' }]);
+  throw new Problem(400, 'The cursor is not one that this list answered', [
+    { path: 'cursor', message: 'send the nextCursor of the page before, unchanged' },
+  ]);
 }

@@ -12,16 +12,27 @@ export interface KeptAnswer {
 
 /** What makes a request the same as an earlier one. */
 export function fingerprint(method: string, path: string, body: unknown): string {
-  return createHash('sha256').update(`${method} ${path} ${JSON.stringify(body ?? null)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${method} ${path} ${JSON.stringify(body ?? null)}`)
+    .digest('hex');
 }
 
 /**
  * Begins a request under an Idempotency-Key: the kept answer of the same request, or null when it is to be carried out now. Another
  * request under the same key, and one that is still under way, are 409.
  */
-export async function beginIdempotent(session: Session, keyId: string, key: string, print: string, wall: number): Promise<KeptAnswer | null> {
+export async function beginIdempotent(
+  session: Session,
+  keyId: string,
+  key: string,
+  print: string,
+  wall: number,
+): Promise<KeptAnswer | null> {
   const { db } = session;
-  await db.deleteFrom('idempotencyKeys').where('createdAt', '<', wall - KEPT_MS).execute();
+  await db
+    .deleteFrom('idempotencyKeys')
+    .where('createdAt', '<', wall - KEPT_MS)
+    .execute();
   const inserted = await db
     .insertInto('idempotencyKeys')
     .values({ keyId, idempotencyKey: key, fingerprint: print, status: null, bodyJson: null, createdAt: wall })
@@ -29,16 +40,39 @@ export async function beginIdempotent(session: Session, keyId: string, key: stri
     .returning('keyId')
     .executeTakeFirst();
   if (inserted) return null;
-  const kept = await db.selectFrom('idempotencyKeys').selectAll().where('keyId', '=', keyId).where('idempotencyKey', '=', key).executeTakeFirstOrThrow();
-  if (kept.fingerprint !== print) throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one for each request');
+  const kept = await db
+    .selectFrom('idempotencyKeys')
+    .selectAll()
+    .where('keyId', '=', keyId)
+    .where('idempotencyKey', '=', key)
+    .executeTakeFirstOrThrow();
+  if (kept.fingerprint !== print)
+    throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one for each request');
   if (kept.status !== null) return { status: kept.status, body: JSON.parse(kept.bodyJson!) as unknown };
-  if (kept.createdAt > wall - STALE_MS) throw new Problem(409, 'The same request is still under way: wait for its answer');
+  if (kept.createdAt > wall - STALE_MS) {
+    throw new Problem(
+      409,
+      'The same request is still under way: send it again in a second for its answer',
+      undefined,
+      1,
+    );
+  }
   // The process that had it died; what it may have done is safe to do again.
-  await db.updateTable('idempotencyKeys').set({ createdAt: wall }).where('keyId', '=', keyId).where('idempotencyKey', '=', key).execute();
+  await db
+    .updateTable('idempotencyKeys')
+    .set({ createdAt: wall })
+    .where('keyId', '=', keyId)
+    .where('idempotencyKey', '=', key)
+    .execute();
   return null;
 }
 
-export async function keepAnswer(session: Session, keyId: string, key: string, { status, body }: KeptAnswer): Promise<void> {
+export async function keepAnswer(
+  session: Session,
+  keyId: string,
+  key: string,
+  { status, body }: KeptAnswer,
+): Promise<void> {
   await session.db
     .updateTable('idempotencyKeys')
     .set({ status, bodyJson: JSON.stringify(body ?? null) })

@@ -25,7 +25,10 @@ export function mailboxPage(messages: readonly MailboxMessage[], total: number, 
     (message) => `<a href="/mailbox/${message.id}"${message.id === shown?.id ? ' aria-current="true"' : ''}>
       <b>${escape(message.subject)}</b><span>to ${escape(message.to.join(', '))}</span><span>${at(message)}</span></a>`,
   );
-  const count = total === 0 ? 'No message yet: run the cadence.' : `${total} message${total === 1 ? '' : 's'}${total > messages.length ? `, the newest ${messages.length} shown` : ''}. Nothing leaves this machine.`;
+  const count =
+    total === 0
+      ? 'No message yet: run the cadence.'
+      : `${total} message${total === 1 ? '' : 's'}${total > messages.length ? `, the newest ${messages.length} shown` : ''}. Nothing leaves this machine.`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Local mailbox</title>
 <style>${STYLE}</style><nav aria-label="Messages"><header><h1>Local mailbox</h1><p>${count}</p></header>${list.join('')}</nav>
 <main>${shown ? messageView(shown) : '<p>Choose a message.</p>'}</main></html>`;

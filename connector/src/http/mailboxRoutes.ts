@@ -7,7 +7,8 @@ import { mailboxPage } from './mailboxPage.ts';
 import { Problem } from './problem.ts';
 import { isoInstant } from './views/instants.ts';
 
-const CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
+const CSP =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 const SHOWN = 200;
 
 /** The local mailbox, for people (in a browser the API key is the password) and for programs (`Accept: application/json`). */
@@ -16,15 +17,22 @@ export function mailboxRoutes(deps: Deps): Router {
   const read = async (request: Request, response: Response, id: string | null) => {
     await signIn(deps, request, response);
     const { db } = deps.store.session;
-    const shown = id === null ? null : await db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
+    const shown =
+      id === null ? null : await db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
     if (shown === undefined) throw new Problem(404, `There is no message '${id}' in the mailbox`);
     if (request.accepts(['html', 'json']) === 'json') {
       response.json(shown ? view(shown) : await page(deps, request));
       return;
     }
     const rows = await db.selectFrom('mailbox').selectAll().orderBy('id', 'desc').limit(SHOWN).execute();
-    const { total } = await db.selectFrom('mailbox').select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-    response.set('Content-Security-Policy', CSP).type('html').send(mailboxPage(rows.map(message), Number(total), shown ? message(shown) : null));
+    const { total } = await db
+      .selectFrom('mailbox')
+      .select((select) => select.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    response
+      .set('Content-Security-Policy', CSP)
+      .type('html')
+      .send(mailboxPage(rows.map(message), Number(total), shown ? message(shown) : null));
   };
   router.get('/mailbox', (request, response) => read(request, response, null));
   router.get('/mailbox/:id', (request, response) => read(request, response, request.params.id));
@@ -32,21 +40,35 @@ export function mailboxRoutes(deps: Deps): Router {
 }
 
 type Row = { id: string; at: number; messageJson: string };
-const message = (row: Row): MailboxMessage => ({ ...(JSON.parse(row.messageJson) as MailboxMessage), id: row.id, at: row.at });
+const message = (row: Row): MailboxMessage => ({
+  ...(JSON.parse(row.messageJson) as MailboxMessage),
+  id: row.id,
+  at: row.at,
+});
 const view = (row: Row) => ({ ...message(row), at: isoInstant(row.at) });
 
 async function page(deps: Deps, request: Request): Promise<object> {
   const limit = Math.min(Math.max(Number(request.query['limit'] ?? 1000) || 1000, 1), 1000);
   const after = decodeCursor(request.query['cursor'] as string | undefined, 1);
-  let query = deps.store.session.db.selectFrom('mailbox').selectAll().orderBy('id').limit(limit + 1);
+  let query = deps.store.session.db
+    .selectFrom('mailbox')
+    .selectAll()
+    .orderBy('id')
+    .limit(limit + 1);
   if (after) query = query.where('id', '>', after[0]!);
   const rows = await query.execute();
-  return { data: rows.slice(0, limit).map(view), nextCursor: rows.length > limit ? encodeCursor([rows[limit - 1]!.id]) : null };
+  return {
+    data: rows.slice(0, limit).map(view),
+    nextCursor: rows.length > limit ? encodeCursor([rows[limit - 1]!.id]) : null,
+  };
 }
 
 async function signIn(deps: Deps, request: Request, response: Response): Promise<void> {
   const basic = /^Basic (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (basic) request.headers.authorization = `Bearer ${Buffer.from(basic, 'base64').toString().replace(/^[^:]*:/, '')}`;
+  if (basic)
+    request.headers.authorization = `Bearer ${Buffer.from(basic, 'base64')
+      .toString()
+      .replace(/^[^:]*:/, '')}`;
   try {
     await authenticate(deps.store.session, request);
   } catch (error) {

@@ -11,7 +11,8 @@ export function openApiDocument(routes: readonly Route[], version: string, publi
     info: {
       title: 'dunning-connector',
       version,
-      description: 'Dunning plans, their assignment, and the cadence that sends each reminder once. Errors are RFC 9457 problem documents.',
+      description:
+        'Dunning plans, their assignment, and the cadence that sends each reminder once. Errors are RFC 9457 problem documents.',
     },
     servers: [{ url: publicUrl }],
     security: [{ apiKey: [] }],
@@ -33,7 +34,10 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
       [String(route.status ?? 200)]: { description: 'Done', content: { 'application/json': { schema: route.answer } } },
-      default: { description: 'What is wrong, and the remedy', content: { 'application/problem+json': { schema: problem } } },
+      default: {
+        description: 'What is wrong, and the remedy',
+        content: { 'application/problem+json': { schema: problem } },
+      },
     },
   };
 }

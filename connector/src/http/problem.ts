@@ -16,26 +16,45 @@ const TITLES: Record<number, string> = {
   503: 'Not available',
 };
 
-const STATUS: Record<ErrorKind, number> = { invalid: 400, forbidden: 403, notFound: 404, conflict: 409, unprocessable: 422 };
+const STATUS: Record<ErrorKind, number> = {
+  invalid: 400,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  unprocessable: 422,
+};
 
 /** An error that goes to the caller as it is (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
   readonly errors: readonly FieldError[] | undefined;
+  /** When the same request may succeed. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, detail: string, errors?: readonly FieldError[]) {
+  constructor(status: number, detail: string, errors?: readonly FieldError[], retryAfterSeconds?: number) {
     super(detail);
     this.status = status;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 export function problemBody({ status, message, errors }: Problem): object {
-  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message, ...(errors && errors.length > 0 ? { errors } : {}) };
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail: message,
+    ...(errors && errors.length > 0 ? { errors } : {}),
+  };
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+  if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds));
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem)));
 }
 
 /** Whatever was thrown → a problem; null for what is our own fault. */
@@ -68,6 +87,13 @@ export function problemHandler(report: (error: unknown) => void): ErrorRequestHa
     }
     const problem = toProblem(error);
     if (problem === null) report(error);
-    sendProblem(response, problem ?? new Problem(500, 'Something went wrong inside the connector; its log says more. The request may be sent again.'));
+    sendProblem(
+      response,
+      problem ??
+        new Problem(
+          500,
+          'Something went wrong inside the connector; its log says more. The request may be sent again.',
+        ),
+    );
   };
 }

@@ -22,7 +22,11 @@ export interface Call<P, Q, B> {
 }
 
 /** One operation of the API: the Express route, its validation and its page of the OpenAPI document come from here. */
-export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
+export interface Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
   readonly method: Method;
   /** With parameters in braces: `/v1/customers/{id}`. */
   readonly path: string;
@@ -38,7 +42,9 @@ export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.
 }
 
 /** Ties the handler’s types to the contract’s. */
-export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(route: Route<P, Q, B>): Route {
+export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B>,
+): Route {
   return route as unknown as Route;
 }
 
@@ -49,7 +55,8 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
   throw new Problem(400, summarize(checked.errors), checked.errors);
 }
 
-export type ParsedRecord<T> = { readonly index: number; readonly value: T } | { readonly index: number; readonly errors: readonly FieldError[] };
+export type ParsedRecord<T> =
+  { readonly index: number; readonly value: T } | { readonly index: number; readonly errors: readonly FieldError[] };
 
 /** Checks the records of a batch one by one: a bad one never stops the others. */
 export function parseRecords<T extends z.ZodType>(schema: T, records: readonly unknown[]): ParsedRecord<z.output<T>>[] {

@@ -4,6 +4,8 @@ import { type Db, type Dialect, type Row, snakeCase } from './dialect.ts';
 
 const INT8 = 20;
 const NUMERIC = 1700;
+/** serialization_failure, deadlock_detected. */
+const REPEATABLE = new Set(['40001', '40P01']);
 
 /** `postgres://…`; 64-bit integers and sums come as numbers, since every amount is a safe integer (MON-1). */
 export function postgresDialect(url: string, connections = 10): Dialect {
@@ -59,6 +61,7 @@ export function postgresDialect(url: string, connections = 10): Dialect {
         columns,
       );
     },
+    isWorthRepeating: (error) => REPEATABLE.has((error as { code?: string }).code ?? ''),
     async close() {
       await pool.end();
     },

@@ -61,6 +61,7 @@ export function sqliteDialect(path: string): Dialect {
         columns,
       );
     },
+    isWorthRepeating: () => false,
     async close() {
       if (database.open) database.close();
     },

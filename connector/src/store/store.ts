@@ -36,7 +36,7 @@ export class Session {
 export interface Store {
   /** For reads that need no transaction. */
   readonly session: Session;
-  /** All or nothing; on SQLite one at a time. */
+  /** All or nothing; on SQLite one at a time. `work` may be run again when PostgreSQL breaks a deadlock, so it changes nothing outside. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -62,9 +62,22 @@ export async function openStore(url: string): Promise<Store> {
   }
   return {
     session: new Session(db, dialect),
-    transaction: (work) => db.transaction().execute((tx) => work(new Session(tx, dialect))),
+    transaction: (work) => again(dialect, () => db.transaction().execute((tx) => work(new Session(tx, dialect)))),
     close: () => db.destroy(),
   };
+}
+
+const ATTEMPTS = 5;
+
+/** PostgreSQL ends one of two transactions that wait for each other; the work, which did nothing then, is done again. */
+async function again<T>(dialect: Dialect, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !dialect.isWorthRepeating(error)) throw error;
+    }
+  }
 }
 
 async function migrate(db: Db, dialect: Dialect): Promise<void> {

@@ -137,7 +137,10 @@ export function doneKey(subjectId: string, planId: string, referenceId: string):
   return `${subjectId} ${planId} ${referenceId}`;
 }
 
-/** PostgreSQL: makes changes of one customer wait for each other; ids in order, so that none deadlock. SQLite has one writer anyway. */
+/**
+ * PostgreSQL: makes changes of one customer wait for each other, always before their schedule rows and in the order of their ids, so that
+ * none deadlock. SQLite has one writer anyway.
+ */
 export async function lockCustomers(session: Session, ids: Iterable<string>): Promise<void> {
   if (session.dialect.name !== 'postgres') return;
   await session.db
@@ -145,6 +148,6 @@ export async function lockCustomers(session: Session, ids: Iterable<string>): Pr
     .select('id')
     .where(session.oneOf('id', new Set(ids)))
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }

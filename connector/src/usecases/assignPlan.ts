@@ -75,7 +75,7 @@ async function assignCustomers(
   names: readonly string[],
   result: AssignmentResult,
 ): Promise<void> {
-  const find = await findByReferences(session, 'customers', names.map(toReference));
+  const find = await findByReferences(session, 'customers', names.map(toReference), true);
   const customers: CustomerTable[] = [];
   for (const name of names) {
     const customer = find(toReference(name));
@@ -83,7 +83,6 @@ async function assignCustomers(
     else if (customer.excluded === 1) result.refused.push({ id: name, reason: 'The customer is excluded; include it again first (CUS-2)' });
     else customers.push(customer);
   }
-  await lockCustomers(session, customers.map(({ id }) => id));
   const moment = await currentMoment(session, deps.clock);
   result.assigned += customers.length;
   const ids = customers.map(({ id }) => id);

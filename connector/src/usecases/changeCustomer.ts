@@ -4,7 +4,6 @@ import { forbidden, notFound, unprocessable } from '../domain/errors.ts';
 import { appendEvents } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
-import { lockCustomers } from '../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -26,9 +25,8 @@ async function changeCustomer(
   change: (session: Session, customer: CustomerTable, moment: Moment) => Promise<Change | null>,
 ): Promise<string> {
   return deps.store.transaction(async (session) => {
-    const customer = (await findByReferences(session, 'customers', [toReference(name)]))(toReference(name));
+    const customer = (await findByReferences(session, 'customers', [toReference(name)], true))(toReference(name));
     if (!customer) throw notFound('customer', name);
-    await lockCustomers(session, [customer.id]);
     const moment = await currentMoment(session, deps.clock);
     const done = await change(session, customer, moment);
     if (!done) return customer.id;

@@ -97,8 +97,8 @@ async function end(session: Session, deps: Deps, moment: Moment, actor: Actor, f
     await session.update('schedule', ['subjectId'], [{ subjectId: found.row.subjectId, actionId: null }]);
   }
   const contact = { subjectId: after.subjectId, kind: after.subjectKind, customerId: after.customerId };
-  if (ending === 'complete' && !wasUncertain && isContact(after.channel as Channel)) await recordContacts(session, moment, [contact]);
-  if (ending !== 'complete' && wasUncertain) await recountContacts(session, after);
+  if (ending === 'complete' && !wasUncertain && isContact(after.channel as Channel)) await recordContacts(session, moment.today, [contact], true);
+  if (wasUncertain) await recountContacts(session, after);
   if (ending === 'fail') {
     const row = await session.db.selectFrom('schedule').select(['subjectId', 'attempts']).where('subjectId', '=', after.subjectId).executeTakeFirst();
     if (row) {
@@ -111,22 +111,21 @@ async function end(session: Session, deps: Deps, moment: Moment, actor: Actor, f
   await appendEvents(session, deps.newId, moment.now, actor, [{ type: EVENT[ending], customerId: after.customerId, data }]);
 }
 
-/** What turned out not to have been a contact is taken out of the last contact day (MIN-3). */
+/** Once it is known what an uncertain action was, the days of the last contact (MIN-3) and dunning (CUS-1) are counted again. */
 async function recountContacts(session: Session, { subjectKind, subjectId, customerId }: ActionTable): Promise<void> {
-  const latest = (kind: 'customer' | 'invoice', column: 'subjectId' | 'customerId', value: string) =>
-    session.db
-      .selectFrom('actions')
-      .select((select) => select.fn.max('executedOn').as('day'))
-      .where('status', 'in', ['executed', 'uncertain'])
-      .where('channel', '!=', 'task')
-      .where('subjectKind', '=', kind)
-      .where(column, '=', value)
-      .executeTakeFirst();
-  const own = (await latest(subjectKind, 'subjectId', subjectId))?.day ?? null;
-  if (subjectKind === 'customer') await session.update('customers', ['id'], [{ id: customerId, lastContactOn: own }]);
-  else await session.update('invoices', ['id'], [{ id: subjectId, lastContactOn: own }]);
-  const days = [await latest('customer', 'customerId', customerId), await latest('invoice', 'customerId', customerId)].flatMap((row) => row?.day ?? []);
-  await session.update('customers', ['id'], [{ id: customerId, lastDunningOn: days.length > 0 ? Math.max(...days) : null }]);
+  const rows = await session.db
+    .selectFrom('actions')
+    .select(['subjectId', 'status', (select) => select.fn.max('executedOn').as('day')])
+    .where('customerId', '=', customerId)
+    .where('status', 'in', ['executed', 'uncertain'])
+    .where('channel', '!=', 'task')
+    .groupBy(['subjectId', 'status'])
+    .execute();
+  const latest = (counted: typeof rows) => counted.reduce<number | null>((last, { day }) => (day !== null && (last === null || day > last) ? day : last), null);
+  const lastContactOn = latest(rows.filter((row) => row.subjectId === subjectId));
+  const lastDunningOn = latest(rows.filter(({ status }) => status === 'executed'));
+  if (subjectKind === 'invoice') await session.update('invoices', ['id'], [{ id: subjectId, lastContactOn }]);
+  await session.update('customers', ['id'], [{ id: customerId, lastDunningOn, ...(subjectKind === 'customer' ? { lastContactOn } : {}) }]);
 }
 
 async function putBack(session: Session, deps: Deps, moment: Moment, actor: Actor, found: Found, ending: 'release' | 'snooze', { until, note }: FinishInput): Promise<void> {

@@ -72,7 +72,7 @@ async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Prom
 async function recordContactsOn(session: Session, moment: Moment, actions: readonly ActionTable[]): Promise<void> {
   for (const [day, rows] of Map.groupBy(actions, (row) => row.executedOn ?? moment.today)) {
     const contacts = rows.filter(({ channel }) => channel !== 'task').map((row) => ({ subjectId: row.subjectId, kind: row.subjectKind, customerId: row.customerId }));
-    await recordContacts(session, { ...moment, today: day }, contacts);
+    await recordContacts(session, day, contacts, false);
   }
 }
 

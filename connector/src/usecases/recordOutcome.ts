@@ -1,10 +1,10 @@
 import type { Delivery, RefusedAddress } from '../delivery/mailer.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { Day } from '../domain/day.ts';
 import { isContact, type Channel } from '../domain/plan.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
-import type { CustomerContext } from '../store/subjects.ts';
-import { doneKey } from '../store/subjects.ts';
+import { type CustomerContext, doneKey, lockCustomers } from '../store/subjects.ts';
 import type { ActionStatus } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import type { Outgoing } from './handOver.ts';
@@ -40,8 +40,11 @@ export async function recordOutcomes(session: Session, deps: Deps, moment: Momen
       leaseUntil: null,
     })),
   );
-  const contacts = outcomes.filter(({ delivery }) => delivery.kind !== 'refused').map(({ outgoing }) => outgoing.subject);
-  await recordContacts(session, moment, contacts.map(({ id, kind, context }) => ({ subjectId: id, kind, customerId: context.customer.id })));
+  await lockCustomers(session, outcomes.map(({ outgoing }) => outgoing.subject.context.customer.id));
+  for (const kind of ['accepted', 'unknown'] as const) {
+    const contacts = outcomes.filter(({ delivery }) => delivery.kind === kind).map(({ outgoing: { subject } }) => contactOf(subject));
+    await recordContacts(session, moment.today, contacts, kind === 'accepted');
+  }
   await markInvalid(session, outcomes);
   await appendEvents(session, deps.newId, moment.now, actor, outcomes.map(({ outgoing, delivery }) => outcomeEvent(outgoing, delivery)));
 
@@ -59,18 +62,24 @@ export async function recordOutcomes(session: Session, deps: Deps, moment: Momen
   if (changed.length > 0) await replan(session, deps, moment, actor, changed);
 }
 
-/** MIN-3, CUS-1: notes that subjects were contacted today. */
-export async function recordContacts(
-  session: Session,
-  moment: Moment,
-  contacts: readonly { subjectId: string; kind: Subject['kind']; customerId: string }[],
-): Promise<void> {
-  const { today } = moment;
-  const atCustomer = contacts.filter(({ kind }) => kind === 'customer').map(({ customerId }) => ({ id: customerId, lastContactOn: today, lastDunningOn: today }));
+export interface ContactedSubject {
+  readonly subjectId: string;
+  readonly kind: Subject['kind'];
+  readonly customerId: string;
+}
+
+function contactOf({ id, kind, context }: Subject): ContactedSubject {
+  return { subjectId: id, kind, customerId: context.customer.id };
+}
+
+/** Notes that subjects were contacted on a day (MIN-3); `reached`: for sure, so that it is the customer's last dunning date (CUS-1). */
+export async function recordContacts(session: Session, day: Day, contacts: readonly ContactedSubject[], reached: boolean): Promise<void> {
+  const dunned: Record<string, Day> = reached ? { lastDunningOn: day } : {};
+  const atCustomer = contacts.filter(({ kind }) => kind === 'customer');
   const atInvoice = contacts.filter(({ kind }) => kind === 'invoice');
-  await session.update('customers', ['id'], atCustomer);
-  await session.update('invoices', ['id'], atInvoice.map(({ subjectId }) => ({ id: subjectId, lastContactOn: today })));
-  await session.update('customers', ['id'], atInvoice.map(({ customerId }) => ({ id: customerId, lastDunningOn: today })));
+  await session.update('customers', ['id'], atCustomer.map(({ customerId }) => ({ id: customerId, lastContactOn: day, ...dunned })));
+  await session.update('invoices', ['id'], atInvoice.map(({ subjectId }) => ({ id: subjectId, lastContactOn: day })));
+  if (reached) await session.update('customers', ['id'], atInvoice.map(({ customerId }) => ({ id: customerId, ...dunned })));
 }
 
 function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
@@ -120,7 +129,8 @@ function planNext(deps: Deps, moment: Moment, { outgoing, delivery }: Outcome) {
 function contextAfter(subject: Subject, delivery: Delivery, { today }: Moment): CustomerContext {
   const { context, kind, id } = subject;
   if (delivery.kind === 'refused') return context;
-  const customer = { ...context.customer, lastDunningOn: today, ...(kind === 'customer' ? { lastContactOn: today } : {}) };
+  const dunned = delivery.kind === 'accepted' ? { lastDunningOn: today } : {};
+  const customer = { ...context.customer, ...dunned, ...(kind === 'customer' ? { lastContactOn: today } : {}) };
   return { ...context, customer, blocked: delivery.kind === 'unknown' ? new Set([...context.blocked, id]) : context.blocked };
 }
 

@@ -3,7 +3,7 @@ import { toIsoDate } from '../domain/day.ts';
 import type { Plan } from '../domain/plan.ts';
 import { actorJson, appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
-import { type CustomerContext, loadCustomerContexts, loadDoneSteps } from '../store/subjects.ts';
+import { type CustomerContext, loadCustomerContexts, loadDoneSteps, lockCustomers } from '../store/subjects.ts';
 import type { ActionTable, ScheduleTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './moment.ts';
@@ -44,7 +44,9 @@ function saysTheSame(a: ScheduleTable, b: ScheduleTable): boolean {
  * what expired is kept as expired; what became *To do* is told (MAN-1).
  */
 export async function replan(session: Session, deps: Deps, moment: Moment, actor: Actor, customerIds: Iterable<string>): Promise<void> {
-  const contexts = await loadCustomerContexts(session, customerIds);
+  const ids = new Set(customerIds);
+  await lockCustomers(session, ids);
+  const contexts = await loadCustomerContexts(session, ids);
   if (contexts.size === 0) return;
   const { subjects, done } = await planCustomers(session, deps, moment, contexts);
   const planned = subjects.map((subject): Planned => {

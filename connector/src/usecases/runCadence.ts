@@ -108,15 +108,18 @@ async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: s
 
 /** Composes and sends a leased batch in small portions; true when the server is away. */
 async function sendBatch(deps: Deps, actor: Actor, { moment, due }: Batch, users: Users, result: RunResult): Promise<boolean> {
-  for (let start = 0; start < due.length; start += HANDING_OVER) {
-    const portion = due.slice(start, start + HANDING_OVER);
-    const serverDown = await deps.handingOver.run(() => sendPortion(deps, actor, moment, portion, users, result));
-    if (serverDown) {
-      await release(deps, due.slice(start + HANDING_OVER));
-      return true;
+  let sent = 0;
+  try {
+    while (sent < due.length) {
+      const portion = due.slice(sent, sent + HANDING_OVER);
+      const serverDown = await deps.handingOver.run(() => sendPortion(deps, actor, moment, portion, users, result));
+      sent += portion.length;
+      if (serverDown) return true;
     }
+    return false;
+  } finally {
+    await release(deps, due.slice(sent));
   }
-  return false;
 }
 
 async function sendPortion(deps: Deps, actor: Actor, moment: Moment, portion: readonly DueAction[], users: Users, result: RunResult): Promise<boolean> {

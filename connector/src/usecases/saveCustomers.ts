@@ -2,7 +2,6 @@ import type { Actor } from '../domain/actor.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
-import { lockCustomers } from '../store/subjects.ts';
 import type { ContactTable, CustomerTable } from '../store/tables.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
@@ -45,12 +44,11 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
   const moment = await currentMoment(session, deps.clock);
   const referenceOf = (value: CustomerInput): Reference | null =>
     value.reference ?? (value.externalId === undefined ? null : { externalId: value.externalId });
-  const find = await findByReferences(session, 'customers', part.flatMap(({ value }) => referenceOf(value) ?? []));
+  const find = await findByReferences(session, 'customers', part.flatMap(({ value }) => referenceOf(value) ?? []), true);
   const known = part.flatMap(({ value }) => {
     const reference = referenceOf(value);
     return reference ? (find(reference)?.id ?? []) : [];
   });
-  await lockCustomers(session, known);
   const contactsOf = await loadContacts(session, known);
   const managersOf = await loadManagers(session, known);
   const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));

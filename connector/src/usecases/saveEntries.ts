@@ -6,7 +6,6 @@ import { CurrencySums } from '../store/currencySums.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
-import { lockCustomers } from '../store/subjects.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -46,8 +45,7 @@ interface Accepted {
 
 async function savePart(session: Session, deps: Deps, actor: Actor, kind: EntryKind, part: readonly Indexed<EntryInput>[]): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer));
-  await lockCustomers(session, part.flatMap(({ value }) => customerOf(value.customer)?.id ?? []));
+  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer), true);
   const invoiceOf = await findByReferences(session, 'invoices', part.flatMap(({ value }) => value.invoices ?? []));
   const stored = await loadStored(session, kind, part.map(({ value }) => value.externalId));
   const results: RecordResult[] = [];

@@ -5,7 +5,7 @@ import { CurrencySums } from '../store/currencySums.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
-import { lockCustomers, toInvoiceState } from '../store/subjects.ts';
+import { toInvoiceState } from '../store/subjects.ts';
 import type { InvoiceTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -37,8 +37,7 @@ export async function saveInvoices(deps: Deps, actor: Actor, records: readonly I
 
 async function savePart(session: Session, deps: Deps, actor: Actor, part: readonly Indexed<InvoiceInput>[]): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer));
-  await lockCustomers(session, part.flatMap(({ value }) => customerOf(value.customer)?.id ?? []));
+  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer), true);
   const existing = await findByReferences(
     session,
     'invoices',

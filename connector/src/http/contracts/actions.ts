@@ -3,7 +3,16 @@ import { channel, day, id, inputDay, instant, mode, paragraphs, recordId } from 
 import { customer } from './customers.ts';
 import { invoice } from './invoices.ts';
 
-export const actionStatus = z.enum(['todo', 'planned', 'executed', 'ignored', 'expired', 'cancelled', 'failed', 'uncertain']);
+export const actionStatus = z.enum([
+  'todo',
+  'planned',
+  'executed',
+  'ignored',
+  'expired',
+  'cancelled',
+  'failed',
+  'uncertain',
+]);
 
 const planName = z.object({ id: z.string(), name: z.string() });
 const stepName = z.object({ id: z.string(), name: z.string(), position: z.int() });
@@ -39,7 +48,9 @@ const actionFields = {
 };
 
 export const action = z.object(actionFields).meta({ id: 'Action' });
-export const actionWithMessage = z.object({ ...actionFields, message: message.nullable().optional() }).meta({ id: 'ActionWithMessage' });
+export const actionWithMessage = z
+  .object({ ...actionFields, message: message.nullable().optional() })
+  .meta({ id: 'ActionWithMessage' });
 
 export const runInput = z
   .strictObject({
@@ -94,10 +105,19 @@ export const claimAnswer = z
   })
   .meta({ id: 'ClaimResult' });
 
-const claimToken = z.string().max(100).nullish().meta({ description: 'What the claim answered; needed for a claimed action' });
+const claimToken = z
+  .string()
+  .max(100)
+  .nullish()
+  .meta({ description: 'What the claim answered; needed for a claimed action' });
 
 export const finishInput = z
-  .strictObject({ claimToken, note: paragraphs(5000).nullish(), reason: paragraphs(1000).nullish(), until: inputDay.optional() })
+  .strictObject({
+    claimToken,
+    note: paragraphs(5000).nullish(),
+    reason: paragraphs(1000).nullish(),
+    until: inputDay.optional(),
+  })
   .meta({ id: 'FinishInput' });
 export const sendInput = z.strictObject({ claimToken }).meta({ id: 'SendInput' });
 

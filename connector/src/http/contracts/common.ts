@@ -60,7 +60,8 @@ export const empty = z.strictObject({});
 export const idParams = z.strictObject({ id: recordId });
 
 /** A page of a list; `nextCursor` is null on the last one. */
-export const listOf = <S extends z.ZodType>(item: S) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
 
 export const fieldError = z
   .strictObject({

@@ -43,13 +43,19 @@ const customerFields = {
   country: country.nullish(),
   contacts: z.array(contactInput).max(200).optional().meta({ description: 'All contacts; who is left out is removed' }),
   accountManagers: z.array(id).max(50).optional().meta({ description: 'User ids, the first one leads' }),
-  dunningPlanId: id.nullish().meta({ description: 'A customer-level plan; null is “No plan”; left out, new customers get the default' }),
+  dunningPlanId: id
+    .nullish()
+    .meta({ description: 'A customer-level plan; null is “No plan”; left out, new customers get the default' }),
   paymentMethods: z.array(paymentMethod).nullish().meta({ description: 'null: the organisation’s default' }),
-  customFields: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'a key is letters, digits and _'), customFieldValue).optional(),
+  customFields: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'a key is letters, digits and _'), customFieldValue)
+    .optional(),
 };
 
 export const customerInput = z.strictObject(customerFields).meta({ id: 'CustomerInput' });
-export const customerPatch = z.strictObject({ ...customerFields, name: line(300).optional() }).meta({ id: 'CustomerPatch' });
+export const customerPatch = z
+  .strictObject({ ...customerFields, name: line(300).optional() })
+  .meta({ id: 'CustomerPatch' });
 /** In a batch a customer that exists needs no name. */
 export const customerRecord = customerPatch;
 
@@ -68,7 +74,9 @@ export const contact = z
   })
   .meta({ id: 'Contact' });
 
-export const balance = z.object({ currency, outstanding: amount, due: amount, overdue: amount, unapplied: amount }).meta({ id: 'Balance' });
+export const balance = z
+  .object({ currency, outstanding: amount, due: amount, overdue: amount, unapplied: amount })
+  .meta({ id: 'Balance' });
 
 export const customer = z
   .object({
@@ -97,4 +105,6 @@ export const customer = z
   })
   .meta({ id: 'Customer' });
 
-export const pauseInput = z.strictObject({ until: inputDay.nullish().meta({ description: 'From that day’s start the plan goes on; left out: until resumed' }) });
+export const pauseInput = z.strictObject({
+  until: inputDay.nullish().meta({ description: 'From that day’s start the plan goes on; left out: until resumed' }),
+});

@@ -12,7 +12,9 @@ export const invoiceInput = z
     grossAmount: amount.min(0, 'must not be negative; record a credit note instead'),
     netAmount: amount.nullish(),
     title: line(300).nullish(),
-    dunningPlanId: id.nullish().meta({ description: 'An invoice-level plan; null is “No plan”; left out, new invoices get the default' }),
+    dunningPlanId: id
+      .nullish()
+      .meta({ description: 'An invoice-level plan; null is “No plan”; left out, new invoices get the default' }),
   })
   .refine(({ issuedAt, dueDate }) => dueDate >= issuedAt, { path: ['dueDate'], message: 'must not be before issuedAt' })
   .meta({ id: 'InvoiceInput' });
@@ -46,7 +48,16 @@ export const invoice = z
   })
   .meta({ id: 'Invoice' });
 
-export const disputeReason = z.enum(['amount', 'goods', 'service', 'delivery', 'price', 'duplicate', 'missingReference', 'other']);
+export const disputeReason = z.enum([
+  'amount',
+  'goods',
+  'service',
+  'delivery',
+  'price',
+  'duplicate',
+  'missingReference',
+  'other',
+]);
 export const disputeInput = z.strictObject({ reason: disputeReason, comment: paragraphs(5000).nullish() });
 
 const applied = z.union(
@@ -69,7 +80,10 @@ export const paymentInput = z.strictObject({ ...entryFields, paidAt: inputDay })
 export const creditNoteInput = z.strictObject({ ...entryFields, issuedAt: inputDay }).meta({ id: 'CreditNoteInput' });
 export const refundInput = z
   .strictObject({ ...entryFields, paidAt: inputDay.optional(), issuedAt: inputDay.optional() })
-  .refine(({ paidAt, issuedAt }) => (paidAt === undefined) !== (issuedAt === undefined), { path: ['paidAt'], message: 'name the day once, as paidAt or issuedAt' })
+  .refine(({ paidAt, issuedAt }) => (paidAt === undefined) !== (issuedAt === undefined), {
+    path: ['paidAt'],
+    message: 'name the day once, as paidAt or issuedAt',
+  })
   .meta({ id: 'RefundInput' });
 
 export const entry = z
@@ -82,6 +96,8 @@ export const entry = z
     currency,
     unapplied: amount,
     date: day,
-    invoices: z.array(z.object({ id: z.string(), externalId: z.string().nullable(), number: z.string(), amount, applied: amount })),
+    invoices: z.array(
+      z.object({ id: z.string(), externalId: z.string().nullable(), number: z.string(), amount, applied: amount }),
+    ),
   })
   .meta({ id: 'Entry' });

@@ -26,7 +26,10 @@ const TYPES: Record<string, string> = {
   record: 'an object',
 };
 
-function quantity(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>, limit: string): string {
+function quantity(
+  issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>,
+  limit: string,
+): string {
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
   return unit === '' ? `${quote(issue.input)} is out of range: ${limit}` : `must have ${limit}${unit}`;
 }
@@ -62,10 +65,14 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return names.map((name) => ({ path: name.join('.'), message: issue.message }));
 }
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
+export type Checked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** Checks a value from outside; what is wrong comes back field by field. */
 export function check<S extends z.ZodType>(schema: S, value: unknown): Checked<z.output<S>> {
   const result = schema.safeParse(value, { error: explain });
-  return result.success ? { ok: true, value: result.data } : { ok: false, errors: result.error.issues.flatMap(toFieldErrors) };
+  if (result.success) return { ok: true, value: result.data };
+  // Two checks may say the same of one field.
+  const errors = new Map(result.error.issues.flatMap(toFieldErrors).map((error) => [JSON.stringify(error), error]));
+  return { ok: false, errors: [...errors.values()] };
 }

@@ -21,7 +21,9 @@ const settingsFields = {
   organizationName: line(200),
   timeZone,
   sendTime: timeOfDay,
-  sendInvoices: z.boolean().meta({ description: 'Switch the source’s own sending off first: the customer would get each invoice twice' }),
+  sendInvoices: z
+    .boolean()
+    .meta({ description: 'Switch the source’s own sending off first: the customer would get each invoice twice' }),
   scoreIncludes: z.enum(['paid', 'paidAndOverdue']),
   currency,
   language,
@@ -72,7 +74,9 @@ export const user = z
   })
   .meta({ id: 'User' });
 
-export const keyInput = z.strictObject({ name: line(200), role: role.optional(), userId: id.nullish() }).meta({ id: 'ApiKeyInput' });
+export const keyInput = z
+  .strictObject({ name: line(200), role: role.optional(), userId: id.nullish() })
+  .meta({ id: 'ApiKeyInput' });
 export const key = z
   .object({
     id: z.string(),
@@ -84,7 +88,9 @@ export const key = z
     revokedAt: instant.nullable(),
   })
   .meta({ id: 'ApiKey' });
-export const createdKey = z.object({ id: z.string(), key: z.string().meta({ description: 'Shown this once' }) }).meta({ id: 'CreatedApiKey' });
+export const createdKey = z
+  .object({ id: z.string(), key: z.string().meta({ description: 'Shown this once' }) })
+  .meta({ id: 'CreatedApiKey' });
 
 export const me = z
   .object({

@@ -12,10 +12,7 @@ const days = (least: number, most: number) => {
 };
 
 /** Left out, as `undefined` has it; null, as answers have it, is the same. */
-const omittable = <S extends z.ZodType>(schema: S) =>
-  schema
-    .nullish()
-    .transform((value) => value ?? undefined);
+const omittable = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
 const step = z
   .strictObject({
@@ -27,7 +24,9 @@ const step = z
     channel,
     mode,
     template: template.nullish().transform((value) => value ?? null),
-    sender: omittable(id).meta({ description: '`accountManager` or a user’s id; left out, the organisation’s address' }),
+    sender: omittable(id).meta({
+      description: '`accountManager` or a user’s id; left out, the organisation’s address',
+    }),
     recipients: omittable(recipients),
     cc: omittable(copies),
     responsible: omittable(id).meta({ description: 'A user’s id, `accountManager` or a position' }),
@@ -37,16 +36,24 @@ const step = z
     if (isAlwaysManual(by) && how === 'automatic') {
       addIssue({ code: 'custom', path: ['mode'], message: `a ${by} is done by a person: its mode must be 'manual'` });
     }
-    if (!isAlwaysManual(by) && text === null) addIssue({ code: 'custom', path: ['template'], message: `is required: the text of the ${by}` });
+    if (!isAlwaysManual(by) && text === null)
+      addIssue({ code: 'custom', path: ['template'], message: `is required: the text of the ${by}` });
   })
   .meta({ id: 'StepInput' });
 
-function refuseRepeats(list: readonly { id?: string | undefined; name: string }[], { addIssue }: z.core.$RefinementCtx): void {
+function refuseRepeats(
+  list: readonly { id?: string | undefined; name: string }[],
+  { addIssue }: z.core.$RefinementCtx,
+): void {
   for (const key of ['id', 'name'] as const) {
     list.forEach((one, index) => {
       const first = list.findIndex((other) => other[key] !== undefined && other[key] === one[key]);
       if (first < 0 || first === index) return;
-      addIssue({ code: 'custom', path: [index, key], message: `'${one[key]!}' is already the ${key} of step ${first + 1}: each step needs its own` });
+      addIssue({
+        code: 'custom',
+        path: [index, key],
+        message: `'${one[key]!}' is already the ${key} of step ${first + 1}: each step needs its own`,
+      });
     });
   }
 }

@@ -10,7 +10,12 @@ const NO_CONTROL = 'must not contain line breaks or control characters';
 
 /** A name, subject, number …: one line, surrounding spaces dropped. */
 export const line = (longest = 200) =>
-  z.string().trim().min(1, 'must not be empty').max(longest).refine((text) => !CONTROL.test(text), NO_CONTROL);
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(longest)
+    .refine((text) => !CONTROL.test(text), NO_CONTROL);
 
 /** As `line`; the empty text and null both mean that there is none. */
 export const optionalLine = (longest = 200) =>
@@ -25,7 +30,10 @@ export const optionalLine = (longest = 200) =>
 
 /** A body, note, comment: may have several lines. */
 export const paragraphs = (longest: number) =>
-  z.string().max(longest).refine((text) => !CONTROL_IN_TEXT.test(text), 'must not contain control characters');
+  z
+    .string()
+    .max(longest)
+    .refine((text) => !CONTROL_IN_TEXT.test(text), 'must not contain control characters');
 
 /** An id as the connector or another system gives it: kept exactly as it is. */
 export const id = z
@@ -45,7 +53,11 @@ export const isoDate = z
   .transform((text, context) => {
     const day = parseIsoDate(text);
     if (day !== null && text >= '1900' && text < '3000') return day;
-    context.issues.push({ code: 'custom', message: `${quote(text)} is not a calendar date (YYYY-MM-DD) of the years 1900 to 2999`, input: text });
+    context.issues.push({
+      code: 'custom',
+      message: `${quote(text)} is not a calendar date (YYYY-MM-DD) of the years 1900 to 2999`,
+      input: text,
+    });
     return z.NEVER;
   });
 
@@ -64,7 +76,11 @@ export const instant = z
   .transform((text, context) => {
     const ms = parseInstant(text);
     if (ms !== null) return ms;
-    context.issues.push({ code: 'custom', message: `${quote(text)} is not an instant (ISO 8601 in UTC, such as 2026-11-23T08:30:00Z)`, input: text });
+    context.issues.push({
+      code: 'custom',
+      message: `${quote(text)} is not an instant (ISO 8601 in UTC, such as 2026-11-23T08:30:00Z)`,
+      input: text,
+    });
     return z.NEVER;
   });
 
@@ -93,7 +109,10 @@ export function isEmailAddress(text: string): boolean {
   const labels = text.slice(at + 1).split('.');
   if (at < 1 || local.length > 64 || text.length > 254) return false;
   if (!LOCAL_PART.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
-  return (labels.length > 1 || labels[0] === 'localhost') && labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label));
+  return (
+    (labels.length > 1 || labels[0] === 'localhost') &&
+    labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))
+  );
 }
 
 export const email = z

@@ -35,4 +35,3 @@ export const templateAnswer = z.strictObject({
   subject: z.string().optional(),
   body: z.string().optional(),
 });
-
