@@ -22,7 +22,9 @@ import { passTime, refreshTestClock } from './usecases/passTime.ts';
 
 const MINUTE_MS = 60_000;
 
-export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 export interface Connector {
   readonly deps: Deps;
@@ -38,9 +40,20 @@ export async function createDeps(config: Config, mailer?: Mailer): Promise<Deps>
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
   const newId = createIds(clock.wall);
-  const out = mailer ?? (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
+  const out =
+    mailer ??
+    (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
   const templates = await TemplateLibrary.load(templateDirectory());
-  const deps = { store, clock, newId, plans: new PlanCache(), mailer: out, templates, publicUrl: config.publicUrl, handingOver: new OneAtATime() };
+  const deps = {
+    store,
+    clock,
+    newId,
+    plans: new PlanCache(),
+    mailer: out,
+    templates,
+    publicUrl: config.publicUrl,
+    handingOver: new OneAtATime(),
+  };
   await refreshTestClock(store, clock);
   return deps;
 }
@@ -58,7 +71,10 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   };
   const server = createServer(createApp({ config, deps, routes: allRoutes(version), version, log, isReady }));
   await listen(server, config);
-  const minute = setInterval(() => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')), MINUTE_MS);
+  const minute = setInterval(
+    () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
+    MINUTE_MS,
+  );
   return {
     deps,
     port: (server.address() as AddressInfo).port,
@@ -79,7 +95,11 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new ConfigError(`DUNNING_PORT ${port} is taken by another program: choose another port`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new ConfigError(`DUNNING_PORT ${port} is taken by another program: choose another port`)
+          : error,
+      );
     });
     server.listen(port, host, () => resolve());
   });

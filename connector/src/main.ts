@@ -10,7 +10,9 @@ const log = pino({ level: process.env['DUNNING_LOG_LEVEL'] ?? 'info' }, destinat
 async function main(config: Config): Promise<void> {
   const connector = await startConnector(config, log);
   const address = `http://${config.host}:${connector.port}`;
-  const database = config.databaseUrl.startsWith('sqlite:') ? config.databaseUrl.replace('sqlite:', 'SQLite ') : 'PostgreSQL';
+  const database = config.databaseUrl.startsWith('sqlite:')
+    ? config.databaseUrl.replace('sqlite:', 'SQLite ')
+    : 'PostgreSQL';
   const mail = config.smtpUrl === null ? `mail stays here, at ${address}/mailbox` : 'mail goes out by SMTP';
   process.stdout.write(`dunning-connector ${version} is ready at ${address} (${database}, ${mail})\n`);
   if (connector.newKey !== null) process.stdout.write(`The owner’s API key, shown this once: ${connector.newKey}\n`);

@@ -60,7 +60,8 @@ function lastTriggered(plan: Plan, reference: ReferenceDates, today: Day): numbe
 
 /** The step that the plan stands at on `today`, by its logic and behind everything done (REF-5); null if there is none. */
 function currentIndex(plan: Plan, furthest: number, reference: ReferenceDates, today: Day): number | null {
-  const first = plan.logic === 'contextual' ? Math.max(furthest + 1, lastTriggered(plan, reference, today)) : furthest + 1;
+  const first =
+    plan.logic === 'contextual' ? Math.max(furthest + 1, lastTriggered(plan, reference, today)) : furthest + 1;
   for (let index = first; index < plan.steps.length; index++) {
     if (!isExpired(plan, index, reference, today)) return index;
   }
@@ -71,9 +72,16 @@ function currentIndex(plan: Plan, furthest: number, reference: ReferenceDates, t
  * What comes next for a subject in `plan` on the given reference invoice, seen from `today`; null when the plan is finished. Rules REF-5,
  * TRG-1, LOG-1, LOG-2, MIN-1, MIN-2. A step that could not go out before it expires is passed over.
  */
-export function nextStep(plan: Plan, progress: Progress, reference: ReferenceDates, today: Day, calendar: Calendar): NextStep | null {
+export function nextStep(
+  plan: Plan,
+  progress: Progress,
+  reference: ReferenceDates,
+  today: Day,
+  calendar: Calendar,
+): NextStep | null {
   const furthest = furthestIndex(plan, progress.doneSteps);
-  const afterContact = progress.lastContactOn === null ? null : progress.lastContactOn + Math.max(plan.minimumContactDelayDays, 1);
+  const afterContact =
+    progress.lastContactOn === null ? null : progress.lastContactOn + Math.max(plan.minimumContactDelayDays, 1);
   let from = Math.max(today, progress.heldUntil ?? today);
   for (;;) {
     const index = currentIndex(plan, furthest, reference, from);

@@ -27,7 +27,8 @@ export function balances(open: Iterable<OpenAmount>, unapplied: ReadonlyMap<stri
     else sums.due += invoice.outstanding;
     byCurrency.set(invoice.currency, sums);
   }
-  for (const currency of unapplied.keys()) if (!byCurrency.has(currency)) byCurrency.set(currency, { due: 0, overdue: 0 });
+  for (const currency of unapplied.keys())
+    if (!byCurrency.has(currency)) byCurrency.set(currency, { due: 0, overdue: 0 });
   return [...byCurrency]
     .map(([currency, { due, overdue }]) => {
       const free = unapplied.get(currency) ?? 0;

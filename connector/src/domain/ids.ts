@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-export type IdPrefix = 'act' | 'con' | 'cus' | 'ent' | 'evt' | 'inv' | 'key' | 'lse' | 'msg' | 'pln' | 'run' | 'stp' | 'usr';
+export type IdPrefix =
+  'act' | 'con' | 'cus' | 'ent' | 'evt' | 'inv' | 'key' | 'lse' | 'msg' | 'pln' | 'run' | 'stp' | 'usr';
 
 /** Makes ids such as `cus_01k…`: sortable by time, unique across processes. */
 export type NewId = (prefix: IdPrefix) => string;
@@ -16,7 +17,10 @@ function base32(value: number, length: number): string {
 }
 
 /** `wall` gives milliseconds; `process` tells processes apart. */
-export function createIds(wall: () => number = Date.now, process: string = base32(randomBytes(6).readUIntBE(0, 6), 8)): NewId {
+export function createIds(
+  wall: () => number = Date.now,
+  process: string = base32(randomBytes(6).readUIntBE(0, 6), 8),
+): NewId {
   let last = 0;
   let counter = 0;
   let stamp = '';

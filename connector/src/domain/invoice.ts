@@ -17,7 +17,10 @@ export interface InvoiceState {
 }
 
 /** INV-6: the first status that holds; on the due date itself an invoice is due. */
-export function invoiceStatus(invoice: Omit<InvoiceState, 'id' | 'number' | 'currency' | 'grossAmount' | 'issuedOn'>, today: Day): InvoiceStatus {
+export function invoiceStatus(
+  invoice: Omit<InvoiceState, 'id' | 'number' | 'currency' | 'grossAmount' | 'issuedOn'>,
+  today: Day,
+): InvoiceStatus {
   if (invoice.isVoid) return 'void';
   if (!invoice.sent) return 'toSend';
   if (invoice.outstanding <= 0) return 'paid';
@@ -45,7 +48,10 @@ export function compareForReference(a: InvoiceState, b: InvoiceState): number {
 /**
  * REF-1, REF-3: the reference invoice of a customer-level plan, or null; `outstanding` says the customer's outstanding per currency.
  */
-export function referenceInvoice<T extends InvoiceState>(invoices: readonly T[], outstanding: ReadonlyMap<string, number>): T | null {
+export function referenceInvoice<T extends InvoiceState>(
+  invoices: readonly T[],
+  outstanding: ReadonlyMap<string, number>,
+): T | null {
   let best: T | null = null;
   for (const invoice of invoices) {
     if (!isCollectible(invoice) || (outstanding.get(invoice.currency) ?? 0) <= 0) continue;

@@ -6,7 +6,11 @@ export type StepDraft = Omit<Step, 'id'> & { readonly id?: string };
  * PLN-5: the steps of an edited plan, matched with the old ones by id, else by name, and what was removed. `newId` names steps that are
  * new. An id that the plan has never had is taken as given, so that plans can be copied between installations.
  */
-export function editSteps(old: Plan | null, drafts: readonly StepDraft[], newId: () => string): Pick<Plan, 'steps' | 'removedSteps'> {
+export function editSteps(
+  old: Plan | null,
+  drafts: readonly StepDraft[],
+  newId: () => string,
+): Pick<Plan, 'steps' | 'removedSteps'> {
   const oldSteps = old?.steps ?? [];
   const taken = new Set(drafts.flatMap((draft) => (draft.id === undefined ? [] : [draft.id])));
   const steps = drafts.map((draft): Step => {
@@ -17,7 +21,8 @@ export function editSteps(old: Plan | null, drafts: readonly StepDraft[], newId:
   });
   const kept = new Set(steps.map((step) => step.id));
   const removedSteps: Record<string, string | null> = {};
-  for (const [id, predecessor] of Object.entries(old?.removedSteps ?? {})) if (!kept.has(id)) removedSteps[id] = predecessor;
+  for (const [id, predecessor] of Object.entries(old?.removedSteps ?? {}))
+    if (!kept.has(id)) removedSteps[id] = predecessor;
   oldSteps.forEach((step, index) => {
     if (!kept.has(step.id)) removedSteps[step.id] = oldSteps[index - 1]?.id ?? null;
   });

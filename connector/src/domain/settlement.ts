@@ -30,7 +30,9 @@ export function settle(grossAmount: number, allocations: readonly Allocation[], 
   let outstanding = grossAmount;
   let paidOn: Day | null = null;
   if (!counts) return { outstanding, paidOn, applied };
-  const inOrder = [...allocations].sort((a, b) => a.on - b.on || ORDER[a.kind] - ORDER[b.kind] || (a.entryId < b.entryId ? -1 : 1));
+  const inOrder = [...allocations].sort(
+    (a, b) => a.on - b.on || ORDER[a.kind] - ORDER[b.kind] || (a.entryId < b.entryId ? -1 : 1),
+  );
   for (const { entryId, kind, on, amount } of inOrder) {
     const taken = kind === 'refund' ? Math.min(amount, grossAmount - outstanding) : Math.min(amount, outstanding);
     if (taken === 0) continue;

@@ -36,7 +36,10 @@ export function outlook(state: SubjectState, today: Day, calendar: Calendar): Ou
   if (next === null) return idle('finished');
   if (state.pausedIndefinitely) return idle('paused');
   const keepsDate =
-    listed !== null && listed.stepId === next.step.id && listed.referenceId === reference.id && Math.max(next.triggerOn, next.earliestOn) <= listed.since;
+    listed !== null &&
+    listed.stepId === next.step.id &&
+    listed.referenceId === reference.id &&
+    Math.max(next.triggerOn, next.earliestOn) <= listed.since;
   const dueOn = keepsDate ? listed.since : next.dueOn;
   const toDo = next.step.mode === 'manual' && dueOn <= today;
   return { kind: 'action', next: dueOn === next.dueOn ? next : { ...next, dueOn }, reference, toDo };

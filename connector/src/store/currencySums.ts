@@ -13,7 +13,15 @@ export class CurrencySums {
     const key = `${customerId} ${currency}`;
     let row = this.rows.get(key);
     if (!row) {
-      row = { customerId, currency, openAmount: 0, unappliedAmount: 0, paidWeightedDays: 0, paidAmount: 0, paidInvoices: 0 };
+      row = {
+        customerId,
+        currency,
+        openAmount: 0,
+        unappliedAmount: 0,
+        paidWeightedDays: 0,
+        paidAmount: 0,
+        paidInvoices: 0,
+      };
       this.rows.set(key, row);
     }
     row[sum] += amount;
@@ -36,6 +44,11 @@ export class CurrencySums {
   }
 
   async write(session: Session): Promise<void> {
-    await session.add('customerCurrencies', ['customerId', 'currency'], SUMS, [...this.rows.values()].map((row) => ({ ...row })));
+    await session.add(
+      'customerCurrencies',
+      ['customerId', 'currency'],
+      SUMS,
+      [...this.rows.values()].map((row) => ({ ...row })),
+    );
   }
 }

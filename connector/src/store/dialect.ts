@@ -20,7 +20,13 @@ export interface Dialect {
   /** Updates rows of one shape by `key`; every other column of a row is set. */
   update(db: Db, table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void>;
   /** Inserts, or adds the columns `sums` to the row that has the same `key`. */
-  add(db: Db, table: keyof Tables, key: readonly string[], sums: readonly string[], rows: readonly Row[]): Promise<void>;
+  add(
+    db: Db,
+    table: keyof Tables,
+    key: readonly string[],
+    sums: readonly string[],
+    rows: readonly Row[],
+  ): Promise<void>;
   /** Whether a transaction failed only because another one was in its way. */
   isWorthRepeating(error: unknown): boolean;
   close(): Promise<void>;

@@ -15,7 +15,13 @@ export function actorJson(actor: Actor): string {
 }
 
 /** Appends events in the transaction of the change that they tell of. */
-export async function appendEvents(session: Session, newId: NewId, at: number, actor: Actor, events: readonly NewEvent[]): Promise<void> {
+export async function appendEvents(
+  session: Session,
+  newId: NewId,
+  at: number,
+  actor: Actor,
+  events: readonly NewEvent[],
+): Promise<void> {
   const by = actorJson(actor);
   await session.insert(
     'events',

@@ -2,7 +2,8 @@ import type { Plan } from '../domain/plan.ts';
 import type { Session } from './store.ts';
 
 /** What a plan version's `definition_json` holds. */
-export type PlanDefinition = Omit<Plan, 'id' | 'version' | 'isDefault' | 'level' | 'name'> & Pick<Plan, 'level' | 'name'>;
+export type PlanDefinition = Omit<Plan, 'id' | 'version' | 'isDefault' | 'level' | 'name'> &
+  Pick<Plan, 'level' | 'name'>;
 
 /** Parsed plan versions, which never change, kept for the life of the process. */
 export class PlanCache {
@@ -35,7 +36,10 @@ export class PlanCache {
     const rows = await session.db.selectFrom('planVersions').selectAll().where(session.oneOf('planId', ids)).execute();
     for (const row of rows) {
       const definition = JSON.parse(row.definitionJson) as PlanDefinition;
-      this.versions.set(`${row.planId}@${row.version}`, Object.freeze({ ...definition, id: row.planId, version: row.version, isDefault: false }));
+      this.versions.set(
+        `${row.planId}@${row.version}`,
+        Object.freeze({ ...definition, id: row.planId, version: row.version, isDefault: false }),
+      );
     }
   }
 }

@@ -32,12 +32,19 @@ export function postgresDialect(url: string, connections = 10): Dialect {
       const columns = Object.keys(rows[0]!);
       const names = columns.map(snakeCase).join(', ');
       const name = snakeCase(table);
-      await run(db, `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1::json)`, rows, columns);
+      await run(
+        db,
+        `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1::json)`,
+        rows,
+        columns,
+      );
     },
     async update(db, table, key, rows) {
       if (rows.length === 0) return;
       const columns = Object.keys(rows[0]!);
-      const set = columns.filter((column) => !key.includes(column)).map((column) => `${snakeCase(column)} = r.${snakeCase(column)}`);
+      const set = columns
+        .filter((column) => !key.includes(column))
+        .map((column) => `${snakeCase(column)} = r.${snakeCase(column)}`);
       const name = snakeCase(table);
       const where = key.map((column) => `t.${snakeCase(column)} = r.${snakeCase(column)}`).join(' AND ');
       await run(
@@ -52,7 +59,9 @@ export function postgresDialect(url: string, connections = 10): Dialect {
       const columns = [...key, ...sums];
       const names = columns.map(snakeCase).join(', ');
       const name = snakeCase(table);
-      const set = sums.map((sum) => `${snakeCase(sum)} = ${name}.${snakeCase(sum)} + excluded.${snakeCase(sum)}`).join(', ');
+      const set = sums
+        .map((sum) => `${snakeCase(sum)} = ${name}.${snakeCase(sum)} + excluded.${snakeCase(sum)}`)
+        .join(', ');
       await run(
         db,
         `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1::json)

@@ -35,12 +35,17 @@ export function sqliteDialect(path: string): Dialect {
     bigint: 'integer',
     autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
     kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
-    oneOf: (column, values) => sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    oneOf: (column, values) =>
+      sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
     async insert(_db, table, rows) {
       if (rows.length === 0) return;
       const columns = Object.keys(rows[0]!);
       const names = columns.map(snakeCase);
-      runAll(`INSERT INTO ${snakeCase(table)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, rows, columns);
+      runAll(
+        `INSERT INTO ${snakeCase(table)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+        rows,
+        columns,
+      );
     },
     async update(_db, table, key, rows) {
       if (rows.length === 0) return;

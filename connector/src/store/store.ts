@@ -85,13 +85,19 @@ async function migrate(db: Db, dialect: Dialect): Promise<void> {
   // The migrator's own tables keep its names; the plugin would rename them.
   const plain = db.withoutPlugins();
   const migrator = new Migrator({ db: plain, provider: { getMigrations: async () => known } });
-  const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt !== undefined).map(({ name }) => name);
+  const applied = (await migrator.getMigrations())
+    .filter((migration) => migration.executedAt !== undefined)
+    .map(({ name }) => name);
   const { error } = await migrator.migrateToLatest();
   if (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (/corrupted migrations|missing/i.test(message)) {
-      throw new StoreError(`The database was written by a newer dunning-connector (${message}). Start that version, or restore a backup.`);
+      throw new StoreError(
+        `The database was written by a newer dunning-connector (${message}). Start that version, or restore a backup.`,
+      );
     }
-    throw new StoreError(`The database could not be brought to this version (after ${applied.length} migrations): ${message}`);
+    throw new StoreError(
+      `The database could not be brought to this version (after ${applied.length} migrations): ${message}`,
+    );
   }
 }

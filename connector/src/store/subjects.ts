@@ -55,20 +55,36 @@ function groupBy<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[
 }
 
 /** Loads customers with all that decides about them; each query is served by an index on the customer. */
-export async function loadCustomerContexts(session: Session, ids: Iterable<string>): Promise<Map<string, CustomerContext>> {
+export async function loadCustomerContexts(
+  session: Session,
+  ids: Iterable<string>,
+): Promise<Map<string, CustomerContext>> {
   const customerIds = [...new Set(ids)];
   if (customerIds.length === 0) return new Map();
   const { db } = session;
   const customers = await db.selectFrom('customers').selectAll().where(session.oneOf('id', customerIds)).execute();
-  const currencies = await db.selectFrom('customerCurrencies').selectAll().where(session.oneOf('customerId', customerIds)).execute();
+  const currencies = await db
+    .selectFrom('customerCurrencies')
+    .selectAll()
+    .where(session.oneOf('customerId', customerIds))
+    .execute();
   const invoices = await db
     .selectFrom('invoices')
     .selectAll()
     .where(session.oneOf('customerId', customerIds))
     .where('outstanding', '>', 0)
     .execute();
-  const schedule = await db.selectFrom('schedule').selectAll().where(session.oneOf('customerId', customerIds)).execute();
-  const contacts = await db.selectFrom('contacts').selectAll().where(session.oneOf('customerId', customerIds)).orderBy('id').execute();
+  const schedule = await db
+    .selectFrom('schedule')
+    .selectAll()
+    .where(session.oneOf('customerId', customerIds))
+    .execute();
+  const contacts = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where(session.oneOf('customerId', customerIds))
+    .orderBy('id')
+    .execute();
   const managers = await db
     .selectFrom('customerManagers as m')
     .innerJoin('users as u', 'u.id', 'm.userId')
@@ -102,7 +118,11 @@ export async function loadCustomerContexts(session: Session, ids: Iterable<strin
         currencies: new Map((currenciesOf.get(customer.id) ?? []).map((row) => [row.currency, row])),
         openInvoices: (invoicesOf.get(customer.id) ?? []).map(toInvoiceState),
         schedule: new Map((scheduleOf.get(customer.id) ?? []).map((row) => [row.subjectId, row])),
-        contacts: (contactsOf.get(customer.id) ?? []).map((row) => ({ ...row, isMain: row.isMain === 1, isInvalid: row.isInvalid === 1 })),
+        contacts: (contactsOf.get(customer.id) ?? []).map((row) => ({
+          ...row,
+          isMain: row.isMain === 1,
+          isInvalid: row.isInvalid === 1,
+        })),
         managers: managersOf.get(customer.id) ?? [],
         blocked: new Set((blockedOf.get(customer.id) ?? []).map((row) => row.subjectId)),
       },

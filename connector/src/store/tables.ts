@@ -193,7 +193,8 @@ export interface ScheduleTable {
   revision: number;
 }
 
-export type ActionStatus = 'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+export type ActionStatus =
+  'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
 
 /** What has been handed out, done or dropped; what is planned stands in `schedule`. */
 export interface ActionTable {

@@ -60,10 +60,18 @@ async function planOf(session: Session, deps: Deps, id: string, level: Plan['lev
 
 async function checkManagers(session: Session, { accountManagers }: Assignment, level: Plan['level']): Promise<void> {
   if (!accountManagers) return;
-  if (level === 'invoice') throw invalid([{ path: 'accountManagers', message: 'account managers belong to customers: name customers, not invoices' }]);
-  const known = new Set((await session.db.selectFrom('users').select('id').where(session.oneOf('id', accountManagers)).execute()).map(({ id }) => id));
+  if (level === 'invoice')
+    throw invalid([
+      { path: 'accountManagers', message: 'account managers belong to customers: name customers, not invoices' },
+    ]);
+  const known = new Set(
+    (await session.db.selectFrom('users').select('id').where(session.oneOf('id', accountManagers)).execute()).map(
+      ({ id }) => id,
+    ),
+  );
   const unknown = accountManagers.filter((id) => !known.has(id));
-  if (unknown.length > 0) throw invalid(unknown.map((id) => ({ path: 'accountManagers', message: `there is no user '${id}'` })));
+  if (unknown.length > 0)
+    throw invalid(unknown.map((id) => ({ path: 'accountManagers', message: `there is no user '${id}'` })));
 }
 
 async function assignCustomers(
@@ -80,7 +88,8 @@ async function assignCustomers(
   for (const name of names) {
     const customer = find(toReference(name));
     if (!customer) result.refused.push({ id: name, reason: 'There is no such customer' });
-    else if (customer.excluded === 1) result.refused.push({ id: name, reason: 'The customer is excluded; include it again first (CUS-2)' });
+    else if (customer.excluded === 1)
+      result.refused.push({ id: name, reason: 'The customer is excluded; include it again first (CUS-2)' });
     else customers.push(customer);
   }
   const moment = await currentMoment(session, deps.clock);
@@ -89,18 +98,42 @@ async function assignCustomers(
   if (accountManagers) {
     await session.db.deleteFrom('customerManagers').where(session.oneOf('customerId', ids)).execute();
     const managers = [...new Set(accountManagers)];
-    await session.insert('customerManagers', ids.flatMap((customerId) => managers.map((userId, place) => ({ customerId, userId, place }))));
-    const events = ids.map((customerId): NewEvent => ({ type: 'accountManagersAssigned', customerId, data: { accountManagers: managers } }));
+    await session.insert(
+      'customerManagers',
+      ids.flatMap((customerId) => managers.map((userId, place) => ({ customerId, userId, place }))),
+    );
+    const events = ids.map((customerId): NewEvent => ({
+      type: 'accountManagersAssigned',
+      customerId,
+      data: { accountManagers: managers },
+    }));
     await appendEvents(session, deps.newId, moment.now, actor, events);
   }
   const changed = dunningPlanId === undefined ? [] : customers.filter(({ planId }) => planId !== (plan?.id ?? null));
-  await session.update('customers', ['id'], changed.map(({ id }) => ({ id, planId: plan?.id ?? null, updatedAt: moment.now })));
-  await appendEvents(session, deps.newId, moment.now, actor, changed.map(({ id, externalId, planId }) => assigned(id, { externalId }, plan, planId)));
+  await session.update(
+    'customers',
+    ['id'],
+    changed.map(({ id }) => ({ id, planId: plan?.id ?? null, updatedAt: moment.now })),
+  );
+  await appendEvents(
+    session,
+    deps.newId,
+    moment.now,
+    actor,
+    changed.map(({ id, externalId, planId }) => assigned(id, { externalId }, plan, planId)),
+  );
   await replan(session, deps, moment, actor, accountManagers ? ids : changed.map(({ id }) => id));
   if (plan) await warnBothLevels(session, ids, (row) => row.customerId, result);
 }
 
-async function assignInvoices(session: Session, deps: Deps, actor: Actor, plan: Plan | null, names: readonly string[], result: AssignmentResult): Promise<void> {
+async function assignInvoices(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  plan: Plan | null,
+  names: readonly string[],
+  result: AssignmentResult,
+): Promise<void> {
   const find = await findByReferences(session, 'invoices', names.map(toReference));
   const invoices: InvoiceTable[] = [];
   for (const name of names) {
@@ -113,15 +146,36 @@ async function assignInvoices(session: Session, deps: Deps, actor: Actor, plan: 
   const moment = await currentMoment(session, deps.clock);
   result.assigned += invoices.length;
   const changed = invoices.filter(({ planId }) => planId !== (plan?.id ?? null));
-  await session.update('invoices', ['id'], changed.map(({ id }) => ({ id, planId: plan?.id ?? null, updatedAt: moment.now })));
-  const events = changed.map(({ id, number, customerId, planId }) => assigned(customerId, { invoiceId: id, number }, plan, planId));
+  await session.update(
+    'invoices',
+    ['id'],
+    changed.map(({ id }) => ({ id, planId: plan?.id ?? null, updatedAt: moment.now })),
+  );
+  const events = changed.map(({ id, number, customerId, planId }) =>
+    assigned(customerId, { invoiceId: id, number }, plan, planId),
+  );
   await appendEvents(session, deps.newId, moment.now, actor, events);
-  await replan(session, deps, moment, actor, changed.map(({ customerId }) => customerId));
+  await replan(
+    session,
+    deps,
+    moment,
+    actor,
+    changed.map(({ customerId }) => customerId),
+  );
   if (plan) await warnBothLevels(session, customerIds, (row) => row.invoiceId, result);
 }
 
-function assigned(customerId: string, subject: Record<string, unknown>, plan: Plan | null, previous: string | null): NewEvent {
-  return { type: 'planAssigned', customerId, data: { ...subject, dunningPlanId: plan?.id ?? null, planName: plan?.name ?? null, previousPlanId: previous } };
+function assigned(
+  customerId: string,
+  subject: Record<string, unknown>,
+  plan: Plan | null,
+  previous: string | null,
+): NewEvent {
+  return {
+    type: 'planAssigned',
+    customerId,
+    data: { ...subject, dunningPlanId: plan?.id ?? null, planName: plan?.name ?? null, previousPlanId: previous },
+  };
 }
 
 /** ASG-4: customers in a customer-level plan that have open invoices in invoice-level plans are reported, never refused. */

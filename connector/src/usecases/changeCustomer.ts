@@ -30,7 +30,9 @@ async function changeCustomer(
     const moment = await currentMoment(session, deps.clock);
     const done = await change(session, customer, moment);
     if (!done) return customer.id;
-    await appendEvents(session, deps.newId, moment.now, actor, [{ type: done.event, customerId: customer.id, data: done.data ?? {} }]);
+    await appendEvents(session, deps.newId, moment.now, actor, [
+      { type: done.event, customerId: customer.id, data: done.data ?? {} },
+    ]);
     await replan(session, deps, moment, actor, [customer.id]);
     return customer.id;
   });
@@ -73,7 +75,11 @@ export function includeCustomer(deps: Deps, actor: Actor, name: string): Promise
 
 /** CUS-3: an address wrongly marked invalid is good again. */
 export async function validateContact(deps: Deps, actor: Actor, contactId: string): Promise<string> {
-  const contact = await deps.store.session.db.selectFrom('contacts').selectAll().where('id', '=', contactId).executeTakeFirst();
+  const contact = await deps.store.session.db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', '=', contactId)
+    .executeTakeFirst();
   if (!contact) throw notFound('contact', contactId);
   return changeCustomer(deps, actor, contact.customerId, async (session) => {
     await session.update('contacts', ['id'], [{ id: contactId, isInvalid: 0, invalidReason: null }]);
@@ -91,7 +97,11 @@ async function changeInvoice(
   const found = find(toReference(name));
   if (!found) throw notFound('invoice', name);
   await changeCustomer(deps, actor, found.customerId, async (session, _customer, moment) => {
-    const invoice = await session.db.selectFrom('invoices').selectAll().where('id', '=', found.id).executeTakeFirstOrThrow();
+    const invoice = await session.db
+      .selectFrom('invoices')
+      .selectAll()
+      .where('id', '=', found.id)
+      .executeTakeFirstOrThrow();
     const done = await change(session, invoice, moment);
     return done && { event: done.event, data: { invoiceId: found.id, number: found.number, ...done.data } };
   });
@@ -121,11 +131,20 @@ export interface DisputeInput {
 }
 
 /** DIS-1: while a dispute is open the invoice is not collected on; it stays in the balance (BAL-2). */
-export function openDispute(deps: Deps, actor: Actor, name: string, { reason, comment }: DisputeInput): Promise<string> {
+export function openDispute(
+  deps: Deps,
+  actor: Actor,
+  name: string,
+  { reason, comment }: DisputeInput,
+): Promise<string> {
   return changeInvoice(deps, actor, name, async (session, { id, isDisputed }, moment) => {
     if (isDisputed === 1) throw unprocessable('The invoice is disputed already: close that dispute first');
     const dispute = { reason, comment: comment ?? null, openedOn: toIsoDate(moment.today) };
-    await session.update('invoices', ['id'], [{ id, isDisputed: 1, disputeJson: JSON.stringify(dispute), updatedAt: moment.now }]);
+    await session.update(
+      'invoices',
+      ['id'],
+      [{ id, isDisputed: 1, disputeJson: JSON.stringify(dispute), updatedAt: moment.now }],
+    );
     return { event: 'disputeOpened', data: { reason, comment: comment ?? null } };
   });
 }
@@ -150,5 +169,7 @@ export function voidInvoice(deps: Deps, actor: Actor, name: string): Promise<str
 
 function checkUntil(until: Day | null, { today }: Moment): void {
   if (until === null || until > today) return;
-  throw unprocessable('A pause ends in the future', [{ path: 'until', message: `must be a day after today, ${toIsoDate(today)}` }]);
+  throw unprocessable('A pause ends in the future', [
+    { path: 'until', message: `must be a day after today, ${toIsoDate(today)}` },
+  ]);
 }

@@ -16,7 +16,9 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     const old = await readSettings(session);
     const named = Object.entries(input).filter(([, value]) => value !== undefined);
     const settings = { ...old, ...Object.fromEntries(named) } as Settings;
-    const changed = named.filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key as keyof Settings])).map(([key]) => key);
+    const changed = named
+      .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key as keyof Settings]))
+      .map(([key]) => key);
     if (changed.length === 0) return settings;
     const settingsJson = JSON.stringify(settings);
     await session.db
@@ -24,7 +26,9 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
       .values({ id: 1, settingsJson })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ settingsJson }))
       .execute();
-    await appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type: 'settingsChanged', customerId: null, data: { changed } }]);
+    await appendEvents(session, deps.newId, deps.clock.now(), actor, [
+      { type: 'settingsChanged', customerId: null, data: { changed } },
+    ]);
     if (changed.includes('holidays') || changed.includes('timeZone')) await replanAll(session, deps, actor);
     return settings;
   });
@@ -32,10 +36,22 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
 
 async function replanAll(session: Session, deps: Deps, actor: Actor): Promise<void> {
   const moment = await currentMoment(session, deps.clock);
-  for (let after = ''; ; ) {
-    const rows = await session.db.selectFrom('customers').select('id').where('id', '>', after).orderBy('id').limit(BATCH).execute();
+  for (let after = ''; ;) {
+    const rows = await session.db
+      .selectFrom('customers')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(BATCH)
+      .execute();
     if (rows.length === 0) return;
-    await replan(session, deps, moment, actor, rows.map(({ id }) => id));
+    await replan(
+      session,
+      deps,
+      moment,
+      actor,
+      rows.map(({ id }) => id),
+    );
     after = rows.at(-1)!.id;
   }
 }

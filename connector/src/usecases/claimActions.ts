@@ -37,7 +37,11 @@ const DEFAULT_LIMIT = 50;
 const DEFAULT_LEASE_SECONDS = 15 * 60;
 
 /** Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4). */
-export async function claimActions(deps: Deps, actor: Actor, input: ClaimInput): Promise<{ moment: Moment; actions: HandedOut[] }> {
+export async function claimActions(
+  deps: Deps,
+  actor: Actor,
+  input: ClaimInput,
+): Promise<{ moment: Moment; actions: HandedOut[] }> {
   await settleLapsed(deps, actor);
   await settleDay(deps, actor);
   return deps.store.transaction(async (session) => {
@@ -61,7 +65,8 @@ export async function claimActions(deps: Deps, actor: Actor, input: ClaimInput):
         composed: 'problem' in composed ? null : composed,
       });
     }
-    if (!input.dryRun) await writeClaims(session, deps, moment, actor, actions, input.leaseSeconds ?? DEFAULT_LEASE_SECONDS);
+    if (!input.dryRun)
+      await writeClaims(session, deps, moment, actor, actions, input.leaseSeconds ?? DEFAULT_LEASE_SECONDS);
     return { moment, actions };
   });
 }
@@ -91,22 +96,35 @@ async function claimableRows(session: Session, deps: Deps, moment: Moment, input
   return query.execute();
 }
 
-async function writeClaims(session: Session, deps: Deps, moment: Moment, actor: Actor, actions: readonly HandedOut[], leaseSeconds: number): Promise<void> {
+async function writeClaims(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  actions: readonly HandedOut[],
+  leaseSeconds: number,
+): Promise<void> {
   const leaseUntil = deps.clock.wall() + leaseSeconds * 1000;
-  const rows = actions.map(
-    ({ due, claimToken, mode, reason }): ActionTable => ({
-      ...actionOf(due.row, moment, actor),
-      status: 'claimed',
-      mode,
-      reason,
-      claimToken,
-      leaseUntil,
-      executedOn: moment.today,
-    }),
+  const rows = actions.map(({ due, claimToken, mode, reason }): ActionTable => ({
+    ...actionOf(due.row, moment, actor),
+    status: 'claimed',
+    mode,
+    reason,
+    claimToken,
+    leaseUntil,
+    executedOn: moment.today,
+  }));
+  const composed = actions.flatMap(({ due, composed: message }) =>
+    message ? [[due.row.actionId!, message] as const] : [],
   );
-  const composed = actions.flatMap(({ due, composed: message }) => (message ? [[due.row.actionId!, message] as const] : []));
   await writeSending(session, rows, composed);
-  await replan(session, deps, moment, actor, actions.map(({ due }) => due.row.customerId));
+  await replan(
+    session,
+    deps,
+    moment,
+    actor,
+    actions.map(({ due }) => due.row.customerId),
+  );
 }
 
 const BATCH = 500;
@@ -124,7 +142,13 @@ export async function settleDay(deps: Deps, actor: Actor): Promise<void> {
         .where('leaseUntil', '<=', deps.clock.wall())
         .limit(BATCH)
         .execute();
-      await replan(session, deps, moment, actor, rows.map(({ customerId }) => customerId));
+      await replan(
+        session,
+        deps,
+        moment,
+        actor,
+        rows.map(({ customerId }) => customerId),
+      );
       return rows.length;
     });
     if (settled < BATCH) return;

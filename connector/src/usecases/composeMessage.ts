@@ -35,7 +35,12 @@ export interface ComposedMessage {
 export type Composition = ComposedMessage | { readonly problem: string };
 
 /** Renders a message for a customer; whatever stands in its way comes back as a `problem` to show to a person (MAN-2). */
-export async function composeMessage(deps: Deps, moment: Moment, context: CustomerContext, order: MessageOrder): Promise<Composition> {
+export async function composeMessage(
+  deps: Deps,
+  moment: Moment,
+  context: CustomerContext,
+  order: MessageOrder,
+): Promise<Composition> {
   const { customer, contacts, managers } = context;
   const { settings } = moment;
   const customFields = JSON.parse(customer.customFieldsJson) as Record<string, unknown>;
@@ -61,7 +66,9 @@ export async function composeMessage(deps: Deps, moment: Moment, context: Custom
       balances,
       customFields,
     };
-    const open = [...context.openInvoices].sort(compareForReference).map((invoice) => ({ invoice, facts: invoiceFacts(invoice) }));
+    const open = [...context.openInvoices]
+      .sort(compareForReference)
+      .map((invoice) => ({ invoice, facts: invoiceFacts(invoice) }));
     const fields = messageFields({
       language: template.language,
       organization: { name: settings.organizationName },
@@ -81,8 +88,20 @@ export async function composeMessage(deps: Deps, moment: Moment, context: Custom
   }
 }
 
-function render(template: CompiledTemplate, fields: Fields, actionId: string, from: OutgoingMessage['from'], to: Recipient[], cc: Recipient[]): ComposedMessage {
-  const envelope = { from, to: to.map(({ email }) => email), cc: cc.map(({ email }) => email), subject: oneLine(template.subject(fields)) };
+function render(
+  template: CompiledTemplate,
+  fields: Fields,
+  actionId: string,
+  from: OutgoingMessage['from'],
+  to: Recipient[],
+  cc: Recipient[],
+): ComposedMessage {
+  const envelope = {
+    from,
+    to: to.map(({ email }) => email),
+    cc: cc.map(({ email }) => email),
+    subject: oneLine(template.subject(fields)),
+  };
   return {
     message: { actionId, ...envelope, html: template.html(fields), text: template.text(fields) },
     template,
@@ -96,7 +115,11 @@ function oneLine(subject: string): string {
   return subject.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
-function senderOf({ sender, users }: MessageOrder, { managers }: CustomerContext, { settings }: Moment): { name: string | null; email: string } | null {
+function senderOf(
+  { sender, users }: MessageOrder,
+  { managers }: CustomerContext,
+  { settings }: Moment,
+): { name: string | null; email: string } | null {
   if (sender === undefined) return { name: settings.organizationName, email: settings.senderAddress };
   const person = sender === 'accountManager' ? managers[0] : users.get(sender);
   return person ? { name: person.name, email: person.email } : null;

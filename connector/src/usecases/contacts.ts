@@ -24,7 +24,8 @@ export function mergeContacts(
   const unused = new Set(before);
   let hasMain = false;
   return inputs.map((input) => {
-    const byId = input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
+    const byId =
+      input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
     const old = byId ?? [...unused].find((row) => row.email !== null && row.email === input.email) ?? null;
     if (old) unused.delete(old);
     const isMain = input.isMain === true && !hasMain;

@@ -12,13 +12,23 @@ interface OpenRow {
 }
 
 /** BAL-1: a customer's balances, from the kept sums and the open invoices. */
-export function balancesOf(currencies: Iterable<CustomerCurrencyTable>, open: readonly OpenRow[], moment: Moment): Balance[] {
-  const sums = [...currencies].filter((row) => row.openAmount !== 0 || row.unappliedAmount !== 0 || row.paidInvoices > 0);
+export function balancesOf(
+  currencies: Iterable<CustomerCurrencyTable>,
+  open: readonly OpenRow[],
+  moment: Moment,
+): Balance[] {
+  const sums = [...currencies].filter(
+    (row) => row.openAmount !== 0 || row.unappliedAmount !== 0 || row.paidInvoices > 0,
+  );
   return balances(open, new Map(sums.map((row) => [row.currency, row.unappliedAmount])), moment.today);
 }
 
 /** SCO-1 to SCO-3; with *paid and overdue*, overdue and disputed invoices count as if paid today. */
-export function behaviourOf(currencies: Iterable<CustomerCurrencyTable>, open: readonly OpenRow[], moment: Moment): PaymentBehaviour {
+export function behaviourOf(
+  currencies: Iterable<CustomerCurrencyTable>,
+  open: readonly OpenRow[],
+  moment: Moment,
+): PaymentBehaviour {
   const { settings, today } = moment;
   const sums = new Map<string, DelaySums>();
   for (const row of currencies) {
@@ -42,5 +52,8 @@ export function behaviourOf(currencies: Iterable<CustomerCurrencyTable>, open: r
 
 /** Balances and score of a loaded customer. */
 export function factsOf({ currencies, openInvoices }: CustomerContext, moment: Moment) {
-  return { balances: balancesOf(currencies.values(), openInvoices, moment), ...behaviourOf(currencies.values(), openInvoices, moment) };
+  return {
+    balances: balancesOf(currencies.values(), openInvoices, moment),
+    ...behaviourOf(currencies.values(), openInvoices, moment),
+  };
 }

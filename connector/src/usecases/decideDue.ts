@@ -32,7 +32,10 @@ export async function decideDue(
   rows: readonly Pick<ScheduleTable, 'subjectId' | 'customerId'>[],
   isDue: (row: ScheduleTable) => boolean,
 ): Promise<Decided> {
-  const contexts = await loadCustomerContexts(session, rows.map(({ customerId }) => customerId));
+  const contexts = await loadCustomerContexts(
+    session,
+    rows.map(({ customerId }) => customerId),
+  );
   const { subjects, done } = await planCustomers(session, deps, moment, contexts);
   const wanted = new Set(rows.map(({ subjectId }) => subjectId));
   const decided: Decided = { due: [], others: [] };
@@ -59,7 +62,12 @@ export async function loadUsers(session: Session): Promise<Users> {
 }
 
 /** The message of a due step; `problem` says why there is none (MAN-2). */
-export async function composeStep(deps: Deps, moment: Moment, due: DueAction, users: Users): Promise<ComposedMessage | { problem: string }> {
+export async function composeStep(
+  deps: Deps,
+  moment: Moment,
+  due: DueAction,
+  users: Users,
+): Promise<ComposedMessage | { problem: string }> {
   const { subject, next, row } = due;
   const { step } = next;
   if (step.template === null) return { problem: 'The step has no template' };

@@ -19,18 +19,35 @@ export const HANDING_OVER_MS = 10 * 60_000;
  * Writes down that messages are about to be handed over (SND-3), and answers those that may go: everything is checked again by the
  * revision of the schedule row, which any change of the customer, its invoices, entries or plan raises (SND-1).
  */
-export async function handOver(session: Session, deps: Deps, moment: Moment, actor: Actor, outgoing: readonly Outgoing[]): Promise<Outgoing[]> {
+export async function handOver(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  outgoing: readonly Outgoing[],
+): Promise<Outgoing[]> {
   let query = session.db
     .selectFrom('schedule')
     .select(['subjectId', 'revision', 'leaseToken'])
-    .where(session.oneOf('subjectId', outgoing.map(({ subject }) => subject.id)));
+    .where(
+      session.oneOf(
+        'subjectId',
+        outgoing.map(({ subject }) => subject.id),
+      ),
+    );
   if (session.dialect.name === 'postgres') query = query.orderBy('subjectId').forUpdate();
   const current = new Map((await query.execute()).map((row) => [row.subjectId, row]));
   const unchanged = outgoing.filter(({ subject }) => {
     const row = current.get(subject.id);
-    return row?.leaseToken !== null && row?.leaseToken === subject.row?.leaseToken && row?.revision === subject.row?.revision;
+    return (
+      row?.leaseToken !== null && row?.leaseToken === subject.row?.leaseToken && row?.revision === subject.row?.revision
+    );
   });
-  await writeSending(session, unchanged.map((due) => sendingAction(due, deps, moment, actor)), unchanged.map(({ composed, row }) => [row.actionId!, composed]));
+  await writeSending(
+    session,
+    unchanged.map((due) => sendingAction(due, deps, moment, actor)),
+    unchanged.map(({ composed, row }) => [row.actionId!, composed]),
+  );
   return unchanged;
 }
 
@@ -45,7 +62,11 @@ function sendingAction({ row }: DueAction, deps: Deps, moment: Moment, actor: Ac
 }
 
 /** Stores actions that are being handed over, with what their messages are made of. */
-export async function writeSending(session: Session, actions: readonly ActionTable[], composed: readonly (readonly [string, ComposedMessage])[]): Promise<void> {
+export async function writeSending(
+  session: Session,
+  actions: readonly ActionTable[],
+  composed: readonly (readonly [string, ComposedMessage])[],
+): Promise<void> {
   const templates = new Map(composed.map(([, { template }]) => [template.hash, template]));
   for (const { hash, source } of templates.values()) {
     await session.db
@@ -54,9 +75,17 @@ export async function writeSending(session: Session, actions: readonly ActionTab
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute();
   }
-  await session.insert('actions', actions.map((row) => ({ ...row })));
+  await session.insert(
+    'actions',
+    actions.map((row) => ({ ...row })),
+  );
   await session.insert(
     'messages',
-    composed.map(([actionId, { template, fieldsJson, envelopeJson }]) => ({ actionId, templateHash: template.hash, fieldsJson, envelopeJson })),
+    composed.map(([actionId, { template, fieldsJson, envelopeJson }]) => ({
+      actionId,
+      templateHash: template.hash,
+      fieldsJson,
+      envelopeJson,
+    })),
   );
 }

@@ -8,7 +8,8 @@ import { recordContacts } from './recordOutcome.ts';
 import { replan } from './replan.ts';
 
 const LAPSED_CLAIM = 'The claim lapsed before anybody said what happened; it may have gone out';
-const LAPSED_SEND = 'The connector stopped between handing the message over and recording the answer; it may have gone out';
+const LAPSED_SEND =
+  'The connector stopped between handing the message over and recording the answer; it may have gone out';
 
 /**
  * Ends leases that have lapsed by the wall clock (CLK-2). An automatic claim and a handing-over become uncertain, a manual claim goes back
@@ -22,7 +23,12 @@ export async function settleLapsed(deps: Deps, actor: Actor): Promise<void> {
     .where('leaseUntil', '<=', deps.clock.wall())
     .limit(1000)
     .execute();
-  if (lapsed.length > 0) await endLeases(deps, actor, lapsed.map(({ id }) => id));
+  if (lapsed.length > 0)
+    await endLeases(
+      deps,
+      actor,
+      lapsed.map(({ id }) => id),
+    );
 }
 
 /**
@@ -32,9 +38,18 @@ export async function settleLapsed(deps: Deps, actor: Actor): Promise<void> {
 export async function settleDeadProcess(deps: Deps, actor: Actor): Promise<void> {
   if (deps.store.session.dialect.name !== 'sqlite') return;
   const { db } = deps.store.session;
-  await db.updateTable('schedule').set({ leaseToken: null, leaseUntil: 0 }).where('leaseToken', 'is not', null).execute();
+  await db
+    .updateTable('schedule')
+    .set({ leaseToken: null, leaseUntil: 0 })
+    .where('leaseToken', 'is not', null)
+    .execute();
   const sending = await db.selectFrom('actions').select('id').where('status', '=', 'sending').execute();
-  if (sending.length > 0) await endLeases(deps, actor, sending.map(({ id }) => id));
+  if (sending.length > 0)
+    await endLeases(
+      deps,
+      actor,
+      sending.map(({ id }) => id),
+    );
 }
 
 async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Promise<void> {
@@ -62,16 +77,28 @@ async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Prom
       })),
     );
     await recordContactsOn(session, moment, uncertain);
-    const events = uncertain.map((row): NewEvent => ({ type: 'actionUncertain', customerId: row.customerId, data: { actionId: row.id, planId: row.planId, stepName: row.stepName } }));
+    const events = uncertain.map((row): NewEvent => ({
+      type: 'actionUncertain',
+      customerId: row.customerId,
+      data: { actionId: row.id, planId: row.planId, stepName: row.stepName },
+    }));
     await appendEvents(session, deps.newId, moment.now, actor, events);
-    await replan(session, deps, moment, actor, rows.map((row) => row.customerId));
+    await replan(
+      session,
+      deps,
+      moment,
+      actor,
+      rows.map((row) => row.customerId),
+    );
   });
 }
 
 /** Notes contacts on the day they were handed over, which may be days ago. */
 async function recordContactsOn(session: Session, moment: Moment, actions: readonly ActionTable[]): Promise<void> {
   for (const [day, rows] of Map.groupBy(actions, (row) => row.executedOn ?? moment.today)) {
-    const contacts = rows.filter(({ channel }) => channel !== 'task').map((row) => ({ subjectId: row.subjectId, kind: row.subjectKind, customerId: row.customerId }));
+    const contacts = rows
+      .filter(({ channel }) => channel !== 'task')
+      .map((row) => ({ subjectId: row.subjectId, kind: row.subjectKind, customerId: row.customerId }));
     await recordContacts(session, day, contacts, false);
   }
 }
@@ -79,8 +106,24 @@ async function recordContactsOn(session: Session, moment: Moment, actions: reado
 /** A claimed action that nobody carried out stands again in the schedule as it stood, date included (MAN-1). */
 export async function giveBack(session: Session, actions: readonly ActionTable[]): Promise<void> {
   if (actions.length === 0) return;
-  await session.db.deleteFrom('messages').where(session.oneOf('actionId', actions.map(({ id }) => id))).execute();
-  await session.db.deleteFrom('actions').where(session.oneOf('id', actions.map(({ id }) => id))).execute();
+  await session.db
+    .deleteFrom('messages')
+    .where(
+      session.oneOf(
+        'actionId',
+        actions.map(({ id }) => id),
+      ),
+    )
+    .execute();
+  await session.db
+    .deleteFrom('actions')
+    .where(
+      session.oneOf(
+        'id',
+        actions.map(({ id }) => id),
+      ),
+    )
+    .execute();
   await session.update(
     'schedule',
     ['subjectId'],

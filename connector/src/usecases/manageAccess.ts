@@ -15,11 +15,17 @@ export interface UserInput {
 }
 
 /** CUS-5: creates a user, or (with `id`) changes what the input names. Admins only. */
-export async function saveUser(deps: Deps, actor: Actor, id: string | null, input: Partial<UserInput>): Promise<string> {
+export async function saveUser(
+  deps: Deps,
+  actor: Actor,
+  id: string | null,
+  input: Partial<UserInput>,
+): Promise<string> {
   if (actor.role === 'member') throw forbidden('Users are managed by admins');
   return deps.store.transaction(async (session) => {
     const { db } = session;
-    const old = id === null ? undefined : await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+    const old =
+      id === null ? undefined : await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
     if (id !== null && !old) throw notFound('user', id);
     if (input.email !== undefined) {
       const taken = await db.selectFrom('users').select('id').where('email', '=', input.email).executeTakeFirst();
@@ -39,7 +45,9 @@ export async function saveUser(deps: Deps, actor: Actor, id: string | null, inpu
     if (old) await db.updateTable('users').set(row).where('id', '=', row.id).execute();
     else await db.insertInto('users').values(row).execute();
     const data = { userId: row.id, name: row.name, email: row.email, role: row.role };
-    await appendEvents(session, deps.newId, now, actor, [{ type: old ? 'userUpdated' : 'userCreated', customerId: null, data }]);
+    await appendEvents(session, deps.newId, now, actor, [
+      { type: old ? 'userUpdated' : 'userCreated', customerId: null, data },
+    ]);
     return row.id;
   });
 }
@@ -61,13 +69,16 @@ export async function createKey(deps: Deps, actor: Actor, input: KeyInput): Prom
   const key = `dun_${randomBytes(24).toString('base64url')}`;
   const id = await storeKey(deps, key, input);
   const data = { keyId: id, name: input.name };
-  await deps.store.transaction((session) => appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type: 'apiKeyCreated', customerId: null, data }]));
+  await deps.store.transaction((session) =>
+    appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type: 'apiKeyCreated', customerId: null, data }]),
+  );
   return { id, key };
 }
 
 async function storeKey(deps: Deps, key: string, { name, role = 'admin', userId = null }: KeyInput): Promise<string> {
   const { db } = deps.store.session;
-  if (userId !== null && !(await db.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst())) throw notFound('user', userId);
+  if (userId !== null && !(await db.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst()))
+    throw notFound('user', userId);
   const row: ApiKeyTable = {
     id: deps.newId('key'),
     name,
@@ -86,16 +97,29 @@ async function storeKey(deps: Deps, key: string, { name, role = 'admin', userId 
 export async function revokeKey(deps: Deps, actor: Actor, id: string): Promise<void> {
   if (actor.role === 'member') throw forbidden('API keys are managed by admins');
   await deps.store.transaction(async (session) => {
-    const row = await session.db.selectFrom('apiKeys').selectAll().where('id', '=', id).where('revokedAt', 'is', null).executeTakeFirst();
+    const row = await session.db
+      .selectFrom('apiKeys')
+      .selectAll()
+      .where('id', '=', id)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst();
     if (!row) throw notFound('API key', id);
     if (row.role === 'owner') {
       if (actor.role !== 'owner') throw forbidden('The owner’s key is revoked by the owner');
-      const owners = await session.db.selectFrom('apiKeys').select('id').where('role', '=', 'owner').where('revokedAt', 'is', null).execute();
-      if (owners.length === 1) throw conflict('This is the last owner’s key: without it nobody could manage keys any more');
+      const owners = await session.db
+        .selectFrom('apiKeys')
+        .select('id')
+        .where('role', '=', 'owner')
+        .where('revokedAt', 'is', null)
+        .execute();
+      if (owners.length === 1)
+        throw conflict('This is the last owner’s key: without it nobody could manage keys any more');
     }
     const now = deps.clock.now();
     await session.db.updateTable('apiKeys').set({ revokedAt: now }).where('id', '=', id).execute();
-    await appendEvents(session, deps.newId, now, actor, [{ type: 'apiKeyRevoked', customerId: null, data: { keyId: id, name: row.name } }]);
+    await appendEvents(session, deps.newId, now, actor, [
+      { type: 'apiKeyRevoked', customerId: null, data: { keyId: id, name: row.name } },
+    ]);
   });
 }
 
@@ -105,7 +129,12 @@ export async function revokeKey(deps: Deps, actor: Actor, id: string): Promise<v
  */
 export async function ensureOwnerKey(deps: Deps, configured: string | null): Promise<string | null> {
   const { db } = deps.store.session;
-  const owners = await db.selectFrom('apiKeys').selectAll().where('role', '=', 'owner').where('revokedAt', 'is', null).execute();
+  const owners = await db
+    .selectFrom('apiKeys')
+    .selectAll()
+    .where('role', '=', 'owner')
+    .where('revokedAt', 'is', null)
+    .execute();
   if (configured === null) {
     if (owners.length > 0) return null;
     const key = `dun_${randomBytes(24).toString('base64url')}`;
@@ -115,9 +144,11 @@ export async function ensureOwnerKey(deps: Deps, configured: string | null): Pro
   const hash = hashKey(configured);
   if (owners.some((row) => row.hash === hash)) return null;
   const known = await db.selectFrom('apiKeys').select('id').where('hash', '=', hash).executeTakeFirst();
-  if (known) await db.updateTable('apiKeys').set({ role: 'owner', revokedAt: null }).where('id', '=', known.id).execute();
+  if (known)
+    await db.updateTable('apiKeys').set({ role: 'owner', revokedAt: null }).where('id', '=', known.id).execute();
   else await storeKey(deps, configured, { name: 'Owner (DUNNING_API_KEY)', role: 'owner' });
   const replaced = owners.filter(({ name }) => name === 'Owner (DUNNING_API_KEY)').map(({ id }) => id);
-  if (replaced.length > 0) await db.updateTable('apiKeys').set({ revokedAt: deps.clock.now() }).where('id', 'in', replaced).execute();
+  if (replaced.length > 0)
+    await db.updateTable('apiKeys').set({ revokedAt: deps.clock.now() }).where('id', 'in', replaced).execute();
   return null;
 }

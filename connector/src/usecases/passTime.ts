@@ -13,7 +13,10 @@ const OVERDUE_UNTIL = 'overdueEventsUntil';
 const BATCH = 1000;
 
 async function readState(session: Session, key: string): Promise<string | null> {
-  return (await session.db.selectFrom('stateValues').select('value').where('key', '=', key).executeTakeFirst())?.value ?? null;
+  return (
+    (await session.db.selectFrom('stateValues').select('value').where('key', '=', key).executeTakeFirst())?.value ??
+    null
+  );
 }
 
 async function writeState(session: Session, key: string, value: string): Promise<void> {
@@ -51,10 +54,13 @@ export async function passTime(deps: Deps): Promise<void> {
 
 /** Served by the index on due dates of open invoices. */
 async function tellOverdue(deps: Deps): Promise<void> {
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     more = await deps.store.transaction(async (session) => {
       const moment = await currentMoment(session, deps.clock);
-      const [from, afterId] = ((await readState(session, OVERDUE_UNTIL)) ?? `${moment.today} `).split(' ') as [string, string];
+      const [from, afterId] = ((await readState(session, OVERDUE_UNTIL)) ?? `${moment.today} `).split(' ') as [
+        string,
+        string,
+      ];
       if (Number(from) >= moment.today) {
         await writeState(session, OVERDUE_UNTIL, `${moment.today} `);
         return false;
@@ -72,7 +78,12 @@ async function tellOverdue(deps: Deps): Promise<void> {
         .limit(BATCH)
         .execute();
       const events = rows.map((row): NewEvent => {
-        const data = { invoiceId: row.id, externalId: row.externalId, number: row.number, dueDate: toIsoDate(row.dueOn) };
+        const data = {
+          invoiceId: row.id,
+          externalId: row.externalId,
+          number: row.number,
+          dueDate: toIsoDate(row.dueOn),
+        };
         return { type: 'invoiceOverdue', customerId: row.customerId, data };
       });
       await appendEvents(session, deps.newId, moment.now, CONNECTOR, events);

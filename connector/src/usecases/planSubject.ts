@@ -20,7 +20,9 @@ export interface Subject {
 
 /** Outstanding per currency (BAL-1). */
 export function outstandingOf(context: CustomerContext): Map<string, number> {
-  return new Map([...context.currencies.values()].map((sums) => [sums.currency, sums.openAmount - sums.unappliedAmount]));
+  return new Map(
+    [...context.currencies.values()].map((sums) => [sums.currency, sums.openAmount - sums.unappliedAmount]),
+  );
 }
 
 /** The subjects of one customer: the customer, if in a plan, and each open invoice that is in one. */
@@ -30,7 +32,15 @@ export function subjectsOf(context: CustomerContext, plans: ReadonlyMap<string, 
   const subjects: Subject[] = [];
   const add = (id: string, kind: SubjectKind, planId: string | null, candidates: readonly OpenInvoice[]) => {
     const plan = planId === null ? undefined : plans.get(planId);
-    if (plan) subjects.push({ id, kind, plan, context, reference: referenceInvoice(candidates, outstanding), row: schedule.get(id) ?? null });
+    if (plan)
+      subjects.push({
+        id,
+        kind,
+        plan,
+        context,
+        reference: referenceInvoice(candidates, outstanding),
+        row: schedule.get(id) ?? null,
+      });
   };
   add(customer.id, 'customer', customer.planId, openInvoices);
   for (const invoice of openInvoices) add(invoice.id, 'invoice', invoice.row.planId, [invoice]);
@@ -41,7 +51,12 @@ export function subjectsOf(context: CustomerContext, plans: ReadonlyMap<string, 
 export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly string[]>, moment: Moment): Outlook {
   const { plan, context, reference, row } = subject;
   const pausable = subject.kind === 'customer' ? context.customer : reference?.row;
-  const isListed = row?.status === 'todo' && row.planId === plan.id && row.stepId !== null && row.referenceId !== null && row.dueOn !== null;
+  const isListed =
+    row?.status === 'todo' &&
+    row.planId === plan.id &&
+    row.stepId !== null &&
+    row.referenceId !== null &&
+    row.dueOn !== null;
   return outlook(
     {
       plan,
@@ -51,9 +66,13 @@ export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly s
       blocked: context.blocked.has(subject.id),
       progress: {
         doneSteps: reference === null ? [] : (done.get(doneKey(subject.id, plan.id, reference.id)) ?? []),
-        lastContactOn: (subject.kind === 'customer' ? context.customer.lastContactOn : reference?.row.lastContactOn) ?? null,
+        lastContactOn:
+          (subject.kind === 'customer' ? context.customer.lastContactOn : reference?.row.lastContactOn) ?? null,
         heldUntil: pausable?.paused === 1 ? pausable.pausedUntil : null,
-        snoozed: row?.snoozedStepId && row.snoozedUntil !== null ? { stepId: row.snoozedStepId, until: row.snoozedUntil } : null,
+        snoozed:
+          row?.snoozedStepId && row.snoozedUntil !== null
+            ? { stepId: row.snoozedStepId, until: row.snoozedUntil }
+            : null,
       },
       listed: isListed ? { stepId: row.stepId!, referenceId: row.referenceId!, since: row.dueOn! } : null,
     },
@@ -62,15 +81,22 @@ export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly s
   );
 }
 
-export const NO_RECIPIENT = 'No valid recipient: add a contact with an e-mail address, or validate one that was marked invalid';
+export const NO_RECIPIENT =
+  'No valid recipient: add a contact with an e-mail address, or validate one that was marked invalid';
 
 /** MAN-2: why an automatic step that is due needs a person, as far as that shows before rendering. */
-function needsPerson(subject: Subject, next: Extract<Outlook, { kind: 'action' }>['next'], moment: Moment): string | null {
+function needsPerson(
+  subject: Subject,
+  next: Extract<Outlook, { kind: 'action' }>['next'],
+  moment: Moment,
+): string | null {
   const { step } = next;
   if (step.mode === 'manual' || step.channel !== 'email' || next.dueOn > moment.today) return null;
   const { contacts, customer, managers } = subject.context;
   const entries = step.recipients;
-  const fields = entries?.some((entry) => entry.startsWith('custom.')) ? (JSON.parse(customer.customFieldsJson) as Record<string, unknown>) : {};
+  const fields = entries?.some((entry) => entry.startsWith('custom.'))
+    ? (JSON.parse(customer.customFieldsJson) as Record<string, unknown>)
+    : {};
   const sources = { contacts, customFields: fields, accountManagerEmails: managers.map(({ email }) => email) };
   return resolveRecipients(entries, sources).length > 0 ? null : NO_RECIPIENT;
 }
@@ -79,7 +105,13 @@ function needsPerson(subject: Subject, next: Extract<Outlook, { kind: 'action' }
  * The schedule row for a subject's outlook. `problem` says why an automatic step cannot go out by itself (MAN-2); without it the row's
  * recipients are looked at.
  */
-export function scheduleRow(subject: Subject, ahead: Outlook, moment: Moment, newActionId: () => string, problem?: string): ScheduleTable {
+export function scheduleRow(
+  subject: Subject,
+  ahead: Outlook,
+  moment: Moment,
+  newActionId: () => string,
+  problem?: string,
+): ScheduleTable {
   const { plan, row } = subject;
   const base = {
     subjectId: subject.id,
@@ -94,7 +126,16 @@ export function scheduleRow(subject: Subject, ahead: Outlook, moment: Moment, ne
     revision: (row?.revision ?? 0) + 1,
   };
   if (ahead.kind === 'idle') {
-    const nothing = { actionId: null, stepId: null, stepName: null, stepPosition: null, channel: null, mode: null, dueOn: null, nextOn: null };
+    const nothing = {
+      actionId: null,
+      stepId: null,
+      stepName: null,
+      stepPosition: null,
+      channel: null,
+      mode: null,
+      dueOn: null,
+      nextOn: null,
+    };
     const snooze = { snoozedStepId: row?.snoozedStepId ?? null, snoozedUntil: row?.snoozedUntil ?? null };
     return { ...base, ...nothing, ...snooze, status: 'idle', reason: ahead.reason, attempts: 0, retryAt: 0 };
   }

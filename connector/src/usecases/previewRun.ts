@@ -30,8 +30,9 @@ export async function previewRun(deps: Deps, input: RunInput): Promise<Preview> 
   const moment = await currentMoment(session, deps.clock);
   const users = await loadUsers(session);
   const preview: Preview = { today: moment.today, executed: 0, toDo: 0, remaining: 0, actions: [] };
-  const isDue = (row: ScheduleTable) => row.dueOn !== null && row.dueOn <= moment.today && (row.status === 'todo' || moment.isSendTime);
-  for (let after = ''; ; ) {
+  const isDue = (row: ScheduleTable) =>
+    row.dueOn !== null && row.dueOn <= moment.today && (row.status === 'todo' || moment.isSendTime);
+  for (let after = ''; ;) {
     let query = session.db
       .selectFrom('schedule')
       .select(['subjectId', 'customerId'])
@@ -61,5 +62,10 @@ async function count(
   if (due.row.status === 'todo' || (problem !== null && due.row.channel === 'email')) preview.toDo++;
   else if (due.row.channel !== 'email' || preview.executed >= limit) preview.remaining++;
   else preview.executed++;
-  if (preview.actions.length < SHOWN) preview.actions.push({ due, composed: 'problem' in composed ? null : composed, problem: due.row.reason ?? problem });
+  if (preview.actions.length < SHOWN)
+    preview.actions.push({
+      due,
+      composed: 'problem' in composed ? null : composed,
+      problem: due.row.reason ?? problem,
+    });
 }

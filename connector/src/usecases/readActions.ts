@@ -3,7 +3,8 @@ import type { Day } from '../domain/day.ts';
 import type { Session } from '../store/store.ts';
 import type { ActionStatus, ActionTable, ScheduleTable, Tables } from '../store/tables.ts';
 
-export type ListedStatus = 'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+export type ListedStatus =
+  'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
 
 export interface ActionFilter {
   readonly status?: ListedStatus;
@@ -27,7 +28,11 @@ export interface ListedAction {
   readonly step: { readonly id: string; readonly name: string; readonly position: number } | null;
   readonly planVersion: number | null;
   readonly customer: { readonly id: string; readonly externalId: string | null; readonly name: string };
-  readonly referenceInvoice: { readonly id: string; readonly externalId: string | null; readonly number: string } | null;
+  readonly referenceInvoice: {
+    readonly id: string;
+    readonly externalId: string | null;
+    readonly number: string;
+  } | null;
   readonly actor: unknown;
 }
 
@@ -46,7 +51,13 @@ const ENDED: Partial<Record<ListedStatus, readonly ActionStatus[]>> = {
 };
 
 /** A page of actions in the order of their ids, those of `actions` before those of `schedule`. */
-export async function listActions(session: Session, filter: ActionFilter, today: Day, cursor: ActionCursor | null, limit: number): Promise<{ data: ListedAction[]; next: ActionCursor | null }> {
+export async function listActions(
+  session: Session,
+  filter: ActionFilter,
+  today: Day,
+  cursor: ActionCursor | null,
+  limit: number,
+): Promise<{ data: ListedAction[]; next: ActionCursor | null }> {
   const found: ListedAction[] = [];
   if (cursor?.[0] !== 'schedule') found.push(...(await endedActions(session, filter, cursor?.[1] ?? '', limit + 1)));
   if (found.length > limit) return { data: found.slice(0, limit), next: ['actions', found[limit - 1]!.id] };
@@ -57,17 +68,30 @@ export async function listActions(session: Session, filter: ActionFilter, today:
   return { data, next: scheduled.length > room ? ['schedule', scheduled[room - 1]?.id ?? after] : null };
 }
 
-async function endedActions(session: Session, filter: ActionFilter, after: string, limit: number): Promise<ListedAction[]> {
+async function endedActions(
+  session: Session,
+  filter: ActionFilter,
+  after: string,
+  limit: number,
+): Promise<ListedAction[]> {
   if (filter.status === 'planned') return claimedActions(session, filter, after, limit, 'automatic');
   let query = session.db.selectFrom('actions').selectAll().where('id', '>', after).orderBy('id').limit(limit);
   if (filter.status === 'todo') {
-    query = query.where((where) => where.or([where('status', '=', 'uncertain'), where.and({ status: 'claimed', mode: 'manual' })]));
+    query = query.where((where) =>
+      where.or([where('status', '=', 'uncertain'), where.and({ status: 'claimed', mode: 'manual' })]),
+    );
   } else if (filter.status) query = query.where('status', 'in', ENDED[filter.status]!);
   return toListed(session, await byActionFilter(query, filter).execute());
 }
 
 /** A claimed action is still planned, or to do, until its outcome is known. */
-async function claimedActions(session: Session, filter: ActionFilter, after: string, limit: number, mode: 'automatic' | 'manual') {
+async function claimedActions(
+  session: Session,
+  filter: ActionFilter,
+  after: string,
+  limit: number,
+  mode: 'automatic' | 'manual',
+) {
   const query = session.db
     .selectFrom('actions')
     .selectAll()
@@ -79,7 +103,10 @@ async function claimedActions(session: Session, filter: ActionFilter, after: str
   return toListed(session, await byActionFilter(query, filter).execute());
 }
 
-function byActionFilter<T>(query: SelectQueryBuilder<Tables, 'actions', T>, { customerId, invoiceId, planId }: ActionFilter) {
+function byActionFilter<T>(
+  query: SelectQueryBuilder<Tables, 'actions', T>,
+  { customerId, invoiceId, planId }: ActionFilter,
+) {
   let filtered = query;
   if (customerId !== undefined) filtered = filtered.where('customerId', '=', customerId);
   if (invoiceId !== undefined) filtered = filtered.where('referenceId', '=', invoiceId);
@@ -87,20 +114,38 @@ function byActionFilter<T>(query: SelectQueryBuilder<Tables, 'actions', T>, { cu
   return filtered;
 }
 
-async function scheduledActions(session: Session, filter: ActionFilter, today: Day, after: string, limit: number): Promise<ListedAction[]> {
+async function scheduledActions(
+  session: Session,
+  filter: ActionFilter,
+  today: Day,
+  after: string,
+  limit: number,
+): Promise<ListedAction[]> {
   if (filter.status !== undefined && filter.status !== 'todo' && filter.status !== 'planned') return [];
-  let query = session.db.selectFrom('schedule').selectAll().where('actionId', '>', after).orderBy('actionId').limit(limit);
+  let query = session.db
+    .selectFrom('schedule')
+    .selectAll()
+    .where('actionId', '>', after)
+    .orderBy('actionId')
+    .limit(limit);
   // MAN-1: a manual action is To do from its day on, whether or not anything has looked at it since.
   const isToDo = { manual: 'manual' as const, today };
   if (filter.status === 'todo') query = query.where('mode', '=', isToDo.manual).where('dueOn', '<=', today);
-  if (filter.status === 'planned') query = query.where((where) => where.or([where('mode', '=', 'automatic'), where('dueOn', '>', today)]));
+  if (filter.status === 'planned')
+    query = query.where((where) => where.or([where('mode', '=', 'automatic'), where('dueOn', '>', today)]));
   if (filter.customerId !== undefined) query = query.where('customerId', '=', filter.customerId);
   if (filter.invoiceId !== undefined) query = query.where('referenceId', '=', filter.invoiceId);
   if (filter.planId !== undefined) query = query.where('planId', '=', filter.planId);
-  return toListed(session, (await query.execute()).map((row) => scheduledAction(row, today)));
+  return toListed(
+    session,
+    (await query.execute()).map((row) => scheduledAction(row, today)),
+  );
 }
 
-type Stored = Omit<ActionTable, 'status' | 'actorJson'> & { status: ActionStatus | 'planned' | 'todo'; actorJson: string | null };
+type Stored = Omit<ActionTable, 'status' | 'actorJson'> & {
+  status: ActionStatus | 'planned' | 'todo';
+  actorJson: string | null;
+};
 
 function scheduledAction(row: ScheduleTable, today: Day): Stored {
   return {
@@ -137,25 +182,52 @@ export async function readActions(session: Session, ids: readonly string[]): Pro
 
 /** Planned rows as actions, for dry runs. */
 export function listPlanned(session: Session, rows: readonly ScheduleTable[], today: Day): Promise<ListedAction[]> {
-  return toListed(session, rows.map((row) => scheduledAction(row, today)));
+  return toListed(
+    session,
+    rows.map((row) => scheduledAction(row, today)),
+  );
 }
 
 async function toListed(session: Session, rows: readonly Stored[]): Promise<ListedAction[]> {
   if (rows.length === 0) return [];
   const { db } = session;
   const planIds = new Set(rows.flatMap(({ planId }) => planId ?? []));
-  const plans = new Map((await db.selectFrom('plans').select(['id', 'name']).where(session.oneOf('id', planIds)).execute()).map((row) => [row.id, row]));
+  const plans = new Map(
+    (await db.selectFrom('plans').select(['id', 'name']).where(session.oneOf('id', planIds)).execute()).map((row) => [
+      row.id,
+      row,
+    ]),
+  );
   const customerIds = new Set(rows.map(({ customerId }) => customerId));
   const customers = new Map(
-    (await db.selectFrom('customers').select(['id', 'externalId', 'name']).where(session.oneOf('id', customerIds)).execute()).map((row) => [row.id, row]),
+    (
+      await db
+        .selectFrom('customers')
+        .select(['id', 'externalId', 'name'])
+        .where(session.oneOf('id', customerIds))
+        .execute()
+    ).map((row) => [row.id, row]),
   );
   const invoiceIds = new Set(rows.flatMap(({ referenceId }) => referenceId ?? []));
   const invoices = new Map(
-    (await db.selectFrom('invoices').select(['id', 'externalId', 'number']).where(session.oneOf('id', invoiceIds)).execute()).map((row) => [row.id, row]),
+    (
+      await db
+        .selectFrom('invoices')
+        .select(['id', 'externalId', 'number'])
+        .where(session.oneOf('id', invoiceIds))
+        .execute()
+    ).map((row) => [row.id, row]),
   );
   return rows.map((row) => ({
     id: row.id,
-    status: row.status === 'claimed' ? (row.mode === 'manual' ? 'todo' : 'planned') : row.status === 'sending' ? 'planned' : row.status,
+    status:
+      row.status === 'claimed'
+        ? row.mode === 'manual'
+          ? 'todo'
+          : 'planned'
+        : row.status === 'sending'
+          ? 'planned'
+          : row.status,
     channel: row.channel,
     mode: row.mode,
     dueOn: row.dueOn,

@@ -14,6 +14,9 @@ export async function readMessage({ store: { session } }: Deps, actionId: string
   if (!row) return null;
   const template = compileMessage(JSON.parse(row.sourceJson) as MessageSource);
   const fields = reviveFields(row.fieldsJson);
-  const { from, to, cc, subject } = JSON.parse(row.envelopeJson) as Pick<OutgoingMessage, 'from' | 'to' | 'cc' | 'subject'>;
+  const { from, to, cc, subject } = JSON.parse(row.envelopeJson) as Pick<
+    OutgoingMessage,
+    'from' | 'to' | 'cc' | 'subject'
+  >;
   return { actionId, from, to, cc, subject, html: template.html(fields), text: template.text(fields) };
 }

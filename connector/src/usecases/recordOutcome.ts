@@ -25,10 +25,20 @@ export function retryAt(wall: number, attempts: number): number {
   return wall + Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
 }
 
-const STATUS: Record<Delivery['kind'], ActionStatus> = { accepted: 'executed', refused: 'failed', unknown: 'uncertain' };
+const STATUS: Record<Delivery['kind'], ActionStatus> = {
+  accepted: 'executed',
+  refused: 'failed',
+  unknown: 'uncertain',
+};
 
 /** Records what became of messages that were handed over, and plans their subjects' next actions, in one transaction (SND-3). */
-export async function recordOutcomes(session: Session, deps: Deps, moment: Moment, actor: Actor, outcomes: readonly Outcome[]): Promise<void> {
+export async function recordOutcomes(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const { db } = session;
   await session.update(
     'actions',
@@ -40,25 +50,44 @@ export async function recordOutcomes(session: Session, deps: Deps, moment: Momen
       leaseUntil: null,
     })),
   );
-  await lockCustomers(session, outcomes.map(({ outgoing }) => outgoing.subject.context.customer.id));
+  await lockCustomers(
+    session,
+    outcomes.map(({ outgoing }) => outgoing.subject.context.customer.id),
+  );
   for (const kind of ['accepted', 'unknown'] as const) {
-    const contacts = outcomes.filter(({ delivery }) => delivery.kind === kind).map(({ outgoing: { subject } }) => contactOf(subject));
+    const contacts = outcomes
+      .filter(({ delivery }) => delivery.kind === kind)
+      .map(({ outgoing: { subject } }) => contactOf(subject));
     await recordContacts(session, moment.today, contacts, kind === 'accepted');
   }
   await markInvalid(session, outcomes);
-  await appendEvents(session, deps.newId, moment.now, actor, outcomes.map(({ outgoing, delivery }) => outcomeEvent(outgoing, delivery)));
+  await appendEvents(
+    session,
+    deps.newId,
+    moment.now,
+    actor,
+    outcomes.map(({ outgoing, delivery }) => outcomeEvent(outgoing, delivery)),
+  );
 
   const rows = await db
     .selectFrom('schedule')
     .select(['subjectId', 'revision'])
-    .where(session.oneOf('subjectId', outcomes.map(({ outgoing }) => outgoing.subject.id)))
+    .where(
+      session.oneOf(
+        'subjectId',
+        outcomes.map(({ outgoing }) => outgoing.subject.id),
+      ),
+    )
     .execute();
   const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
   const isUntouched = ({ outgoing: { subject }, delivery }: Outcome) =>
-    revisions.get(subject.id) === subject.row?.revision && (delivery.kind === 'accepted' || refusedOf(delivery).length === 0);
+    revisions.get(subject.id) === subject.row?.revision &&
+    (delivery.kind === 'accepted' || refusedOf(delivery).length === 0);
   const planned = outcomes.filter(isUntouched).map((outcome) => planNext(deps, moment, outcome));
   await writeRows(session, deps, moment, actor, planned);
-  const changed = outcomes.filter((outcome) => !isUntouched(outcome)).map(({ outgoing }) => outgoing.subject.context.customer.id);
+  const changed = outcomes
+    .filter((outcome) => !isUntouched(outcome))
+    .map(({ outgoing }) => outgoing.subject.context.customer.id);
   if (changed.length > 0) await replan(session, deps, moment, actor, changed);
 }
 
@@ -73,13 +102,31 @@ function contactOf({ id, kind, context }: Subject): ContactedSubject {
 }
 
 /** Notes that subjects were contacted on a day (MIN-3); `reached`: for sure, so that it is the customer's last dunning date (CUS-1). */
-export async function recordContacts(session: Session, day: Day, contacts: readonly ContactedSubject[], reached: boolean): Promise<void> {
+export async function recordContacts(
+  session: Session,
+  day: Day,
+  contacts: readonly ContactedSubject[],
+  reached: boolean,
+): Promise<void> {
   const dunned: Record<string, Day> = reached ? { lastDunningOn: day } : {};
   const atCustomer = contacts.filter(({ kind }) => kind === 'customer');
   const atInvoice = contacts.filter(({ kind }) => kind === 'invoice');
-  await session.update('customers', ['id'], atCustomer.map(({ customerId }) => ({ id: customerId, lastContactOn: day, ...dunned })));
-  await session.update('invoices', ['id'], atInvoice.map(({ subjectId }) => ({ id: subjectId, lastContactOn: day })));
-  if (reached) await session.update('customers', ['id'], atInvoice.map(({ customerId }) => ({ id: customerId, ...dunned })));
+  await session.update(
+    'customers',
+    ['id'],
+    atCustomer.map(({ customerId }) => ({ id: customerId, lastContactOn: day, ...dunned })),
+  );
+  await session.update(
+    'invoices',
+    ['id'],
+    atInvoice.map(({ subjectId }) => ({ id: subjectId, lastContactOn: day })),
+  );
+  if (reached)
+    await session.update(
+      'customers',
+      ['id'],
+      atInvoice.map(({ customerId }) => ({ id: customerId, ...dunned })),
+    );
 }
 
 function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
@@ -90,14 +137,21 @@ function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
 async function markInvalid(session: Session, outcomes: readonly Outcome[]): Promise<void> {
   for (const { outgoing, delivery } of outcomes) {
     for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
-      const ids = outgoing.subject.context.contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase()).map(({ id }) => id);
-      await session.update('contacts', ['id'], ids.map((id) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })));
+      const ids = outgoing.subject.context.contacts
+        .filter((contact) => contact.email?.toLowerCase() === email.toLowerCase())
+        .map(({ id }) => id);
+      await session.update(
+        'contacts',
+        ['id'],
+        ids.map((id) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
+      );
     }
   }
 }
 
 function outcomeEvent({ subject, row, composed }: Outgoing, delivery: Delivery): NewEvent {
-  const type = delivery.kind === 'accepted' ? 'actionExecuted' : delivery.kind === 'refused' ? 'actionFailed' : 'actionUncertain';
+  const type =
+    delivery.kind === 'accepted' ? 'actionExecuted' : delivery.kind === 'refused' ? 'actionFailed' : 'actionUncertain';
   const data = {
     actionId: row.actionId,
     planId: row.planId,
@@ -119,10 +173,19 @@ function planNext(deps: Deps, moment: Moment, { outgoing, delivery }: Outcome) {
   const done = new Map([[doneKey(subject.id, subject.plan.id, row.referenceId!), doneOnReference]]);
   // The row's action has ended: the next one gets an id of its own.
   const ended = { ...subject.row!, actionId: null };
-  const after: Subject = { ...subject, row: ended, context: contextAfter(subject, delivery, moment), reference: referenceAfter(subject, delivery, moment, row.channel as Channel) };
-  const problem = delivery.kind === 'refused' && delivery.permanent ? `The mail server refused it: ${delivery.reason}` : undefined;
+  const after: Subject = {
+    ...subject,
+    row: ended,
+    context: contextAfter(subject, delivery, moment),
+    reference: referenceAfter(subject, delivery, moment, row.channel as Channel),
+  };
+  const problem =
+    delivery.kind === 'refused' && delivery.permanent ? `The mail server refused it: ${delivery.reason}` : undefined;
   const planned = scheduleRow(after, outlookOf(after, done, moment), moment, newActionId, problem);
-  const again = delivery.kind === 'refused' ? { attempts: ended.attempts + 1, retryAt: retryAt(deps.clock.wall(), ended.attempts) } : {};
+  const again =
+    delivery.kind === 'refused'
+      ? { attempts: ended.attempts + 1, retryAt: retryAt(deps.clock.wall(), ended.attempts) }
+      : {};
   return { subject: after, row: { ...planned, ...again } };
 }
 
@@ -131,10 +194,19 @@ function contextAfter(subject: Subject, delivery: Delivery, { today }: Moment): 
   if (delivery.kind === 'refused') return context;
   const dunned = delivery.kind === 'accepted' ? { lastDunningOn: today } : {};
   const customer = { ...context.customer, ...dunned, ...(kind === 'customer' ? { lastContactOn: today } : {}) };
-  return { ...context, customer, blocked: delivery.kind === 'unknown' ? new Set([...context.blocked, id]) : context.blocked };
+  return {
+    ...context,
+    customer,
+    blocked: delivery.kind === 'unknown' ? new Set([...context.blocked, id]) : context.blocked,
+  };
 }
 
-function referenceAfter({ reference, kind }: Subject, delivery: Delivery, { today }: Moment, channel: Channel): Subject['reference'] {
+function referenceAfter(
+  { reference, kind }: Subject,
+  delivery: Delivery,
+  { today }: Moment,
+  channel: Channel,
+): Subject['reference'] {
   if (reference === null || kind === 'customer' || delivery.kind === 'refused' || !isContact(channel)) return reference;
   return { ...reference, row: { ...reference.row, lastContactOn: today } };
 }

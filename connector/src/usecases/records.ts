@@ -31,7 +31,10 @@ export function refused(index: number, path: string, message: string): RecordRes
 }
 
 /** Splits a batch so that no external id stands twice in one part; a later record of the batch then finds the earlier one. */
-export function partsWithoutRepeats<T>(records: readonly Indexed<T>[], key: (value: T) => string | undefined): Indexed<T>[][] {
+export function partsWithoutRepeats<T>(
+  records: readonly Indexed<T>[],
+  key: (value: T) => string | undefined,
+): Indexed<T>[][] {
   const parts: { keys: Set<string>; records: Indexed<T>[] }[] = [];
   for (const record of records) {
     const name = key(record.value);

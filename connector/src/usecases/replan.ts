@@ -35,7 +35,8 @@ export async function planCustomers(
 const BOOKKEEPING = new Set(['revision', 'plannedOn', 'leaseToken', 'leaseUntil']);
 
 function saysTheSame(a: ScheduleTable, b: ScheduleTable): boolean {
-  for (const key of Object.keys(b) as (keyof ScheduleTable)[]) if (!BOOKKEEPING.has(key) && a[key] !== b[key]) return false;
+  for (const key of Object.keys(b) as (keyof ScheduleTable)[])
+    if (!BOOKKEEPING.has(key) && a[key] !== b[key]) return false;
   return true;
 }
 
@@ -43,7 +44,13 @@ function saysTheSame(a: ScheduleTable, b: ScheduleTable): boolean {
  * Plans the given customers and their invoices anew, in the transaction of the change that made it necessary: rows come, change and go;
  * what expired is kept as expired; what became *To do* is told (MAN-1).
  */
-export async function replan(session: Session, deps: Deps, moment: Moment, actor: Actor, customerIds: Iterable<string>): Promise<void> {
+export async function replan(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  customerIds: Iterable<string>,
+): Promise<void> {
   const ids = new Set(customerIds);
   await lockCustomers(session, ids);
   const contexts = await loadCustomerContexts(session, ids);
@@ -54,15 +61,31 @@ export async function replan(session: Session, deps: Deps, moment: Moment, actor
     return { subject, row: scheduleRow(subject, ahead, moment, () => deps.newId('act')) };
   });
   const kept = new Set(subjects.map(({ id }) => id));
-  const gone = [...contexts.values()].flatMap(({ schedule }) => [...schedule.values()].filter((row) => !kept.has(row.subjectId)));
+  const gone = [...contexts.values()].flatMap(({ schedule }) =>
+    [...schedule.values()].filter((row) => !kept.has(row.subjectId)),
+  );
   if (gone.length > 0) {
-    await session.db.deleteFrom('schedule').where(session.oneOf('subjectId', gone.map((row) => row.subjectId))).execute();
+    await session.db
+      .deleteFrom('schedule')
+      .where(
+        session.oneOf(
+          'subjectId',
+          gone.map((row) => row.subjectId),
+        ),
+      )
+      .execute();
   }
   await writeRows(session, deps, moment, actor, planned);
 }
 
 /** Writes planned rows and what follows from their change. */
-export async function writeRows(session: Session, deps: Deps, moment: Moment, actor: Actor, planned: readonly Planned[]): Promise<void> {
+export async function writeRows(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  planned: readonly Planned[],
+): Promise<void> {
   const inserts: ScheduleTable[] = [];
   const updates: ScheduleTable[] = [];
   const expired: Planned[] = [];
@@ -72,23 +95,44 @@ export async function writeRows(session: Session, deps: Deps, moment: Moment, ac
     const before = subject.row;
     if (before === null) inserts.push(row);
     // A leased row gets its new revision even if it says the same: the message behind it may not (SND-1).
-    else if (before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row)) updates.push(row);
+    else if (before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
+      updates.push(row);
     if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, moment)) expired.push(entry);
-    if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId)) events.push(toDoEvent(row));
+    if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId))
+      events.push(toDoEvent(row));
   }
-  await session.insert('schedule', inserts.map((row) => ({ ...row })));
-  await session.update('schedule', ['subjectId'], updates.map((row) => ({ ...row })));
+  await session.insert(
+    'schedule',
+    inserts.map((row) => ({ ...row })),
+  );
+  await session.update(
+    'schedule',
+    ['subjectId'],
+    updates.map((row) => ({ ...row })),
+  );
   if (expired.length > 0) {
     const rows = expired.map(({ subject }) => expiredAction(subject.row!, moment, actor));
-    await session.insert('actions', rows.map((row) => ({ ...row })));
-    for (const row of rows) events.push({ type: 'actionExpired', customerId: row.customerId, data: { actionId: row.id, stepName: row.stepName } });
+    await session.insert(
+      'actions',
+      rows.map((row) => ({ ...row })),
+    );
+    for (const row of rows)
+      events.push({
+        type: 'actionExpired',
+        customerId: row.customerId,
+        data: { actionId: row.id, stepName: row.stepName },
+      });
   }
   if (events.length > 0) await appendEvents(session, deps.newId, moment.now, actor, events);
 }
 
 function toDoEvent(row: ScheduleTable): NewEvent {
   const { actionId, customerId, planId, stepName, referenceId, channel, dueOn, reason } = row;
-  return { type: 'actionToDo', customerId, data: { actionId, planId, stepName, referenceInvoiceId: referenceId, channel, dueOn: toIsoDate(dueOn!), reason } };
+  return {
+    type: 'actionToDo',
+    customerId,
+    data: { actionId, planId, stepName, referenceInvoiceId: referenceId, channel, dueOn: toIsoDate(dueOn!), reason },
+  };
 }
 
 function expiredAction(row: ScheduleTable, moment: Moment, actor: Actor): ActionTable {

@@ -38,9 +38,17 @@ const SHOWN = 50;
  */
 export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Promise<RunResult> {
   await settleLapsed(deps, actor);
-  const result: RunResult = { executed: 0, toDo: 0, cancelled: 0, failed: 0, uncertain: 0, remaining: 0, actionIds: [] };
+  const result: RunResult = {
+    executed: 0,
+    toDo: 0,
+    cancelled: 0,
+    failed: 0,
+    uncertain: 0,
+    remaining: 0,
+    actionIds: [],
+  };
   const users = await loadUsers(deps.store.session);
-  for (let serverDown = false; !serverDown; ) {
+  for (let serverDown = false; !serverDown;) {
     const left = (input.limit ?? Infinity) - result.executed - result.failed - result.uncertain;
     if (left <= 0) break;
     const batch = await leaseBatch(deps, actor, input, Math.min(BATCH, left));
@@ -70,14 +78,25 @@ async function leaseBatch(deps: Deps, actor: Actor, { planId }: RunInput, size: 
 }
 
 /** A lease on a row whose subject is in no plan any more protects nothing. */
-async function dropOrphans(session: Session, rows: readonly { subjectId: string }[], due: Batch['due'], others: readonly { subject: { id: string } }[]) {
+async function dropOrphans(
+  session: Session,
+  rows: readonly { subjectId: string }[],
+  due: Batch['due'],
+  others: readonly { subject: { id: string } }[],
+) {
   const known = new Set([...due, ...others].map(({ subject }) => subject.id));
   const orphans = rows.filter(({ subjectId }) => !known.has(subjectId)).map(({ subjectId }) => subjectId);
   if (orphans.length > 0) await session.db.deleteFrom('schedule').where(session.oneOf('subjectId', orphans)).execute();
 }
 
 function isSendable(row: ScheduleTable, moment: Moment): boolean {
-  return moment.isSendTime && row.status === 'planned' && row.mode === 'automatic' && row.channel === 'email' && row.dueOn! <= moment.today;
+  return (
+    moment.isSendTime &&
+    row.status === 'planned' &&
+    row.mode === 'automatic' &&
+    row.channel === 'email' &&
+    row.dueOn! <= moment.today
+  );
 }
 
 /** Served by the index on `next_on`: cost follows what is due. */
@@ -94,7 +113,10 @@ async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: s
   if (planId !== undefined) ids = ids.where('planId', '=', planId);
   ids = moment.isSendTime
     ? ids.where((where) =>
-        where.or([where('plannedOn', '<', moment.today), where.and({ status: 'planned', mode: 'automatic', channel: 'email' })]),
+        where.or([
+          where('plannedOn', '<', moment.today),
+          where.and({ status: 'planned', mode: 'automatic', channel: 'email' }),
+        ]),
       )
     : ids.where('plannedOn', '<', moment.today);
   if (session.dialect.name === 'postgres') ids = ids.forUpdate().skipLocked();
@@ -107,7 +129,13 @@ async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: s
 }
 
 /** Composes and sends a leased batch in small portions; true when the server is away. */
-async function sendBatch(deps: Deps, actor: Actor, { moment, due }: Batch, users: Users, result: RunResult): Promise<boolean> {
+async function sendBatch(
+  deps: Deps,
+  actor: Actor,
+  { moment, due }: Batch,
+  users: Users,
+  result: RunResult,
+): Promise<boolean> {
   let sent = 0;
   try {
     while (sent < due.length) {
@@ -122,7 +150,14 @@ async function sendBatch(deps: Deps, actor: Actor, { moment, due }: Batch, users
   }
 }
 
-async function sendPortion(deps: Deps, actor: Actor, moment: Moment, portion: readonly DueAction[], users: Users, result: RunResult): Promise<boolean> {
+async function sendPortion(
+  deps: Deps,
+  actor: Actor,
+  moment: Moment,
+  portion: readonly DueAction[],
+  users: Users,
+  result: RunResult,
+): Promise<boolean> {
   const outgoing: Outgoing[] = [];
   const stuck: { due: DueAction; problem: string }[] = [];
   for (const due of portion) {
@@ -137,9 +172,15 @@ async function sendPortion(deps: Deps, actor: Actor, moment: Moment, portion: re
     if (now.today !== moment.today || !now.isSendTime) return [];
     return handOver(session, deps, now, actor, outgoing);
   });
-  if (going.length < outgoing.length) await release(deps, outgoing.filter((due) => !going.includes(due)));
+  if (going.length < outgoing.length)
+    await release(
+      deps,
+      outgoing.filter((due) => !going.includes(due)),
+    );
   if (going.length === 0) return false;
-  const outcomes = await Promise.all(going.map(async (each) => ({ outgoing: each, delivery: await deps.mailer.send(each.composed.message) })));
+  const outcomes = await Promise.all(
+    going.map(async (each) => ({ outgoing: each, delivery: await deps.mailer.send(each.composed.message) })),
+  );
   await deps.store.transaction((session) => recordOutcomes(session, deps, moment, actor, outcomes));
   for (const { outgoing: each, delivery } of outcomes) {
     if (delivery.kind === 'accepted') result.executed++;
@@ -151,15 +192,31 @@ async function sendPortion(deps: Deps, actor: Actor, moment: Moment, portion: re
 }
 
 /** MAN-2: what cannot be composed waits for a person and says why. */
-async function writeStuck(session: Session, deps: Deps, moment: Moment, actor: Actor, stuck: readonly { due: DueAction; problem: string }[]): Promise<void> {
+async function writeStuck(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  stuck: readonly { due: DueAction; problem: string }[],
+): Promise<void> {
   const planned = stuck.map(({ due: { subject, next }, problem }) => {
     const ahead = { kind: 'action' as const, next, reference: subject.reference!, toDo: false };
     return { subject, row: scheduleRow(subject, ahead, moment, () => deps.newId('act'), problem) };
   });
   const ids = planned.map(({ subject }) => subject.id);
-  const rows = await session.db.selectFrom('schedule').select(['subjectId', 'revision']).where(session.oneOf('subjectId', ids)).execute();
+  const rows = await session.db
+    .selectFrom('schedule')
+    .select(['subjectId', 'revision'])
+    .where(session.oneOf('subjectId', ids))
+    .execute();
   const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
-  await writeRows(session, deps, moment, actor, planned.filter(({ subject }) => revisions.get(subject.id) === subject.row?.revision));
+  await writeRows(
+    session,
+    deps,
+    moment,
+    actor,
+    planned.filter(({ subject }) => revisions.get(subject.id) === subject.row?.revision),
+  );
 }
 
 async function release(deps: Deps, due: readonly DueAction[]): Promise<void> {
@@ -169,13 +226,22 @@ async function release(deps: Deps, due: readonly DueAction[]): Promise<void> {
   await session.db
     .updateTable('schedule')
     .set({ leaseToken: null, leaseUntil: 0 })
-    .where(session.oneOf('subjectId', due.map(({ subject }) => subject.id)))
+    .where(
+      session.oneOf(
+        'subjectId',
+        due.map(({ subject }) => subject.id),
+      ),
+    )
     .where(session.oneOf('leaseToken', tokens))
     .execute();
 }
 
 /** What waits for a person, and what is still due to go out by itself. */
-async function countDue(session: Session, moment: Moment, { planId }: RunInput): Promise<{ toDo: number; remaining: number }> {
+async function countDue(
+  session: Session,
+  moment: Moment,
+  { planId }: RunInput,
+): Promise<{ toDo: number; remaining: number }> {
   const count = async (status: 'todo' | 'planned') => {
     let query = session.db
       .selectFrom('schedule')

@@ -6,7 +6,14 @@ import type { ContactTable, CustomerTable } from '../store/tables.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
-import { describeReference, type Indexed, partsWithoutRepeats, type RecordResult, type Reference, refused } from './records.ts';
+import {
+  describeReference,
+  type Indexed,
+  partsWithoutRepeats,
+  type RecordResult,
+  type Reference,
+  refused,
+} from './records.ts';
 import { replan } from './replan.ts';
 
 export interface CustomerInput {
@@ -25,7 +32,11 @@ export interface CustomerInput {
 }
 
 /** Creates or updates customers with their contacts; an update changes what it names. Each record alone is taken or refused. */
-export async function saveCustomers(deps: Deps, actor: Actor, records: readonly Indexed<CustomerInput>[]): Promise<RecordResult[]> {
+export async function saveCustomers(
+  deps: Deps,
+  actor: Actor,
+  records: readonly Indexed<CustomerInput>[],
+): Promise<RecordResult[]> {
   const results: RecordResult[] = [];
   for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
     results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
@@ -40,11 +51,21 @@ interface Saved {
   readonly managers: readonly string[] | null;
 }
 
-async function savePart(session: Session, deps: Deps, actor: Actor, part: readonly Indexed<CustomerInput>[]): Promise<RecordResult[]> {
+async function savePart(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  part: readonly Indexed<CustomerInput>[],
+): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
   const referenceOf = (value: CustomerInput): Reference | null =>
     value.reference ?? (value.externalId === undefined ? null : { externalId: value.externalId });
-  const find = await findByReferences(session, 'customers', part.flatMap(({ value }) => referenceOf(value) ?? []), true);
+  const find = await findByReferences(
+    session,
+    'customers',
+    part.flatMap(({ value }) => referenceOf(value) ?? []),
+    true,
+  );
   const known = part.flatMap(({ value }) => {
     const reference = referenceOf(value);
     return reference ? (find(reference)?.id ?? []) : [];
@@ -64,7 +85,9 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
     if (value.reference && !before) {
       results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`));
     } else if (before?.excluded === 1) {
-      results.push(refused(index, 'externalId', `Customer '${before.name}' is excluded (CUS-2); include it again first`));
+      results.push(
+        refused(index, 'externalId', `Customer '${before.name}' is excluded (CUS-2); include it again first`),
+      );
     } else if (!before && value.name === undefined) {
       results.push(refused(index, 'name', 'A new customer needs a name'));
     } else if (value.dunningPlanId && plans.get(value.dunningPlanId)?.level !== 'customer') {
@@ -74,7 +97,9 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
     } else {
       const after = merge(before, value, defaultPlan, () => deps.newId('cus'), moment.now);
       const oldContacts = contactsOf.get(after.id) ?? [];
-      const contacts = value.contacts ? mergeContacts(after.id, oldContacts, value.contacts, () => deps.newId('con'), moment.now) : null;
+      const contacts = value.contacts
+        ? mergeContacts(after.id, oldContacts, value.contacts, () => deps.newId('con'), moment.now)
+        : null;
       const managers = value.accountManagers && [...new Set(value.accountManagers)];
       const entry: Saved = {
         before,
@@ -89,24 +114,43 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
   }
   await write(session, saved);
   await appendEvents(session, deps.newId, moment.now, actor, saved.flatMap(eventsOf));
-  await replan(session, deps, moment, actor, saved.map(({ after }) => after.id));
+  await replan(
+    session,
+    deps,
+    moment,
+    actor,
+    saved.map(({ after }) => after.id),
+  );
   return results;
 }
 
 function eventsOf({ before, after, contacts }: Saved): NewEvent[] {
   const data = { customerId: after.id, externalId: after.externalId, name: after.name };
   const planned: NewEvent[] =
-    after.planId === (before?.planId ?? null) ? [] : [{ type: 'planAssigned', customerId: after.id, data: { ...data, dunningPlanId: after.planId } }];
+    after.planId === (before?.planId ?? null)
+      ? []
+      : [{ type: 'planAssigned', customerId: after.id, data: { ...data, dunningPlanId: after.planId } }];
   if (!before) return [{ type: 'customerCreated', customerId: after.id, data }, ...planned];
-  const fields = (Object.keys(after) as (keyof CustomerTable)[]).filter((key) => key !== 'updatedAt' && key !== 'planId' && before[key] !== after[key]);
+  const fields = (Object.keys(after) as (keyof CustomerTable)[]).filter(
+    (key) => key !== 'updatedAt' && key !== 'planId' && before[key] !== after[key],
+  );
   const changed = [...fields.map((key) => key.replace(/Json$/, '')), ...(contacts ? ['contacts'] : [])];
   // RUL-7: a write of plan or managers alone is no update of the customer.
-  return changed.length > 0 ? [{ type: 'customerUpdated', customerId: after.id, data: { ...data, changed } }, ...planned] : planned;
+  return changed.length > 0
+    ? [{ type: 'customerUpdated', customerId: after.id, data: { ...data, changed } }, ...planned]
+    : planned;
 }
 
 async function write(session: Session, saved: readonly Saved[]): Promise<void> {
-  await session.insert('customers', saved.filter(({ before }) => !before).map(({ after }) => ({ ...after })));
-  await session.update('customers', ['id'], saved.filter(({ before }) => before).map(({ after }) => ({ ...after })));
+  await session.insert(
+    'customers',
+    saved.filter(({ before }) => !before).map(({ after }) => ({ ...after })),
+  );
+  await session.update(
+    'customers',
+    ['id'],
+    saved.filter(({ before }) => before).map(({ after }) => ({ ...after })),
+  );
   const removed = saved.flatMap(({ contacts }) => {
     const kept = new Set(contacts?.after.map(({ id }) => id));
     return (contacts?.before ?? []).filter(({ id }) => !kept.has(id)).map(({ id }) => id);
@@ -114,31 +158,68 @@ async function write(session: Session, saved: readonly Saved[]): Promise<void> {
   if (removed.length > 0) await session.db.deleteFrom('contacts').where(session.oneOf('id', removed)).execute();
   const old = new Set(saved.flatMap(({ contacts }) => contacts?.before.map(({ id }) => id) ?? []));
   const current = saved.flatMap(({ contacts }) => contacts?.after ?? []);
-  await session.insert('contacts', current.filter(({ id }) => !old.has(id)).map((row) => ({ ...row })));
-  await session.update('contacts', ['id'], current.filter(({ id }) => old.has(id)).map((row) => ({ ...row })));
+  await session.insert(
+    'contacts',
+    current.filter(({ id }) => !old.has(id)).map((row) => ({ ...row })),
+  );
+  await session.update(
+    'contacts',
+    ['id'],
+    current.filter(({ id }) => old.has(id)).map((row) => ({ ...row })),
+  );
   const managed = saved.filter(({ managers }) => managers !== null);
   if (managed.length === 0) return;
-  await session.db.deleteFrom('customerManagers').where(session.oneOf('customerId', managed.map(({ after }) => after.id))).execute();
+  await session.db
+    .deleteFrom('customerManagers')
+    .where(
+      session.oneOf(
+        'customerId',
+        managed.map(({ after }) => after.id),
+      ),
+    )
+    .execute();
   await session.insert(
     'customerManagers',
-    managed.flatMap(({ after, managers }) => managers!.map((userId, place) => ({ customerId: after.id, userId, place }))),
+    managed.flatMap(({ after, managers }) =>
+      managers!.map((userId, place) => ({ customerId: after.id, userId, place })),
+    ),
   );
 }
 
 async function loadContacts(session: Session, ids: readonly string[]): Promise<Map<string, ContactTable[]>> {
-  const rows = await session.db.selectFrom('contacts').selectAll().where(session.oneOf('customerId', ids)).orderBy('id').execute();
+  const rows = await session.db
+    .selectFrom('contacts')
+    .selectAll()
+    .where(session.oneOf('customerId', ids))
+    .orderBy('id')
+    .execute();
   return Map.groupBy(rows, (row) => row.customerId);
 }
 
 async function loadManagers(session: Session, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await session.db.selectFrom('customerManagers').selectAll().where(session.oneOf('customerId', ids)).orderBy('place').execute();
-  return new Map([...Map.groupBy(rows, (row) => row.customerId)].map(([id, list]) => [id, list.map(({ userId }) => userId)]));
+  const rows = await session.db
+    .selectFrom('customerManagers')
+    .selectAll()
+    .where(session.oneOf('customerId', ids))
+    .orderBy('place')
+    .execute();
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.customerId)].map(([id, list]) => [id, list.map(({ userId }) => userId)]),
+  );
 }
 
-function merge(before: CustomerTable | null, value: CustomerInput, defaultPlan: string | null, newId: () => string, now: number): CustomerTable {
+function merge(
+  before: CustomerTable | null,
+  value: CustomerInput,
+  defaultPlan: string | null,
+  newId: () => string,
+  now: number,
+): CustomerTable {
   const pick = <T>(named: T | undefined, old: T): T => (named === undefined ? old : named);
   const oldFields = before ? (JSON.parse(before.customFieldsJson) as Record<string, unknown>) : {};
-  const fields = Object.entries({ ...oldFields, ...value.customFields }).filter(([, field]) => field !== null && field !== undefined);
+  const fields = Object.entries({ ...oldFields, ...value.customFields }).filter(
+    ([, field]) => field !== null && field !== undefined,
+  );
   return {
     id: before?.id ?? newId(),
     source: before?.source ?? 'api',
@@ -152,7 +233,10 @@ function merge(before: CustomerTable | null, value: CustomerInput, defaultPlan: 
     excluded: before?.excluded ?? 0,
     paused: before?.paused ?? 0,
     pausedUntil: before?.pausedUntil ?? null,
-    paymentMethodsJson: value.paymentMethods === undefined ? (before?.paymentMethodsJson ?? null) : value.paymentMethods && JSON.stringify(value.paymentMethods),
+    paymentMethodsJson:
+      value.paymentMethods === undefined
+        ? (before?.paymentMethodsJson ?? null)
+        : value.paymentMethods && JSON.stringify(value.paymentMethods),
     customFieldsJson: JSON.stringify(Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)))),
     lastContactOn: before?.lastContactOn ?? null,
     lastDunningOn: before?.lastDunningOn ?? null,

@@ -9,7 +9,14 @@ import type { Session } from '../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
-import { describeReference, type Indexed, partsWithoutRepeats, type RecordResult, type Reference, refused } from './records.ts';
+import {
+  describeReference,
+  type Indexed,
+  partsWithoutRepeats,
+  type RecordResult,
+  type Reference,
+  refused,
+} from './records.ts';
 import { replan } from './replan.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
@@ -23,13 +30,22 @@ export interface EntryInput {
   readonly invoices?: readonly (Reference & { readonly amount: number })[];
 }
 
-const EVENT: Record<EntryKind, string> = { payment: 'paymentRecorded', creditNote: 'creditNoteRecorded', refund: 'refundRecorded' };
+const EVENT: Record<EntryKind, string> = {
+  payment: 'paymentRecorded',
+  creditNote: 'creditNoteRecorded',
+  refund: 'refundRecorded',
+};
 
 /**
  * Records payments, credit notes or refunds, matched by external id, so that the same one posted twice counts once. What an invoice has
  * not open stays unapplied (BAL-1).
  */
-export async function saveEntries(deps: Deps, actor: Actor, kind: EntryKind, records: readonly Indexed<EntryInput>[]): Promise<RecordResult[]> {
+export async function saveEntries(
+  deps: Deps,
+  actor: Actor,
+  kind: EntryKind,
+  records: readonly Indexed<EntryInput>[],
+): Promise<RecordResult[]> {
   const results: RecordResult[] = [];
   for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
     results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, kind, part))));
@@ -43,24 +59,52 @@ interface Accepted {
   readonly allocations: readonly { readonly invoiceId: string; readonly amount: number }[];
 }
 
-async function savePart(session: Session, deps: Deps, actor: Actor, kind: EntryKind, part: readonly Indexed<EntryInput>[]): Promise<RecordResult[]> {
+async function savePart(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  kind: EntryKind,
+  part: readonly Indexed<EntryInput>[],
+): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer), true);
-  const invoiceOf = await findByReferences(session, 'invoices', part.flatMap(({ value }) => value.invoices ?? []));
-  const stored = await loadStored(session, kind, part.map(({ value }) => value.externalId));
+  const customerOf = await findByReferences(
+    session,
+    'customers',
+    part.map(({ value }) => value.customer),
+    true,
+  );
+  const invoiceOf = await findByReferences(
+    session,
+    'invoices',
+    part.flatMap(({ value }) => value.invoices ?? []),
+  );
+  const stored = await loadStored(
+    session,
+    kind,
+    part.map(({ value }) => value.externalId),
+  );
   const results: RecordResult[] = [];
   const accepted: Accepted[] = [];
   const touchedIds = new Set<string>();
   for (const { index, value } of part) {
     const customer = customerOf(value.customer);
     const known = stored.get(value.externalId) ?? null;
-    const problem = refusal(index, value, customer, known?.entry ?? null) ?? allocationRefusal(index, value, customer!, invoiceOf);
+    const problem =
+      refusal(index, value, customer, known?.entry ?? null) ?? allocationRefusal(index, value, customer!, invoiceOf);
     if (problem) {
       results.push(problem);
       continue;
     }
-    const allocations = (value.invoices ?? []).map((asked) => ({ invoiceId: invoiceOf(asked)!.id, amount: asked.amount }));
-    if (known && known.entry.amount === value.amount && known.entry.occurredOn === value.on && sameAllocations(known.allocations, allocations)) {
+    const allocations = (value.invoices ?? []).map((asked) => ({
+      invoiceId: invoiceOf(asked)!.id,
+      amount: asked.amount,
+    }));
+    if (
+      known &&
+      known.entry.amount === value.amount &&
+      known.entry.occurredOn === value.on &&
+      sameAllocations(known.allocations, allocations)
+    ) {
       results.push({ index, status: 'unchanged', id: known.entry.id });
       continue;
     }
@@ -84,29 +128,68 @@ async function savePart(session: Session, deps: Deps, actor: Actor, kind: EntryK
   return results;
 }
 
-async function write(session: Session, deps: Deps, moment: Moment, actor: Actor, accepted: readonly Accepted[], touchedIds: ReadonlySet<string>) {
+async function write(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  accepted: readonly Accepted[],
+  touchedIds: ReadonlySet<string>,
+) {
   const sums = new CurrencySums();
   for (const { before, after } of accepted) {
     if (before) sums.entry(before, -1);
     sums.entry(after, 1);
   }
   const replaced = accepted.filter(({ before }) => before !== null);
-  await session.insert('entries', accepted.filter(({ before }) => before === null).map(({ after }) => ({ ...after })));
-  await session.update('entries', ['id'], replaced.map(({ after }) => ({ ...after })));
+  await session.insert(
+    'entries',
+    accepted.filter(({ before }) => before === null).map(({ after }) => ({ ...after })),
+  );
+  await session.update(
+    'entries',
+    ['id'],
+    replaced.map(({ after }) => ({ ...after })),
+  );
   if (replaced.length > 0) {
-    await session.db.deleteFrom('allocations').where(session.oneOf('entryId', replaced.map(({ after }) => after.id))).execute();
+    await session.db
+      .deleteFrom('allocations')
+      .where(
+        session.oneOf(
+          'entryId',
+          replaced.map(({ after }) => after.id),
+        ),
+      )
+      .execute();
   }
-  const rows = accepted.flatMap(({ after, allocations }) => allocations.map((asked) => ({ entryId: after.id, ...asked, applied: 0 })));
+  const rows = accepted.flatMap(({ after, allocations }) =>
+    allocations.map((asked) => ({ entryId: after.id, ...asked, applied: 0 })),
+  );
   await session.insert('allocations', rows);
-  const invoices = touchedIds.size === 0 ? [] : await session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', touchedIds)).execute();
+  const invoices =
+    touchedIds.size === 0
+      ? []
+      : await session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', touchedIds)).execute();
   const touched = invoices.map((row): TouchedInvoice => ({ before: row, after: row }));
   const closed = await settleInvoices(session, touched, sums);
   const recorded = accepted.map(({ after }): NewEvent => {
-    const data = { id: after.id, externalId: after.externalId, amount: after.amount, currency: after.currency, date: toIsoDate(after.occurredOn) };
+    const data = {
+      id: after.id,
+      externalId: after.externalId,
+      amount: after.amount,
+      currency: after.currency,
+      date: toIsoDate(after.occurredOn),
+    };
     return { type: EVENT[after.kind], customerId: after.customerId, data };
   });
   await appendEvents(session, deps.newId, moment.now, actor, [...recorded, ...closed]);
-  await replan(session, deps, moment, actor, accepted.map(({ after }) => after.customerId));
+  await replan(
+    session,
+    deps,
+    moment,
+    actor,
+    accepted.map(({ after }) => after.customerId),
+  );
 }
 
 async function loadStored(session: Session, kind: EntryKind, externalIds: readonly string[]) {
@@ -116,13 +199,36 @@ async function loadStored(session: Session, kind: EntryKind, externalIds: readon
     .where(session.oneOf('externalId', externalIds))
     .where('kind', '=', kind)
     .execute();
-  const allocations = await session.db.selectFrom('allocations').selectAll().where(session.oneOf('entryId', entries.map(({ id }) => id))).execute();
-  return new Map(entries.map((entry) => [entry.externalId, { entry, allocations: allocations.filter(({ entryId }) => entryId === entry.id) }]));
+  const allocations = await session.db
+    .selectFrom('allocations')
+    .selectAll()
+    .where(
+      session.oneOf(
+        'entryId',
+        entries.map(({ id }) => id),
+      ),
+    )
+    .execute();
+  return new Map(
+    entries.map((entry) => [
+      entry.externalId,
+      { entry, allocations: allocations.filter(({ entryId }) => entryId === entry.id) },
+    ]),
+  );
 }
 
-function refusal(index: number, value: EntryInput, customer: CustomerTable | undefined, known: EntryTable | null): RecordResult | null {
+function refusal(
+  index: number,
+  value: EntryInput,
+  customer: CustomerTable | undefined,
+  known: EntryTable | null,
+): RecordResult | null {
   if (!customer) {
-    return refused(index, 'customer', `There is no customer ${describeReference(value.customer)}; create the customer first`);
+    return refused(
+      index,
+      'customer',
+      `There is no customer ${describeReference(value.customer)}; create the customer first`,
+    );
   }
   if (customer.excluded === 1) {
     return refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`);
@@ -147,20 +253,31 @@ function allocationRefusal(
   for (const [place, asked] of (value.invoices ?? []).entries()) {
     const path = `invoices.${place}`;
     const invoice = invoiceOf(asked);
-    if (!invoice) return refused(index, path, `There is no invoice ${describeReference(asked)}; create the invoice first`);
-    if (invoice.customerId !== customer.id) return refused(index, path, `Invoice ${invoice.number} belongs to another customer`);
+    if (!invoice)
+      return refused(index, path, `There is no invoice ${describeReference(asked)}; create the invoice first`);
+    if (invoice.customerId !== customer.id)
+      return refused(index, path, `Invoice ${invoice.number} belongs to another customer`);
     if (invoice.currency !== value.currency) {
-      return refused(index, path, `Invoice ${invoice.number} is in ${invoice.currency}, not in ${value.currency} (MON-1)`);
+      return refused(
+        index,
+        path,
+        `Invoice ${invoice.number} is in ${invoice.currency}, not in ${value.currency} (MON-1)`,
+      );
     }
-    if (seen.has(invoice.id)) return refused(index, path, `Invoice ${invoice.number} is named twice; name it once with the whole amount`);
+    if (seen.has(invoice.id))
+      return refused(index, path, `Invoice ${invoice.number} is named twice; name it once with the whole amount`);
     seen.add(invoice.id);
     sum += asked.amount;
   }
-  if (sum > value.amount) return refused(index, 'invoices', `The invoices take ${sum}, which is more than the amount of ${value.amount}`);
+  if (sum > value.amount)
+    return refused(index, 'invoices', `The invoices take ${sum}, which is more than the amount of ${value.amount}`);
   return null;
 }
 
-function sameAllocations(a: readonly { invoiceId: string; amount: number }[], b: readonly { invoiceId: string; amount: number }[]): boolean {
+function sameAllocations(
+  a: readonly { invoiceId: string; amount: number }[],
+  b: readonly { invoiceId: string; amount: number }[],
+): boolean {
   if (a.length !== b.length) return false;
   const amounts = new Map(a.map(({ invoiceId, amount }) => [invoiceId, amount]));
   return b.every(({ invoiceId, amount }) => amounts.get(invoiceId) === amount);

@@ -9,7 +9,14 @@ import { toInvoiceState } from '../store/subjects.ts';
 import type { InvoiceTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
-import { describeReference, type Indexed, partsWithoutRepeats, type RecordResult, type Reference, refused } from './records.ts';
+import {
+  describeReference,
+  type Indexed,
+  partsWithoutRepeats,
+  type RecordResult,
+  type Reference,
+  refused,
+} from './records.ts';
 import { replan } from './replan.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
@@ -27,7 +34,11 @@ export interface InvoiceInput {
 }
 
 /** Creates or updates invoices, matched by external id; each record alone is taken or refused, with its reason. */
-export async function saveInvoices(deps: Deps, actor: Actor, records: readonly Indexed<InvoiceInput>[]): Promise<RecordResult[]> {
+export async function saveInvoices(
+  deps: Deps,
+  actor: Actor,
+  records: readonly Indexed<InvoiceInput>[],
+): Promise<RecordResult[]> {
   const results: RecordResult[] = [];
   for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
     results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
@@ -35,9 +46,19 @@ export async function saveInvoices(deps: Deps, actor: Actor, records: readonly I
   return results;
 }
 
-async function savePart(session: Session, deps: Deps, actor: Actor, part: readonly Indexed<InvoiceInput>[]): Promise<RecordResult[]> {
+async function savePart(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  part: readonly Indexed<InvoiceInput>[],
+): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(session, 'customers', part.map(({ value }) => value.customer), true);
+  const customerOf = await findByReferences(
+    session,
+    'customers',
+    part.map(({ value }) => value.customer),
+    true,
+  );
   const existing = await findByReferences(
     session,
     'invoices',
@@ -53,13 +74,29 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
     const before = (value.externalId === undefined ? undefined : existing({ externalId: value.externalId })) ?? null;
     const plan = value.dunningPlanId ? plans.get(value.dunningPlanId) : undefined;
     if (!customer) {
-      results.push(refused(index, 'customer', `There is no customer ${describeReference(value.customer)}; create the customer first`));
+      results.push(
+        refused(
+          index,
+          'customer',
+          `There is no customer ${describeReference(value.customer)}; create the customer first`,
+        ),
+      );
     } else if (customer.excluded === 1) {
-      results.push(refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`));
+      results.push(
+        refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`),
+      );
     } else if (before && before.customerId !== customer.id) {
-      results.push(refused(index, 'customer', 'The invoice belongs to another customer, and an invoice does not change its customer'));
+      results.push(
+        refused(
+          index,
+          'customer',
+          'The invoice belongs to another customer, and an invoice does not change its customer',
+        ),
+      );
     } else if (before && before.currency !== value.currency) {
-      results.push(refused(index, 'currency', `The invoice is in ${before.currency}, and an invoice does not change its currency`));
+      results.push(
+        refused(index, 'currency', `The invoice is in ${before.currency}, and an invoice does not change its currency`),
+      );
     } else if (value.dunningPlanId && plan?.level !== 'invoice') {
       results.push(refused(index, 'dunningPlanId', `There is no invoice-level plan '${value.dunningPlanId}'`));
     } else {
@@ -79,11 +116,24 @@ async function savePart(session: Session, deps: Deps, actor: Actor, part: readon
   }
   const closed = await settleInvoices(session, touched, new CurrencySums());
   await appendEvents(session, deps.newId, moment.now, actor, [...events, ...closed]);
-  await replan(session, deps, moment, actor, touched.map(({ after }) => after.customerId));
+  await replan(
+    session,
+    deps,
+    moment,
+    actor,
+    touched.map(({ after }) => after.customerId),
+  );
   return results;
 }
 
-function merge(before: InvoiceTable | null, value: InvoiceInput, customerId: string, defaultPlan: string | null, deps: Deps, moment: Moment): InvoiceTable {
+function merge(
+  before: InvoiceTable | null,
+  value: InvoiceInput,
+  customerId: string,
+  defaultPlan: string | null,
+  deps: Deps,
+  moment: Moment,
+): InvoiceTable {
   const named = {
     number: value.number,
     issuedOn: value.issuedAt,

@@ -22,7 +22,12 @@ export interface PlanInput {
 }
 
 /** Creates a plan, or (with `id`) changes what the input names; what is not executed is planned anew (PLN-4, PLN-5). */
-export async function savePlan(deps: Deps, actor: Actor, id: string | null, input: Partial<PlanInput>): Promise<string> {
+export async function savePlan(
+  deps: Deps,
+  actor: Actor,
+  id: string | null,
+  input: Partial<PlanInput>,
+): Promise<string> {
   checkTemplates(deps, input);
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
@@ -42,18 +47,42 @@ export async function savePlan(deps: Deps, actor: Actor, id: string | null, inpu
       minimumContactDelayDays: named.minimumContactDelayDays,
       language: named.language ?? null,
       invoiceMessage: named.invoiceMessage ?? null,
-      ...(input.steps ? editSteps(old, input.steps, () => deps.newId('stp')) : { steps: old!.steps, removedSteps: old!.removedSteps }),
+      ...(input.steps
+        ? editSteps(old, input.steps, () => deps.newId('stp'))
+        : { steps: old!.steps, removedSteps: old!.removedSteps }),
     };
     const version = (old?.version ?? 0) + 1;
     const isDefault = named.isDefault ?? false;
-    if (isDefault) await session.db.updateTable('plans').set({ isDefault: 0 }).where('level', '=', named.level).where('id', '!=', planId).execute();
+    if (isDefault)
+      await session.db
+        .updateTable('plans')
+        .set({ isDefault: 0 })
+        .where('level', '=', named.level)
+        .where('id', '!=', planId)
+        .execute();
     const definitionJson = JSON.stringify(definition);
-    const row = { name: named.name, level: named.level, isDefault: isDefault ? 1 : 0, version, definitionJson, updatedAt: moment.now };
+    const row = {
+      name: named.name,
+      level: named.level,
+      isDefault: isDefault ? 1 : 0,
+      version,
+      definitionJson,
+      updatedAt: moment.now,
+    };
     if (old) await session.db.updateTable('plans').set(row).where('id', '=', planId).execute();
-    else await session.db.insertInto('plans').values({ id: planId, ...row, createdAt: moment.now, deletedAt: null }).execute();
-    await session.db.insertInto('planVersions').values({ planId, version, definitionJson, createdAt: moment.now }).execute();
+    else
+      await session.db
+        .insertInto('plans')
+        .values({ id: planId, ...row, createdAt: moment.now, deletedAt: null })
+        .execute();
+    await session.db
+      .insertInto('planVersions')
+      .values({ planId, version, definitionJson, createdAt: moment.now })
+      .execute();
     const data = { planId, name: named.name, version };
-    await appendEvents(session, deps.newId, moment.now, actor, [{ type: old ? 'planUpdated' : 'planCreated', customerId: null, data }]);
+    await appendEvents(session, deps.newId, moment.now, actor, [
+      { type: old ? 'planUpdated' : 'planCreated', customerId: null, data },
+    ]);
     if (old) await replanSubjectsOf(session, deps, actor, planId);
     return planId;
   });
@@ -64,7 +93,7 @@ const BATCH = 1000;
 /** Plans everybody in a plan anew, set by set. */
 async function replanSubjectsOf(session: Session, deps: Deps, actor: Actor, planId: string): Promise<void> {
   const moment = await currentMoment(session, deps.clock);
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const rows = await session.db
       .selectFrom('schedule')
       .select('customerId')
@@ -75,7 +104,13 @@ async function replanSubjectsOf(session: Session, deps: Deps, actor: Actor, plan
       .limit(BATCH)
       .execute();
     if (rows.length === 0) return;
-    await replan(session, deps, moment, actor, rows.map(({ customerId }) => customerId));
+    await replan(
+      session,
+      deps,
+      moment,
+      actor,
+      rows.map(({ customerId }) => customerId),
+    );
     after = rows.at(-1)!.customerId;
   }
 }
@@ -91,10 +126,15 @@ export async function deletePlan(deps: Deps, actor: Actor, id: string): Promise<
       .select((select) => select.fn.countAll<number>().as('rows'))
       .where('planId', '=', id)
       .executeTakeFirstOrThrow();
-    if (Number(rows) > 0) throw conflict(`Plan '${plan.name}' is assigned to ${rows} ${table}: assign another plan, or none, to them first (PLN-6)`);
+    if (Number(rows) > 0)
+      throw conflict(
+        `Plan '${plan.name}' is assigned to ${rows} ${table}: assign another plan, or none, to them first (PLN-6)`,
+      );
     const moment = await currentMoment(session, deps.clock);
     await session.db.updateTable('plans').set({ deletedAt: moment.now, isDefault: 0 }).where('id', '=', id).execute();
-    await appendEvents(session, deps.newId, moment.now, actor, [{ type: 'planDeleted', customerId: null, data: { planId: id, name: plan.name } }]);
+    await appendEvents(session, deps.newId, moment.now, actor, [
+      { type: 'planDeleted', customerId: null, data: { planId: id, name: plan.name } },
+    ]);
   });
 }
 
@@ -103,17 +143,32 @@ function definedOnly<T extends object>(input: T): Partial<T> {
 }
 
 async function refuseTakenName(session: Session, name: string, id: string | null): Promise<void> {
-  const taken = await session.db.selectFrom('plans').select('id').where('name', '=', name).where('deletedAt', 'is', null).executeTakeFirst();
+  const taken = await session.db
+    .selectFrom('plans')
+    .select('id')
+    .where('name', '=', name)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst();
   if (taken && taken.id !== id) throw conflict(`There is already a plan named '${name}'; choose another name`);
 }
 
-async function refuseUnknownSenders(session: Session, { steps }: Pick<Plan, never> & { steps: readonly StepDraft[] }): Promise<void> {
-  const senders = steps.flatMap(({ sender }, index) => (sender === undefined || sender === 'accountManager' ? [] : [{ sender, index }]));
+async function refuseUnknownSenders(
+  session: Session,
+  { steps }: Pick<Plan, never> & { steps: readonly StepDraft[] },
+): Promise<void> {
+  const senders = steps.flatMap(({ sender }, index) =>
+    sender === undefined || sender === 'accountManager' ? [] : [{ sender, index }],
+  );
   if (senders.length === 0) return;
   const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));
   const unknown = senders.filter(({ sender }) => !users.has(sender));
   if (unknown.length === 0) return;
-  throw invalid(unknown.map(({ sender, index }) => ({ path: `steps.${index}.sender`, message: `There is no user '${sender}'; name a user’s id or accountManager` })));
+  throw invalid(
+    unknown.map(({ sender, index }) => ({
+      path: `steps.${index}.sender`,
+      message: `There is no user '${sender}'; name a user’s id or accountManager`,
+    })),
+  );
 }
 
 /** Templates are checked when they are saved, with line and column. */

@@ -18,24 +18,40 @@ import { actionOf, replan } from './replan.ts';
  * Has the connector deliver one e-mail action that was claimed, or that is *To do*. Everything is checked again (SND-1): what no longer
  * holds cancels the action, with the reason, and uses nothing up.
  */
-export async function sendAction(deps: Deps, actor: Actor, id: string, claimToken: string | null | undefined): Promise<void> {
+export async function sendAction(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  claimToken: string | null | undefined,
+): Promise<void> {
   await settleLapsed(deps, actor);
   await deps.handingOver.run(async () => {
     const ready = await deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken));
     if (!ready) return;
     const delivery = await deps.mailer.send(ready.outgoing.composed.message);
-    await deps.store.transaction((session) => recordOutcomes(session, deps, ready.moment, actor, [{ outgoing: ready.outgoing, delivery }]));
+    await deps.store.transaction((session) =>
+      recordOutcomes(session, deps, ready.moment, actor, [{ outgoing: ready.outgoing, delivery }]),
+    );
   });
 }
 
-async function prepare(session: Session, deps: Deps, actor: Actor, id: string, claimToken: string | null | undefined): Promise<{ moment: Moment; outgoing: Outgoing } | null> {
+async function prepare(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  claimToken: string | null | undefined,
+): Promise<{ moment: Moment; outgoing: Outgoing } | null> {
   const moment = await currentMoment(session, deps.clock);
   const found = await findAction(session, id);
   if (found.kind === 'action') checkToken(found.action, claimToken);
-  if (found.kind === 'action' && found.action.status === 'uncertain') throw conflict('The action is uncertain: say what happened (complete, skip or release) before it is sent');
-  if (found.kind === 'scheduled' && (found.row.status !== 'todo' || claimToken)) throw conflict('The action is not claimed: claim it, then send it with its claimToken');
+  if (found.kind === 'action' && found.action.status === 'uncertain')
+    throw conflict('The action is uncertain: say what happened (complete, skip or release) before it is sent');
+  if (found.kind === 'scheduled' && (found.row.status !== 'todo' || claimToken))
+    throw conflict('The action is not claimed: claim it, then send it with its claimToken');
   const action = found.kind === 'action' ? found.action : actionOf(found.row, moment, actor);
-  if (action.channel !== 'email') throw conflict(`The connector delivers e-mail only; carry the ${action.channel} out and complete the action`);
+  if (action.channel !== 'email')
+    throw conflict(`The connector delivers e-mail only; carry the ${action.channel} out and complete the action`);
   if (found.kind === 'action') await giveBack(session, [action]);
   const state = await recheck(session, deps, moment, action);
   if ('cause' in state) {
@@ -60,14 +76,22 @@ async function prepare(session: Session, deps: Deps, actor: Actor, id: string, c
 }
 
 /** SND-1: whether the action's step is still what its subject waits for. */
-async function recheck(session: Session, deps: Deps, moment: Moment, action: ActionTable): Promise<{ due: DueAction } | { cause: string }> {
+async function recheck(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  action: ActionTable,
+): Promise<{ due: DueAction } | { cause: string }> {
   const contexts = await loadCustomerContexts(session, [action.customerId]);
   const context = contexts.get(action.customerId)!;
   if (context.customer.excluded === 1) return { cause: 'The customer is excluded' };
   const plans = await deps.plans.current(session);
   const subject = subjectsOf(context, plans).find(({ id }) => id === action.subjectId);
   if (!subject || subject.plan.id !== action.planId) {
-    const assigned = action.subjectKind === 'customer' ? context.customer.planId : (context.openInvoices.find(({ id }) => id === action.subjectId)?.row.planId ?? null);
+    const assigned =
+      action.subjectKind === 'customer'
+        ? context.customer.planId
+        : (context.openInvoices.find(({ id }) => id === action.subjectId)?.row.planId ?? null);
     return { cause: assigned === action.planId ? 'The invoice is paid or void' : 'The plan is no longer assigned' };
   }
   const causeOfReference = referenceCause(subject, action);
@@ -75,7 +99,8 @@ async function recheck(session: Session, deps: Deps, moment: Moment, action: Act
   const done = await loadDoneSteps(session, [action.referenceId!]);
   const unblocked: Subject = { ...subject, context: { ...context, blocked: new Set() } };
   const ahead = outlookOf(unblocked, done, moment);
-  if (ahead.kind === 'idle') return { cause: ahead.reason === 'paused' ? 'Paused' : 'The plan has nothing more to do here' };
+  if (ahead.kind === 'idle')
+    return { cause: ahead.reason === 'paused' ? 'Paused' : 'The plan has nothing more to do here' };
   if (ahead.next.step.id !== action.stepId) return { cause: 'The plan stands at another step by now' };
   if (ahead.next.dueOn > moment.today) return { cause: 'Paused, put off, or held back by the minimum contact delay' };
   const row = scheduleRow(unblocked, ahead, moment, () => deps.newId('act'));
@@ -90,11 +115,24 @@ function referenceCause({ reference, context }: Subject, { referenceId }: Action
   return old.isDisputed ? 'The invoice is disputed' : 'Another invoice has become the reference invoice';
 }
 
-async function cancel(session: Session, deps: Deps, moment: Moment, actor: Actor, action: ActionTable, reason: string): Promise<void> {
-  await session.insert('actions', [{ ...action, status: 'cancelled', reason, claimToken: null, leaseUntil: null, executedAt: null, executedOn: null }]);
+async function cancel(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  action: ActionTable,
+  reason: string,
+): Promise<void> {
+  await session.insert('actions', [
+    { ...action, status: 'cancelled', reason, claimToken: null, leaseUntil: null, executedAt: null, executedOn: null },
+  ]);
   await session.update('schedule', ['subjectId'], [{ subjectId: action.subjectId, actionId: null }]);
   await appendEvents(session, deps.newId, moment.now, actor, [
-    { type: 'actionCancelled', customerId: action.customerId, data: { actionId: action.id, planId: action.planId, stepName: action.stepName, reason } },
+    {
+      type: 'actionCancelled',
+      customerId: action.customerId,
+      data: { actionId: action.id, planId: action.planId, stepName: action.stepName, reason },
+    },
   ]);
   await replan(session, deps, moment, actor, [action.customerId]);
 }

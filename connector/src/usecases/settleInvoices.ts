@@ -14,13 +14,28 @@ export interface TouchedInvoice {
  * Settles the touched invoices anew from all their allocations, writes them with the sums of their customers, and says which were closed.
  * `sums` may already hold what the caller changed; allocations must be stored before.
  */
-export async function settleInvoices(session: Session, touched: readonly TouchedInvoice[], sums: CurrencySums): Promise<NewEvent[]> {
+export async function settleInvoices(
+  session: Session,
+  touched: readonly TouchedInvoice[],
+  sums: CurrencySums,
+): Promise<NewEvent[]> {
   const ids = touched.map(({ after }) => after.id);
   const allocations = await session.db
     .selectFrom('allocations as a')
     .innerJoin('entries as e', 'e.id', 'a.entryId')
     .select(['a.entryId', 'a.invoiceId', 'a.amount as allocated', 'a.applied as appliedBefore'])
-    .select(['e.id', 'e.source', 'e.externalId', 'e.kind', 'e.customerId', 'e.currency', 'e.amount', 'e.occurredOn', 'e.applied', 'e.createdAt'])
+    .select([
+      'e.id',
+      'e.source',
+      'e.externalId',
+      'e.kind',
+      'e.customerId',
+      'e.currency',
+      'e.amount',
+      'e.occurredOn',
+      'e.applied',
+      'e.createdAt',
+    ])
     .where(session.oneOf('a.invoiceId', ids))
     .execute();
   const byInvoice = new Map<string, typeof allocations>();
@@ -37,7 +52,12 @@ export async function settleInvoices(session: Session, touched: readonly Touched
   const appliedChanges: { entryId: string; invoiceId: string; applied: number }[] = [];
   for (const { before, after } of touched) {
     const rows = byInvoice.get(after.id) ?? [];
-    const asked = rows.map((row): Allocation => ({ entryId: row.entryId, kind: row.kind, on: row.occurredOn, amount: row.allocated }));
+    const asked = rows.map((row): Allocation => ({
+      entryId: row.entryId,
+      kind: row.kind,
+      on: row.occurredOn,
+      amount: row.allocated,
+    }));
     const { outstanding, paidOn, applied } = settle(after.grossAmount, asked, after.isVoid === 0);
     const row = { ...after, outstanding, paidOn };
     for (const { entryId, invoiceId, allocated: _, appliedBefore, ...entry } of rows) {
@@ -59,9 +79,20 @@ export async function settleInvoices(session: Session, touched: readonly Touched
     sums.entry(before, -1);
     sums.entry({ ...before, applied }, 1);
   }
-  await session.insert('invoices', inserts.map((row) => ({ ...row })));
-  await session.update('invoices', ['id'], updates.map((row) => ({ ...row })));
-  await session.update('entries', ['id'], [...entries].map(([id, { applied }]) => ({ id, applied })));
+  await session.insert(
+    'invoices',
+    inserts.map((row) => ({ ...row })),
+  );
+  await session.update(
+    'invoices',
+    ['id'],
+    updates.map((row) => ({ ...row })),
+  );
+  await session.update(
+    'entries',
+    ['id'],
+    [...entries].map(([id, { applied }]) => ({ id, applied })),
+  );
   await session.update('allocations', ['entryId', 'invoiceId'], appliedChanges);
   await sums.write(session);
   return events;

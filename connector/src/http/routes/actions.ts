@@ -12,7 +12,17 @@ import { readMessage } from '../../usecases/readMessage.ts';
 import { toReference } from '../../usecases/records.ts';
 import { runCadence } from '../../usecases/runCadence.ts';
 import { sendAction } from '../../usecases/sendAction.ts';
-import { action, actionQuery, actionWithMessage, claimAnswer, claimInput, finishInput, runAnswer, runInput, sendInput } from '../contracts/actions.ts';
+import {
+  action,
+  actionQuery,
+  actionWithMessage,
+  claimAnswer,
+  claimInput,
+  finishInput,
+  runAnswer,
+  runInput,
+  sendInput,
+} from '../contracts/actions.ts';
 import { idParams, listOf } from '../contracts/common.ts';
 import { page } from '../contracts/queries.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -24,7 +34,11 @@ import { invoiceView } from '../views/invoice.ts';
 
 const tag = 'Cadence';
 
-async function findId(deps: Deps, table: 'customers' | 'invoices', name: string | undefined): Promise<string | undefined> {
+async function findId(
+  deps: Deps,
+  table: 'customers' | 'invoices',
+  name: string | undefined,
+): Promise<string | undefined> {
   if (name === undefined) return undefined;
   const reference = toReference(name);
   const row = (await findByReferences(deps.store.session, table, [reference]))(reference);
@@ -73,10 +87,18 @@ export const actionRoutes = [
       const { session } = deps.store;
       if (dryRun) {
         const { today, actions, ...counts } = await previewRun(deps, input);
-        const listed = await listPlanned(session, actions.map(({ due }) => due.row), today);
+        const listed = await listPlanned(
+          session,
+          actions.map(({ due }) => due.row),
+          today,
+        );
         const views = listed.map((each, index) => {
           const { composed, problem } = actions[index]!;
-          return { ...actionView(each), reason: problem ?? each.reason, message: composed && messageView(composed.message) };
+          return {
+            ...actionView(each),
+            reason: problem ?? each.reason,
+            message: composed && messageView(composed.message),
+          };
         });
         return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };
       }
@@ -105,7 +127,11 @@ export const actionRoutes = [
           plan: { id: subject.plan.id, name: subject.plan.name },
           step: { id: row.stepId, name: row.stepName, position: row.stepPosition },
           customer: customerView(subject.context, moment),
-          referenceInvoice: invoiceView(subject.reference!.row, { id: customer.id, externalId: customer.externalId, name: customer.name }, moment),
+          referenceInvoice: invoiceView(
+            subject.reference!.row,
+            { id: customer.id, externalId: customer.externalId, name: customer.name },
+            moment,
+          ),
           message: composed && messageView(composed.message),
         };
       });

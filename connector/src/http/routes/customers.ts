@@ -3,7 +3,13 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { contains } from '../../store/search.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
-import { excludeCustomer, includeCustomer, pauseCustomer, resumeCustomer, validateContact } from '../../usecases/changeCustomer.ts';
+import {
+  excludeCustomer,
+  includeCustomer,
+  pauseCustomer,
+  resumeCustomer,
+  validateContact,
+} from '../../usecases/changeCustomer.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
@@ -32,11 +38,17 @@ async function findCustomer(deps: Deps, name: string): Promise<string> {
 
 /** PUT and PATCH change what they name. */
 const update = async ({ deps, actor, params, body }: Call<{ id: string }, unknown, z.output<typeof customerPatch>>) => {
-  const results = await saveCustomers(deps, actor, [{ index: 0, value: { ...body, reference: toReference(params.id) } }]);
+  const results = await saveCustomers(deps, actor, [
+    { index: 0, value: { ...body, reference: toReference(params.id) } },
+  ]);
   return { body: await readCustomer(deps, savedOne(results).id) };
 };
 
-const change = (verb: string, summary: string, work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>) =>
+const change = (
+  verb: string,
+  summary: string,
+  work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>,
+) =>
   defineRoute({
     method: 'post',
     path: `/v1/customers/{id}/${verb}`,
@@ -83,7 +95,11 @@ export const customerRoutes = [
     handle: async ({ deps, query: { limit, cursor, search, dunningPlanId } }) => {
       const { session } = deps.store;
       const after = decodeCursor(cursor, 1);
-      let rows = session.db.selectFrom('customers').select('id').orderBy('id').limit(limit + 1);
+      let rows = session.db
+        .selectFrom('customers')
+        .select('id')
+        .orderBy('id')
+        .limit(limit + 1);
       if (after) rows = rows.where('id', '>', after[0]!);
       if (dunningPlanId !== undefined) rows = rows.where('planId', '=', dunningPlanId);
       if (search) rows = rows.where(contains(['name', 'externalId'], search));
@@ -132,7 +148,9 @@ export const customerRoutes = [
     params: idParams,
     body: pauseInput,
     answer: customer,
-    handle: async ({ deps, actor, params, body }) => ({ body: await readCustomer(deps, await pauseCustomer(deps, actor, params.id, body.until ?? null)) }),
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readCustomer(deps, await pauseCustomer(deps, actor, params.id, body.until ?? null)),
+    }),
   }),
   change('resume', 'Resume the customer’s reminders', resumeCustomer),
   change('exclude', 'Exclude the customer from everything (CUS-2)', excludeCustomer),
@@ -145,6 +163,8 @@ export const customerRoutes = [
     params: idParams,
     body: empty,
     answer: customer,
-    handle: async ({ deps, actor, params }) => ({ body: await readCustomer(deps, await validateContact(deps, actor, params.id)) }),
+    handle: async ({ deps, actor, params }) => ({
+      body: await readCustomer(deps, await validateContact(deps, actor, params.id)),
+    }),
   }),
 ];

@@ -19,7 +19,11 @@ function toEntry(input: Input): EntryInput {
 async function readEntry({ store: { session } }: Deps, id: string) {
   const { db } = session;
   const row = await db.selectFrom('entries').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const customer = await db.selectFrom('customers').select(['id', 'externalId', 'name']).where('id', '=', row.customerId).executeTakeFirstOrThrow();
+  const customer = await db
+    .selectFrom('customers')
+    .select(['id', 'externalId', 'name'])
+    .where('id', '=', row.customerId)
+    .executeTakeFirstOrThrow();
   const invoices = await db
     .selectFrom('allocations as a')
     .innerJoin('invoices as i', 'i.id', 'a.invoiceId')
@@ -27,7 +31,17 @@ async function readEntry({ store: { session } }: Deps, id: string) {
     .where('a.entryId', '=', id)
     .execute();
   const { externalId, kind, amount, currency, applied, occurredOn } = row;
-  return { id, externalId, kind, customer, amount, currency, unapplied: amount - applied, date: isoDay(occurredOn)!, invoices };
+  return {
+    id,
+    externalId,
+    kind,
+    customer,
+    amount,
+    currency,
+    unapplied: amount - applied,
+    date: isoDay(occurredOn)!,
+    invoices,
+  };
 }
 
 function routesOf<K extends string>(kind: EntryKind, path: string, key: K, what: string, input: z.ZodType<Input>) {
@@ -53,7 +67,9 @@ function routesOf<K extends string>(kind: EntryKind, path: string, key: K, what:
       body: batchOf(key, input),
       answer: batchAnswer,
       handle: async ({ deps, actor, body }) => {
-        const parsed = parseRecords(input, body[key]).map((record) => ('value' in record ? { ...record, value: toEntry(record.value) } : record));
+        const parsed = parseRecords(input, body[key]).map((record) =>
+          'value' in record ? { ...record, value: toEntry(record.value) } : record,
+        );
         return { body: await saveBatch(parsed, (good) => saveEntries(deps, actor, kind, good)) };
       },
     }),

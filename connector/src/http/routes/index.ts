@@ -8,6 +8,13 @@ import { planRoutes } from './plans.ts';
 
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
-  const routes = [...planRoutes, ...customerRoutes, ...invoiceRoutes, ...entryRoutes, ...actionRoutes, ...organizationRoutes(version)];
+  const routes = [
+    ...planRoutes,
+    ...customerRoutes,
+    ...invoiceRoutes,
+    ...entryRoutes,
+    ...actionRoutes,
+    ...organizationRoutes(version),
+  ];
   return routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
 }

@@ -21,7 +21,11 @@ const tag = 'Invoices';
 
 async function viewInvoices(session: Session, rows: readonly InvoiceTable[], moment: Moment) {
   const ids = new Set(rows.map(({ customerId }) => customerId));
-  const customers = await session.db.selectFrom('customers').select(['id', 'externalId', 'name']).where(session.oneOf('id', ids)).execute();
+  const customers = await session.db
+    .selectFrom('customers')
+    .select(['id', 'externalId', 'name'])
+    .where(session.oneOf('id', ids))
+    .execute();
   const byId = new Map(customers.map((row) => [row.id, row]));
   return rows.map((row) => invoiceView(row, byId.get(row.customerId)!, moment));
 }
@@ -33,7 +37,11 @@ async function readInvoice(deps: Deps, name: string) {
   return (await viewInvoices(session, [row], await currentMoment(session, deps.clock)))[0]!;
 }
 
-const change = (verb: string, summary: string, work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>) =>
+const change = (
+  verb: string,
+  summary: string,
+  work: (deps: Deps, actor: Call<never, never, never>['actor'], name: string) => Promise<string>,
+) =>
   defineRoute({
     method: 'post',
     path: `/v1/invoices/{id}/${verb}`,
@@ -75,13 +83,21 @@ export const invoiceRoutes = [
     path: '/v1/invoices',
     summary: 'List invoices',
     tag,
-    query: searchable.extend({ status: invoiceStatuses.optional(), customerId: z.string().optional(), dunningPlanId: z.string().optional() }),
+    query: searchable.extend({
+      status: invoiceStatuses.optional(),
+      customerId: z.string().optional(),
+      dunningPlanId: z.string().optional(),
+    }),
     answer: listOf(invoice),
     handle: async ({ deps, query: { limit, cursor, search, status, customerId, dunningPlanId } }) => {
       const { session } = deps.store;
       const moment = await currentMoment(session, deps.clock);
       const after = decodeCursor(cursor, 1);
-      let query = session.db.selectFrom('invoices').selectAll().orderBy('id').limit(limit + 1);
+      let query = session.db
+        .selectFrom('invoices')
+        .selectAll()
+        .orderBy('id')
+        .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);
       if (search) query = query.where(contains(['number', 'externalId', 'title'], search));
       if (dunningPlanId !== undefined) query = query.where('planId', '=', dunningPlanId);
@@ -94,7 +110,12 @@ export const invoiceRoutes = [
       if (status !== undefined) query = withStatus(query, status, moment.today);
       const rows = await query.execute();
       const page = rows.slice(0, limit);
-      return { body: { data: await viewInvoices(session, page, moment), nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null } };
+      return {
+        body: {
+          data: await viewInvoices(session, page, moment),
+          nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
+        },
+      };
     },
   }),
   defineRoute({
@@ -114,7 +135,9 @@ export const invoiceRoutes = [
     params: idParams,
     body: pauseInput,
     answer: invoice,
-    handle: async ({ deps, actor, params, body }) => ({ body: await readInvoice(deps, await pauseInvoice(deps, actor, params.id, body.until ?? null)) }),
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readInvoice(deps, await pauseInvoice(deps, actor, params.id, body.until ?? null)),
+    }),
   }),
   change('resume', 'Resume the invoice’s reminders', resumeInvoice),
   defineRoute({
@@ -125,14 +148,20 @@ export const invoiceRoutes = [
     params: idParams,
     body: disputeInput,
     answer: invoice,
-    handle: async ({ deps, actor, params, body }) => ({ body: await readInvoice(deps, await openDispute(deps, actor, params.id, body)) }),
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readInvoice(deps, await openDispute(deps, actor, params.id, body)),
+    }),
   }),
   change('dispute/close', 'Close the dispute', closeDispute),
   change('void', 'Make the invoice void: it counts nowhere any more', voidInvoice),
 ];
 
 /** INV-6 as a query. */
-function withStatus<T extends { where: (...args: never[]) => T }>(query: T, status: z.output<typeof invoiceStatuses>, today: number): T {
+function withStatus<T extends { where: (...args: never[]) => T }>(
+  query: T,
+  status: z.output<typeof invoiceStatuses>,
+  today: number,
+): T {
   const narrow = query as unknown as { where(column: string, operator: string, value: number): typeof narrow };
   const live = () => narrow.where('isVoid', '=', 0);
   const sent = () => live().where('sent', '=', 1);

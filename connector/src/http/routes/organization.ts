@@ -30,7 +30,10 @@ import { isoDay, isoInstant } from '../views/instants.ts';
 
 const tag = 'Organisation';
 
-const settingsView = ({ holidays, ...rest }: Settings) => ({ ...rest, holidays: { country: holidays.country, dates: holidays.dates.map(isoDay) } });
+const settingsView = ({ holidays, ...rest }: Settings) => ({
+  ...rest,
+  holidays: { country: holidays.country, dates: holidays.dates.map(isoDay) },
+});
 
 async function readUser(deps: Deps, id: string) {
   const row = await deps.store.session.db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
@@ -52,7 +55,16 @@ export const organizationRoutes = (version: string) => [
     handle: async ({ deps, actor }) => {
       const { now, today, settings: current } = await currentMoment(deps.store.session, deps.clock);
       const { organizationName } = current;
-      const body = { keyId: actor.id, name: actor.name, role: actor.role, organizationName, version, today: isoDay(today), now: isoInstant(now), isTestClock: deps.clock.isTest };
+      const body = {
+        keyId: actor.id,
+        name: actor.name,
+        role: actor.role,
+        organizationName,
+        version,
+        today: isoDay(today),
+        now: isoInstant(now),
+        isTestClock: deps.clock.isTest,
+      };
       return { body };
     },
   }),
@@ -94,7 +106,9 @@ export const organizationRoutes = (version: string) => [
     handle: async ({ deps, body }) => {
       refuseRealClock(deps);
       if (body.now < deps.clock.now()) {
-        throw unprocessable('The test clock does not go back', [{ path: 'now', message: `must not be before ${isoInstant(deps.clock.now())}` }]);
+        throw unprocessable('The test clock does not go back', [
+          { path: 'now', message: `must not be before ${isoInstant(deps.clock.now())}` },
+        ]);
       }
       await setTestClock(deps, body.now);
       return { body: { now: isoInstant(deps.clock.now()) } };
@@ -109,7 +123,11 @@ export const organizationRoutes = (version: string) => [
     answer: listOf(user),
     handle: async ({ deps, query: { limit, cursor, search } }) => {
       const after = decodeCursor(cursor, 1);
-      let query = deps.store.session.db.selectFrom('users').selectAll().orderBy('id').limit(limit + 1);
+      let query = deps.store.session.db
+        .selectFrom('users')
+        .selectAll()
+        .orderBy('id')
+        .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);
       if (search) query = query.where(contains(['name', 'email', 'externalId'], search));
       const rows = await query.execute();
@@ -144,7 +162,9 @@ export const organizationRoutes = (version: string) => [
     params: idParams,
     body: userPatch,
     answer: user,
-    handle: async ({ deps, actor, params, body }) => ({ body: await readUser(deps, await saveUser(deps, actor, params.id, body)) }),
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readUser(deps, await saveUser(deps, actor, params.id, body)),
+    }),
   }),
   defineRoute({
     method: 'get',
@@ -155,10 +175,20 @@ export const organizationRoutes = (version: string) => [
     answer: listOf(key),
     handle: async ({ deps, query: { limit, cursor } }) => {
       const after = decodeCursor(cursor, 1);
-      let query = deps.store.session.db.selectFrom('apiKeys').selectAll().orderBy('id').limit(limit + 1);
+      let query = deps.store.session.db
+        .selectFrom('apiKeys')
+        .selectAll()
+        .orderBy('id')
+        .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);
       const rows = await query.execute();
-      const data = rows.slice(0, limit).map(({ hash: _, ...row }) => ({ ...row, createdAt: isoInstant(row.createdAt), revokedAt: isoInstant(row.revokedAt) }));
+      const data = rows
+        .slice(0, limit)
+        .map(({ hash: _, ...row }) => ({
+          ...row,
+          createdAt: isoInstant(row.createdAt),
+          revokedAt: isoInstant(row.revokedAt),
+        }));
       return { body: { data, nextCursor: rows.length > limit ? encodeCursor([data.at(-1)!.id]) : null } };
     },
   }),
@@ -198,9 +228,16 @@ export const organizationRoutes = (version: string) => [
     handle: async ({ deps, query: { limit, cursor, after, customerId, type } }) => {
       const { db } = deps.store.session;
       const last = decodeCursor(cursor, 1)?.[0] ?? after;
-      const from = last === undefined ? undefined : await db.selectFrom('events').select('seq').where('id', '=', last).executeTakeFirst();
+      const from =
+        last === undefined
+          ? undefined
+          : await db.selectFrom('events').select('seq').where('id', '=', last).executeTakeFirst();
       if (last !== undefined && !from) throw notFound('event', last);
-      let query = db.selectFrom('events').selectAll().orderBy('seq').limit(limit + 1);
+      let query = db
+        .selectFrom('events')
+        .selectAll()
+        .orderBy('seq')
+        .limit(limit + 1);
       if (from) query = query.where('seq', '>', from.seq);
       if (customerId !== undefined) query = query.where('customerId', '=', customerId);
       if (type !== undefined) query = query.where('type', '=', type);

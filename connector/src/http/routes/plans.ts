@@ -33,7 +33,9 @@ export const planRoutes = [
     body: planInput,
     answer: plan,
     status: 201,
-    handle: async ({ deps, actor, body }) => ({ body: await readPlan(deps, await savePlan(deps, actor, null, input(body))) }),
+    handle: async ({ deps, actor, body }) => ({
+      body: await readPlan(deps, await savePlan(deps, actor, null, input(body))),
+    }),
   }),
   defineRoute({
     method: 'get',
@@ -49,7 +51,9 @@ export const planRoutes = [
         .filter(({ name }) => !search || name.toLowerCase().includes(search.toLowerCase()))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const page = found.slice(0, limit);
-      return { body: { data: page.map(planView), nextCursor: found.length > limit ? encodeCursor([page.at(-1)!.id]) : null } };
+      return {
+        body: { data: page.map(planView), nextCursor: found.length > limit ? encodeCursor([page.at(-1)!.id]) : null },
+      };
     },
   }),
   defineRoute({
@@ -69,7 +73,9 @@ export const planRoutes = [
     params: idParams,
     body: planPatch,
     answer: plan,
-    handle: async ({ deps, actor, params, body }) => ({ body: await readPlan(deps, await savePlan(deps, actor, params.id, input(body))) }),
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readPlan(deps, await savePlan(deps, actor, params.id, input(body))),
+    }),
   }),
   defineRoute({
     method: 'delete',

@@ -3,9 +3,14 @@ import type { Indexed, RecordResult } from '../../usecases/records.ts';
 import type { ParsedRecord } from '../route.ts';
 
 /** Saves the good records of a batch and answers one result per record, in order. */
-export async function saveBatch<T>(parsed: readonly ParsedRecord<T>[], save: (good: Indexed<T>[]) => Promise<RecordResult[]>) {
+export async function saveBatch<T>(
+  parsed: readonly ParsedRecord<T>[],
+  save: (good: Indexed<T>[]) => Promise<RecordResult[]>,
+) {
   const good = parsed.flatMap((record) => ('value' in record ? [record] : []));
-  const bad = parsed.flatMap((record): RecordResult[] => ('errors' in record ? [{ index: record.index, status: 'refused', errors: record.errors }] : []));
+  const bad = parsed.flatMap((record): RecordResult[] =>
+    'errors' in record ? [{ index: record.index, status: 'refused', errors: record.errors }] : [],
+  );
   const saved = good.length > 0 ? await save(good) : [];
   return { results: [...saved, ...bad].sort((a, b) => a.index - b.index) };
 }
@@ -18,4 +23,3 @@ export function savedOne([result]: readonly RecordResult[]): { id: string; statu
   if (first?.path === 'id') throw new DomainError('notFound', first.message);
   throw unprocessable(errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
-

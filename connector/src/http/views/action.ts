@@ -4,7 +4,8 @@ import { isoDay, isoInstant } from './instants.ts';
 
 /** An action as the API answers it. */
 export function actionView(action: ListedAction) {
-  const { id, status, channel, mode, reason, note, plan, step, planVersion, customer, referenceInvoice, actor } = action;
+  const { id, status, channel, mode, reason, note, plan, step, planVersion, customer, referenceInvoice, actor } =
+    action;
   return {
     id,
     status,

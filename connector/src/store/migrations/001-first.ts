@@ -104,7 +104,9 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     seq ${dialect.autoIncrement}, id text NOT NULL UNIQUE, type text NOT NULL, at ${bigint} NOT NULL, actor_json text NOT NULL,
     customer_id text, data_json text NOT NULL)`);
   await run(`CREATE INDEX events_customer ON events (customer_id, seq)`);
-  await run(`CREATE TABLE mailbox (id text PRIMARY KEY, action_id text NOT NULL UNIQUE, at ${bigint} NOT NULL, message_json text NOT NULL)`);
+  await run(
+    `CREATE TABLE mailbox (id text PRIMARY KEY, action_id text NOT NULL UNIQUE, at ${bigint} NOT NULL, message_json text NOT NULL)`,
+  );
   await run(`CREATE TABLE idempotency_keys (
     key_id text NOT NULL, idempotency_key text NOT NULL, fingerprint text NOT NULL, status integer, body_json text,
     created_at ${bigint} NOT NULL, PRIMARY KEY (key_id, idempotency_key))`);
