@@ -36,7 +36,7 @@ export interface Connector {
 }
 
 /** What a use case works with, over the configured database and mail; `mailer` replaces the configured way out. */
-export async function createDeps(config: Config, mailer?: Mailer): Promise<Deps> {
+export async function createDeps(config: Config, mailer?: Mailer, stopping = new AbortController().signal): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
   const newId = createIds(clock.wall);
@@ -53,6 +53,7 @@ export async function createDeps(config: Config, mailer?: Mailer): Promise<Deps>
     templates,
     publicUrl: config.publicUrl,
     handingOver: new OneAtATime(),
+    stopping,
   };
   await refreshTestClock(store, clock);
   return deps;
@@ -60,7 +61,8 @@ export async function createDeps(config: Config, mailer?: Mailer): Promise<Deps>
 
 /** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
 export async function startConnector(config: Config, log: Logger): Promise<Connector> {
-  const deps = await createDeps(config);
+  const stopping = new AbortController();
+  const deps = await createDeps(config, undefined, stopping.signal);
   const { store } = deps;
   const newKey = await ensureOwnerKey(deps, config.apiKey);
   await settleDeadProcess(deps, CONNECTOR);
@@ -81,6 +83,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
     newKey,
     async stop() {
       clearInterval(minute);
+      stopping.abort();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeIdleConnections();

@@ -15,7 +15,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
   return deps.store.transaction(async (session) => {
     const old = await readSettings(session);
     const named = Object.entries(input).filter(([, value]) => value !== undefined);
-    const settings = { ...old, ...Object.fromEntries(named) } as Settings;
+    const settings = { ...old, ...Object.fromEntries(named) };
     const changed = named
       .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key as keyof Settings]))
       .map(([key]) => key);

@@ -17,4 +17,6 @@ export interface Deps {
   readonly publicUrl: string;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
+  /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */
+  readonly stopping: AbortSignal;
 }

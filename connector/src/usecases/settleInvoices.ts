@@ -1,5 +1,5 @@
 import { type Allocation, settle } from '../domain/settlement.ts';
-import { CurrencySums } from '../store/currencySums.ts';
+import type { CurrencySums } from '../store/currencySums.ts';
 import type { NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { EntryTable, InvoiceTable } from '../store/tables.ts';
