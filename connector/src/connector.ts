@@ -36,7 +36,11 @@ export interface Connector {
 }
 
 /** What a use case works with, over the configured database and mail; `mailer` replaces the configured way out. */
-export async function createDeps(config: Config, mailer?: Mailer, stopping = new AbortController().signal): Promise<Deps> {
+export async function createDeps(
+  config: Config,
+  mailer?: Mailer,
+  stopping = new AbortController().signal,
+): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
   const newId = createIds(clock.wall);

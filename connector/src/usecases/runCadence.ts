@@ -48,7 +48,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     actionIds: [],
   };
   const users = await loadUsers(deps.store.session);
-  for (let serverDown = false; !serverDown;) {
+  for (let serverDown = false; !serverDown && !deps.stopping.aborted;) {
     const left = (input.limit ?? Infinity) - result.executed - result.failed - result.uncertain;
     if (left <= 0) break;
     const batch = await leaseBatch(deps, actor, input, Math.min(BATCH, left));
@@ -138,7 +138,7 @@ async function sendBatch(
 ): Promise<boolean> {
   let sent = 0;
   try {
-    while (sent < due.length) {
+    while (sent < due.length && !deps.stopping.aborted) {
       const portion = due.slice(sent, sent + HANDING_OVER);
       const serverDown = await deps.handingOver.run(() => sendPortion(deps, actor, moment, portion, users, result));
       sent += portion.length;

@@ -182,13 +182,11 @@ export const organizationRoutes = (version: string) => [
         .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);
       const rows = await query.execute();
-      const data = rows
-        .slice(0, limit)
-        .map(({ hash: _, ...row }) => ({
-          ...row,
-          createdAt: isoInstant(row.createdAt),
-          revokedAt: isoInstant(row.revokedAt),
-        }));
+      const data = rows.slice(0, limit).map(({ hash: _, ...row }) => ({
+        ...row,
+        createdAt: isoInstant(row.createdAt),
+        revokedAt: isoInstant(row.revokedAt),
+      }));
       return { body: { data, nextCursor: rows.length > limit ? encodeCursor([data.at(-1)!.id]) : null } };
     },
   }),
