@@ -14,7 +14,11 @@ export interface Config {
   /** Requests a minute and key; 0 = none. */
   readonly rateLimit: number;
   readonly publicUrl: string;
+  readonly logLevel: LogLevel;
 }
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const integer = (least: number, most: number, allowed: string) =>
   z.string().regex(/^\d+$/, allowed).transform(Number).pipe(z.number().min(least, allowed).max(most, allowed));
@@ -50,7 +54,14 @@ const VARIABLES = {
     .string()
     .refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…')
     .optional(),
+  DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 };
+
+/** Where a browser on this machine reaches a service that listens on `host`. */
+function localUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 /** Reads the settings from the environment; an empty variable counts as not set. Throws a ConfigError. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -69,6 +80,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: value('DUNNING_SMTP_URL') ?? null,
     testClock: value('DUNNING_TEST_CLOCK') ?? null,
     rateLimit: value('DUNNING_RATE_LIMIT'),
-    publicUrl: (value('DUNNING_PUBLIC_URL') ?? `http://${host}:${port}`).replace(/\/+$/, ''),
+    publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),
+    logLevel: value('DUNNING_LOG_LEVEL'),
   });
 }

@@ -17,7 +17,7 @@ export function openApiDocument(routes: readonly Route[], version: string, publi
     servers: [{ url: publicUrl }],
     security: [{ apiKey: [] }],
     components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-    paths: paths as ZodOpenApiPathsObject,
+    paths: paths,
   });
 }
 

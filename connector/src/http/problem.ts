@@ -73,9 +73,11 @@ export function toProblem(error: unknown): Problem | null {
     case 'request.aborted':
     case 'request.size.invalid':
       return new Problem(400, 'The body did not arrive whole');
+    default:
+      return parser.status === 400
+        ? new Problem(400, 'The request is malformed: check its address and encoding')
+        : null;
   }
-  if (parser.status === 400) return new Problem(400, 'The request is malformed: check its address and encoding');
-  return null;
 }
 
 /** The last handler: nothing of what went wrong inside leaves the house. */

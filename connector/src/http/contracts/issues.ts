@@ -49,9 +49,9 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return expected(`one of ${(issue['values'] as unknown[]).map((value) => quote(value)).join(', ')}`)(issue);
     case 'too_small':
-      return quantity(issue as never, `at least ${String(issue['minimum'])}`);
+      return quantity(issue, `at least ${String(issue['minimum'])}`);
     case 'too_big':
-      return quantity(issue as never, `at most ${String(issue['maximum'])}`);
+      return quantity(issue, `at most ${String(issue['maximum'])}`);
     case 'unrecognized_keys':
       return `is not known here${knownNames(issue.inst)}`;
     default:

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../connector/src/config.ts';
+
+test('every setting has a default', () => {
+  expect(readConfig({})).toEqual({
+    databaseUrl: 'sqlite:./data/dunning.sqlite',
+    host: '127.0.0.1',
+    port: 3210,
+    apiKey: null,
+    smtpUrl: null,
+    testClock: null,
+    rateLimit: 6000,
+    publicUrl: 'http://127.0.0.1:3210',
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ DUNNING_PORT: '', DUNNING_SMTP_URL: '' })).toEqual(readConfig({}));
+});
+
+test('what is set is taken', () => {
+  const config = readConfig({
+    DUNNING_DATABASE_URL: 'postgres://dunning:secret@db:5432/dunning',
+    DUNNING_HOST: '0.0.0.0',
+    DUNNING_PORT: '8080',
+    DUNNING_API_KEY: 'sixteen-letters-',
+    DUNNING_SMTP_URL: 'smtp://localhost:1025',
+    DUNNING_TEST_CLOCK: '2026-11-23T10:00:00+01:00',
+    DUNNING_RATE_LIMIT: '0',
+    DUNNING_PUBLIC_URL: 'https://dunning.example/',
+  });
+  expect(config).toMatchObject({
+    host: '0.0.0.0',
+    port: 8080,
+    apiKey: 'sixteen-letters-',
+    smtpUrl: 'smtp://localhost:1025',
+    rateLimit: 0,
+  });
+  expect(config.testClock).toBe(Date.parse('2026-11-23T09:00:00Z'));
+  expect(config.publicUrl).toBe('https://dunning.example');
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test.each([
+  ['DUNNING_DATABASE_URL', 'mysql://localhost/x', 'sqlite:<path> or postgres://'],
+  ['DUNNING_DATABASE_URL', 'sqlite:', 'sqlite:<path> or postgres://'],
+  ['DUNNING_PORT', '80a', '0 to 65535'],
+  ['DUNNING_PORT', '65536', '0 to 65535'],
+  ['DUNNING_API_KEY', 'short', 'at least 16 characters'],
+  ['DUNNING_SMTP_URL', 'localhost:25', 'smtp://host:port'],
+  ['DUNNING_TEST_CLOCK', '2026-02-30T00:00:00Z', 'an instant such as'],
+  ['DUNNING_TEST_CLOCK', '2026-11-23', 'an instant such as'],
+  ['DUNNING_RATE_LIMIT', '-1', 'whole number'],
+  ['DUNNING_LOG_LEVEL', 'loud', 'trace, debug, info'],
+  ['DUNNING_PUBLIC_URL', 'dunning.example', 'http://… or https://…'],
+])('%s=%s is refused in one line that names the variable and what is allowed', (name, value, allowed) => {
+  const message = refusal({ [name]: value });
+  expect(message).toContain(name);
+  expect(message).toContain(allowed);
+  expect(message).not.toContain('\n');
+});
+
+test.each([
+  ['0.0.0.0', 'http://localhost:3210'],
+  ['::1', 'http://[::1]:3210'],
+])('a service on %s is reached at %s', (host, publicUrl) => {
+  expect(readConfig({ DUNNING_HOST: host }).publicUrl).toBe(publicUrl);
+});
+
+test('a wrong secret is not shown again', () => {
+  expect(refusal({ DUNNING_API_KEY: 'too-short' })).not.toContain('too-short');
+  expect(refusal({ DUNNING_DATABASE_URL: 'mysql://me:hunter2@db' })).not.toContain('hunter2');
+});
+
+function refusal(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error('It was accepted');
+}
