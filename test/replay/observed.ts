@@ -1,6 +1,7 @@
 import { dateOf, localTime } from '../oracle/calendar.ts';
 import type { Connector } from './connector.ts';
 import type { Ids } from './recorder.ts';
+import type { Act } from './script.ts';
 
 /** What outside checkers compare of an executed action, in words. */
 export interface TimelineEntry {
@@ -23,6 +24,20 @@ interface ActionRecord {
 /** A line of the To-do list; it has no day of its own to compare, for it stays until somebody does it. */
 export interface ToDo extends Omit<TimelineEntry, 'day'> {
   readonly id: string;
+}
+
+const CALLS: Readonly<Partial<Record<Act['fact'], string>>> = {
+  promise: '/v1/invoices/{id}/promise',
+  message: '/v1/customers/{id}/actions',
+};
+
+/** Says of an act whether the connector's OpenAPI document has the call for it; if not, neither side is told of it. */
+export async function offeredActs(connector: Connector): Promise<(act: Act) => boolean> {
+  const { paths } = (await connector.request('GET', '/v1/openapi.json')) as { paths: Record<string, unknown> };
+  return ({ fact }) => {
+    const call = CALLS[fact];
+    return call === undefined || call in paths;
+  };
 }
 
 /** The actions of plans that the connector says were executed; ad hoc messages belong to no plan and are left out. */

@@ -7,7 +7,7 @@ import { handleToDo, run } from '../oracle/timeline.ts';
 import type { Executed } from '../oracle/timeline.ts';
 import { startConnector } from './connector.ts';
 import type { Connector } from './connector.ts';
-import { answerToDo, executedActions, mailSubjects, runCadence, toDoList } from './observed.ts';
+import { answerToDo, executedActions, offeredActs, mailSubjects, runCadence, toDoList } from './observed.ts';
 import type { TimelineEntry } from './observed.ts';
 import { noIds, record } from './recorder.ts';
 import type { Recorded } from './recorder.ts';
@@ -60,7 +60,9 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
     pending = [];
   };
 
+  const offered = await offeredActs(connector);
   for (const { at, act } of script) {
+    if (!offered(act)) continue;
     if (at !== now) {
       await flush();
       await connector.request('PUT', '/v1/test-clock', { now: at });

@@ -90,7 +90,7 @@ export const TWISTS: readonly Twist[] = [
       for (const { subject, from: begin } of seasons) {
         const name = `${subject.invoice ?? subject.customer} ${begin}`;
         const from = begin + 10 + Math.floor(lot(name, 'from') * 50);
-        const until = from + Math.floor(lot(name, 'until') * 20);
+        const until = from + 1 + Math.floor(lot(name, 'until') * 20);
         emit(from, 'morning', { fact: 'pause', ...subject, ...(lot(name, 'open') < 0.4 ? {} : { until }) });
         if (lot(name, 'again') < 0.3) emit(from + 3, 'evening', { fact: 'pause', ...subject, until: from + 6 });
         else emit(from + 15, 'evening', { fact: 'resume', ...subject });
