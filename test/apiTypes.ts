@@ -18,11 +18,24 @@ export async function apiTypes(document: Document): Promise<string> {
   ) as Record<string, JSONSchema>;
   for (const [name, schema] of Object.entries(definitions)) schema.title = name;
   const root: JSONSchema = { title: 'Api', type: 'object', definitions, additionalProperties: false };
-  return await compile(root, 'Api', {
+  const source = await compile(root, 'Api', {
     bannerComment: banner,
     unreachableDefinitions: true,
     additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
   });
+  // What the generator says about its own input tells a reader nothing.
+  return source
+    .replace(/^export interface Api \{\}\n/m, '')
+    .replace(
+      /\n \*\n \* This interface was referenced by `Api`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g,
+      '\n',
+    )
+    .replace(
+      /\/\*\*\n \* This interface was referenced by `Api`'s JSON-Schema\n \* via the `definition` "\w+"\.\n \*\/\n/g,
+      '\n',
+    );
 }
 
 /** Whether the committed file is what the document says. */

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { BatchResult } from './contract';
+import type { BatchResults } from './api';
 import { refusedError } from './errors';
 import { failedItem, outputItem } from './items';
 import type { Connector } from './transport';
@@ -7,6 +7,8 @@ import type { Connector } from './transport';
 const RECORDS_PER_BATCH = 1_000;
 /** Half of what the connector takes, since JSON on the wire may be longer than its characters. */
 const CHARACTERS_PER_BATCH = 8_000_000;
+
+type BatchResult = BatchResults['results'][number];
 
 interface Entry {
   itemIndex: number;
@@ -77,7 +79,7 @@ async function send(
   batch: Entry[],
 ): Promise<BatchResult[] | { failure: unknown }> {
   try {
-    const answer = await connector.post<{ results: BatchResult[] }>(path, {
+    const answer = await connector.post<BatchResults>(path, {
       body: { [property]: batch.map(({ record }) => record) },
       itemIndex: batch[0]?.itemIndex,
     });

@@ -34,10 +34,11 @@ const FIXES: Record<number, string> = {
 export function problemError(context: Context, status: number, body: unknown, itemIndex?: number): NodeApiError {
   const problem: Problem = typeof body === 'object' && body !== null ? body : {};
   const fields = fieldErrorsText(problem.errors);
-  const description = fields || (FIXES[status] ?? (status >= 500 ? 'See the log of the connector' : undefined));
+  const what = problem.detail ?? problem.title ?? `The dunning connector answered with status ${status}`;
   return new NodeApiError(context.getNode(), { ...problem, status } as unknown as JsonObject, {
-    message: problem.detail ?? problem.title ?? `The dunning connector answered with status ${status}`,
-    description,
+    // Where the detail only repeats the fields, they are said once, as what is to be corrected.
+    message: what === fields ? 'The dunning connector refused the request' : what,
+    description: fields || (FIXES[status] ?? (status >= 500 ? 'See the log of the connector' : undefined)),
     httpCode: String(status),
     itemIndex,
   });

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
-import type { Customer, Invoice, Plan, Template, User } from './contract';
+import type { Customer, Invoice, Plan, TemplateOutput, User } from './api';
 import { NO_PLAN } from './locators';
 import { connect } from './transport';
 
@@ -75,6 +75,6 @@ export async function getUsers(this: ILoadOptionsFunctions): Promise<INodeProper
 
 export async function getTemplates(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
   const connector = await connect(this, { attempts: 1 });
-  const templates = await connector.list<Template>('/v1/templates', {});
-  return templates.map(({ key, name }) => ({ name: name ?? key, value: key }));
+  const templates = await connector.list<TemplateOutput>('/v1/templates', {});
+  return templates.map(({ key }) => ({ name: key, value: key }));
 }

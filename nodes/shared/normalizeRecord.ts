@@ -10,6 +10,11 @@ export interface RecordShape {
   amounts?: readonly string[];
 }
 
+/** The names of a record's fields, checked against the API's type for it: none may be missing, none may be wrong. */
+export function fieldsOf<T extends object>(fields: Record<keyof T, true>): string[] {
+  return Object.keys(fields);
+}
+
 /** A record as the API takes it, and what could not be made so. The record given is left as it is. */
 export function normalizeRecord(
   shape: RecordShape,

@@ -54,7 +54,7 @@ test('ASG-1: No Plan takes the plan away', async () => {
 
 test('an empty plan is an error, never No Plan', async () => {
   await createDebtor(connector, 'C-1', planId);
-  const run = await runWorkflow(connector, { Assign: assign('') }, { input: [{ customer: 'C-1' }] });
+  const run = await runWorkflow(connector, { Assign: assign('={{ $json.plan }}') }, { input: [{ customer: 'C-1' }] });
   expect(run.error?.message).toBe('No plan is chosen');
   expect(await planOf('C-1')).toBe(planId);
 });

@@ -334,7 +334,9 @@ describe('plans', () => {
   });
 
   test('a plan without steps is refused with the field that is wrong', async () => {
-    const run = await runWorkflow(connector, { Create: dunning('plan', 'create', { ...form, steps: {} }) });
+    const run = await runWorkflow(connector, {
+      Create: dunning('plan', 'create', { definedWith: 'json', planJson: '{"name":"Empty","steps":[]}' }),
+    });
     expect(run.error?.description).toMatch(/steps/);
   });
 });

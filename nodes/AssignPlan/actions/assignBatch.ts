@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Assignment } from '../../shared/contract';
+import type { AssignmentInput, AssignmentResult } from '../../shared/api';
 import { refusedError } from '../../shared/errors';
 import type { Connector } from '../../shared/transport';
 
@@ -22,10 +22,14 @@ export async function assignBatch(
   connector: Connector,
   { dunningPlanId, accountManagers, customers }: AssignmentGroup,
 ): Promise<Assigned[]> {
-  let answer: Assignment;
+  let answer: AssignmentResult;
   try {
-    answer = await connector.post<Assignment>('/v1/assignments', {
-      body: { dunningPlanId, accountManagers, customers: customers.map(({ customer }) => customer) },
+    answer = await connector.post<AssignmentResult>('/v1/assignments', {
+      body: {
+        dunningPlanId,
+        accountManagers,
+        customers: customers.map(({ customer }) => customer),
+      } satisfies AssignmentInput,
       itemIndex: customers[0]?.itemIndex,
     });
   } catch (error) {
@@ -47,7 +51,7 @@ function refused(context: IExecuteFunctions, customer: string, reason: string, i
   return refusedError(context, { message, errors: [{ path: '', message: reason }], itemIndex });
 }
 
-function hintWarnings(context: IExecuteFunctions, { warnings }: Assignment): void {
+function hintWarnings(context: IExecuteFunctions, { warnings }: AssignmentResult): void {
   for (const [code, of] of Map.groupBy(warnings, (warning) => warning.code)) {
     context.addExecutionHints({
       message: `${of.length} customers ${WARNINGS[code] ?? `came with the warning “${code}”`}`,

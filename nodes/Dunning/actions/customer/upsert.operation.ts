@@ -1,26 +1,27 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CustomerInput } from '../../../shared/api';
 import { upsertItems } from '../../../shared/batch';
 import { itemParameter } from '../../../shared/items';
 import { planFrom } from '../../../shared/locators';
-import type { RecordShape } from '../../../shared/normalizeRecord';
+import { fieldsOf, type RecordShape } from '../../../shared/normalizeRecord';
 import { recordReader } from '../../../shared/record';
 import { upsertProperties } from '../../../shared/recordProperties';
 import type { Connector } from '../../../shared/transport';
 import { customerFields } from './fields';
 
 const SHAPE: RecordShape = {
-  fields: [
-    'externalId',
-    'name',
-    'language',
-    'formOfAddress',
-    'country',
-    'contacts',
-    'accountManagers',
-    'dunningPlanId',
-    'paymentMethods',
-    'customFields',
-  ],
+  fields: fieldsOf<CustomerInput>({
+    externalId: true,
+    name: true,
+    language: true,
+    formOfAddress: true,
+    country: true,
+    contacts: true,
+    accountManagers: true,
+    dunningPlanId: true,
+    paymentMethods: true,
+    customFields: true,
+  }),
 };
 
 interface AdditionalFields extends IDataObject {

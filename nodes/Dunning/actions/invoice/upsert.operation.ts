@@ -1,26 +1,27 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { InvoiceInput } from '../../../shared/api';
 import { upsertItems } from '../../../shared/batch';
 import { itemParameter } from '../../../shared/items';
 import { referenceTo } from '../../../shared/locators';
-import type { RecordShape } from '../../../shared/normalizeRecord';
+import { fieldsOf, type RecordShape } from '../../../shared/normalizeRecord';
 import { recordReader } from '../../../shared/record';
 import { upsertProperties } from '../../../shared/recordProperties';
 import type { Connector } from '../../../shared/transport';
 import { invoiceFields } from './fields';
 
 const SHAPE: RecordShape = {
-  fields: [
-    'externalId',
-    'number',
-    'customer',
-    'issuedAt',
-    'dueDate',
-    'currency',
-    'grossAmount',
-    'netAmount',
-    'title',
-    'dunningPlanId',
-  ],
+  fields: fieldsOf<InvoiceInput>({
+    externalId: true,
+    number: true,
+    customer: true,
+    issuedAt: true,
+    dueDate: true,
+    currency: true,
+    grossAmount: true,
+    netAmount: true,
+    title: true,
+    dunningPlanId: true,
+  }),
   dates: ['issuedAt', 'dueDate'],
   amounts: ['grossAmount', 'netAmount'],
 };

@@ -1,11 +1,10 @@
 import {
-  type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeProperties,
   NodeOperationError,
 } from 'n8n-workflow';
-import type { Action } from '../../../shared/contract';
+import type { Action, FinishInput } from '../../../shared/api';
 import { forEachItem, itemParameter } from '../../../shared/items';
 import { hintTestRun, isTestRun } from '../../../shared/testRun';
 import type { Connector } from '../../../shared/transport';
@@ -49,15 +48,15 @@ export async function recordOutcome(
   context: IExecuteFunctions,
   connector: Connector,
   outcome: Outcome,
-  detailsOf: (itemIndex: number) => IDataObject = () => ({}),
+  detailsOf: (itemIndex: number) => FinishInput = () => ({}),
 ): Promise<INodeExecutionData[][]> {
   const testRun = isTestRun(context);
   const idOf = itemParameter<unknown>(context, 'actionId');
-  const tokenOf = itemParameter<unknown>(context, 'claimToken', '');
+  const tokenOf = itemParameter<string>(context, 'claimToken', '');
   const output = await forEachItem(context, async (itemIndex) => {
     const id = String(idOf(itemIndex) ?? '').trim();
     if (!id) throw missingActionId(context, itemIndex);
-    const body = { claimToken: tokenOf(itemIndex) || undefined, ...detailsOf(itemIndex) };
+    const body: FinishInput = { claimToken: tokenOf(itemIndex) || undefined, ...detailsOf(itemIndex) };
     if (testRun) return { id, testRun: true, wouldDo: outcome, ...body };
     return await connector.post<Action>(`/v1/actions/${encodeURIComponent(id)}/${outcome}`, { body, itemIndex });
   });

@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Claims } from '../../../shared/contract';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { ClaimedAction, ClaimInput, ClaimResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
 import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
 import { locatedId } from '../../../shared/locators';
@@ -11,7 +11,7 @@ const ACTIONS_PER_REQUEST = 100;
 const MOST_IN_A_TEST_RUN = 1_000;
 
 interface Options {
-  channel?: string;
+  channel?: ClaimInput['channel'];
   leaseMinutes?: number;
   planId?: unknown;
   stepId?: string;
@@ -96,7 +96,7 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
   return [ready, toDo];
 }
 
-function claimReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject & { limit: number } {
+function claimReader(context: IExecuteFunctions): (itemIndex: number) => ClaimInput & { limit: number } {
   const returnAll = itemParameter<boolean>(context, 'returnAll');
   const limit = itemParameter<number>(context, 'limit', 50);
   const options = itemParameter<Options>(context, 'options', {});
@@ -114,16 +114,16 @@ function claimReader(context: IExecuteFunctions): (itemIndex: number) => IDataOb
 
 async function claim(
   connector: Connector,
-  filter: IDataObject,
+  filter: ClaimInput,
   limit: number,
   itemIndex: number,
-): Promise<Claims['actions']> {
-  const claimed: Claims['actions'] = [];
+): Promise<ClaimedAction[]> {
+  const claimed: ClaimedAction[] = [];
   while (claimed.length < limit) {
     const most = filter.dryRun ? MOST_IN_A_TEST_RUN : ACTIONS_PER_REQUEST;
     const asked = Math.min(most, limit - claimed.length);
-    const { actions } = await connector.post<Claims>('/v1/actions/claims', {
-      body: { ...filter, limit: asked },
+    const { actions } = await connector.post<ClaimResult>('/v1/actions/claims', {
+      body: { ...filter, limit: asked } satisfies ClaimInput,
       itemIndex,
     });
     claimed.push(...actions);

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { CadenceRun } from '../../../shared/contract';
+import type { RunInput, RunResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
 import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
 import { locatedId } from '../../../shared/locators';
@@ -37,8 +37,8 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
   const output: INodeExecutionData[] = [];
   for (const [itemIndex, body] of calls) {
     try {
-      const { actions, remaining } = await connector.post<CadenceRun>('/v1/cadence/runs', {
-        body: { ...body, dryRun: true },
+      const { actions, remaining } = await connector.post<RunResult>('/v1/cadence/runs', {
+        body: { ...body, dryRun: true } satisfies RunInput,
         itemIndex,
       });
       for (const action of actions) output.push(outputItem(action, itemIndex));

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { CadenceRun } from '../../../shared/contract';
+import type { RunInput, RunResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
 import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
 import { locatedId } from '../../../shared/locators';
@@ -64,13 +64,13 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
 async function runCadence(
   connector: Connector,
   { dryRun, planId, maximum, itemIndex }: { dryRun: boolean; planId?: string; maximum: number; itemIndex: number },
-): Promise<CadenceRun> {
-  const total: CadenceRun = { executed: 0, toDo: 0, cancelled: 0, failed: 0, uncertain: 0, remaining: 0, actions: [] };
+): Promise<RunResult> {
+  const total: RunResult = { executed: 0, toDo: 0, cancelled: 0, failed: 0, uncertain: 0, remaining: 0, actions: [] };
   for (;;) {
     const left = maximum - messagesOf(total);
     const limit = dryRun ? maximum : Math.min(MESSAGES_PER_REQUEST, left);
-    const part = await connector.post<CadenceRun>('/v1/cadence/runs', {
-      body: { dryRun, planId, limit: limit === Infinity ? undefined : limit },
+    const part = await connector.post<RunResult>('/v1/cadence/runs', {
+      body: { dryRun, planId, limit: limit === Infinity ? undefined : limit } satisfies RunInput,
       itemIndex,
       timeoutMs: TIMEOUT_MS,
     });
@@ -84,11 +84,11 @@ async function runCadence(
   }
 }
 
-function messagesOf({ executed, failed, uncertain }: CadenceRun): number {
+function messagesOf({ executed, failed, uncertain }: RunResult): number {
   return executed + failed + uncertain;
 }
 
-function hintTrouble(context: IExecuteFunctions, { failed, uncertain }: CadenceRun): void {
+function hintTrouble(context: IExecuteFunctions, { failed, uncertain }: RunResult): void {
   if (failed + uncertain === 0) return;
   context.addExecutionHints({
     message: `${failed} messages failed and ${uncertain} are uncertain. Failed ones are tried again where that is safe; uncertain ones wait under To Do until somebody says whether they arrived.`,
