@@ -19,6 +19,7 @@ import { settleDeadProcess } from './usecases/lapse.ts';
 import { ensureOwnerKey } from './usecases/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/passTime.ts';
+import { linkSecret, portalLinks } from './usecases/portalLink.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -55,7 +56,7 @@ export async function createDeps(
     plans: new PlanCache(),
     mailer: out,
     templates,
-    publicUrl: config.publicUrl,
+    portal: portalLinks(await linkSecret(store.session), config.publicUrl),
     handingOver: new OneAtATime(),
     stopping,
   };

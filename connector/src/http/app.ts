@@ -12,6 +12,7 @@ import { authenticate } from './authenticate.ts';
 import { beginIdempotent, fingerprint, forget, keepAnswer } from './idempotency.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
+import { portalRoutes } from './portalRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
 
@@ -47,6 +48,7 @@ export function createApp(options: AppOptions): Express {
   const document = openApiDocument(routes, version, config.publicUrl);
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
+  app.use(portalRoutes(deps));
   app.use(mailboxRoutes(deps));
 
   // Nobody unknown gets 16 MB read.

@@ -1,7 +1,5 @@
 import type { MailboxMessage } from '../delivery/mailbox.ts';
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string) => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter]!);
+import { escapeHtml } from './html.ts';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; --line: #8884; --soft: #8882; --accent: #0b6e69; }
@@ -23,7 +21,7 @@ const at = (message: MailboxMessage) => new Date(message.at).toISOString().slice
 export function mailboxPage(messages: readonly MailboxMessage[], total: number, shown: MailboxMessage | null): string {
   const list = messages.map(
     (message) => `<a href="/mailbox/${message.id}"${message.id === shown?.id ? ' aria-current="true"' : ''}>
-      <b>${escape(message.subject)}</b><span>to ${escape(message.to.join(', '))}</span><span>${at(message)}</span></a>`,
+      <b>${escapeHtml(message.subject)}</b><span>to ${escapeHtml(message.to.join(', '))}</span><span>${at(message)}</span></a>`,
   );
   const count =
     total === 0
@@ -43,6 +41,6 @@ function messageView(message: MailboxMessage): string {
     ['Subject', subject],
     ['Sent', `${at(message)} UTC`],
   ];
-  return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escape(value!)}</dd>`).join('')}</dl>
-<iframe sandbox="" title="The message" srcdoc="${escape(html)}"></iframe>`;
+  return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value!)}</dd>`).join('')}</dl>
+<iframe sandbox="" title="The message" srcdoc="${escapeHtml(html)}"></iframe>`;
 }

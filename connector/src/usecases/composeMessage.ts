@@ -34,6 +34,9 @@ export interface ComposedMessage {
 
 export type Composition = ComposedMessage | { readonly problem: string };
 
+/** Mail services cut messages of more than about 100 kB. */
+const LISTED = 200;
+
 /** Renders a message for a customer; whatever stands in its way comes back as a `problem` to show to a person (MAN-2). */
 export async function composeMessage(
   deps: Deps,
@@ -66,9 +69,10 @@ export async function composeMessage(
       balances,
       customFields,
     };
+    const portal = deps.portal.linkFor(customer.id, moment.today);
     const open = [...context.openInvoices]
       .sort(compareForReference)
-      .map((invoice) => ({ invoice, facts: invoiceFacts(invoice) }));
+      .map((invoice) => ({ invoice, facts: invoiceFacts(invoice, portal) }));
     const fields = messageFields({
       language: template.language,
       organization: { name: settings.organizationName },
@@ -77,8 +81,8 @@ export async function composeMessage(
       contact: contactOf(to),
       customer: customerFacts,
       referenceInvoice: open.find(({ invoice }) => invoice.id === order.reference?.id)?.facts ?? null,
-      invoices: open.map(({ facts }) => facts),
-      portalLink: null,
+      invoices: open.slice(0, LISTED).map(({ facts }) => facts),
+      portalLink: portal,
       today: moment.today,
     });
     const cc = order.cc && order.cc.length > 0 ? resolveRecipients(order.cc, sources) : [];
@@ -130,7 +134,7 @@ function contactOf(to: readonly Recipient[]) {
   return { firstName: first.contact?.firstName ?? null, lastName: first.contact?.lastName ?? null, email: first.email };
 }
 
-function invoiceFacts({ row }: OpenInvoice): InvoiceFacts {
-  const { number, title, currency, grossAmount, outstanding, issuedOn, dueOn } = row;
-  return { number, title, currency, grossAmount, outstanding, issuedOn, dueOn, link: null };
+function invoiceFacts({ row }: OpenInvoice, portal: string): InvoiceFacts {
+  const { id, number, title, currency, grossAmount, outstanding, issuedOn, dueOn } = row;
+  return { number, title, currency, grossAmount, outstanding, issuedOn, dueOn, link: `${portal}#${id}` };
 }

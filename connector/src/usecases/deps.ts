@@ -5,6 +5,7 @@ import type { NewId } from '../domain/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { OneAtATime } from './oneAtATime.ts';
+import type { PortalLinks } from './portalLink.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -14,7 +15,7 @@ export interface Deps {
   readonly plans: PlanCache;
   readonly mailer: Mailer;
   readonly templates: TemplateLibrary;
-  readonly publicUrl: string;
+  readonly portal: PortalLinks;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */
