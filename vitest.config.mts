@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// test/e2e needs the real n8n and has a configuration and a command of its own: npm run test:e2e.
+// test/e2e has a configuration and a command of its own: npm run test:e2e.
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'connector',
           include: ['test/**/*.test.ts'],
           exclude: ['test/nodes/**', 'test/e2e/**'],
+          globalSetup: ['test/support/databaseTemplates.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
