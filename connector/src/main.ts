@@ -4,10 +4,9 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { startConnector, version } from './connector.ts';
 import { StoreError } from './store/store.ts';
 
-// Standard output is for people: the address and, once, the key. The log goes to standard error.
-const log = pino({ level: process.env['DUNNING_LOG_LEVEL'] ?? 'info' }, destination(2));
-
 async function main(config: Config): Promise<void> {
+  // Standard output is for people: the address and, once, the key. The log goes to standard error.
+  const log = pino({ level: config.logLevel }, destination(2));
   const connector = await startConnector(config, log);
   const address = `http://${config.host}:${connector.port}`;
   const database = config.databaseUrl.startsWith('sqlite:')

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
-import { forbidden } from '../domain/errors.ts';
+import { forbidden, invalid } from '../domain/errors.ts';
+import { hasHolidays } from '../domain/holidays.ts';
 import type { Settings } from '../domain/settings.ts';
 import { appendEvents } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
@@ -12,6 +13,11 @@ const BATCH = 1000;
 /** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
   if (actor.role === 'member') throw forbidden('Settings are changed by admins');
+  const country = input.holidays?.country ?? null;
+  if (country !== null && !(await hasHolidays(country))) {
+    const message = `the public holidays of ${country} are not known: leave the country out and list the days off under dates`;
+    throw invalid([{ path: 'holidays.country', message }]);
+  }
   return deps.store.transaction(async (session) => {
     const old = await readSettings(session);
     const named = Object.entries(input).filter(([, value]) => value !== undefined);
