@@ -1,3 +1,5 @@
+import { forbidden } from './errors.ts';
+
 /** CUS-5. */
 export type Role = 'owner' | 'admin' | 'member';
 
@@ -20,3 +22,8 @@ export const CONNECTOR: Actor = Object.freeze({
   role: 'owner',
   userId: null,
 });
+
+/** CUS-5: refuses members, with a 403; `what` is a plural, such as *plans*. */
+export function requireAdmin(actor: Actor, what: string): void {
+  if (actor.role === 'member') throw forbidden(`Members may not change ${what}: ask an admin (CUS-5)`);
+}

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { invalid, notFound, unprocessable } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
@@ -32,6 +32,7 @@ const BATCH = 1000;
  * assigned is refused alone; assigning what is assigned already changes nothing (PLN-6).
  */
 export async function assignPlan(deps: Deps, actor: Actor, assignment: Assignment): Promise<AssignmentResult> {
+  requireAdmin(actor, 'assigned plans and account managers');
   return deps.store.transaction(async (session) => {
     const level = assignment.customers ? 'customer' : 'invoice';
     const plan = assignment.dunningPlanId ? await planOf(session, deps, assignment.dunningPlanId, level) : null;

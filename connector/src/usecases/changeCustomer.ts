@@ -1,6 +1,6 @@
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { type Day, toIsoDate } from '../domain/day.ts';
-import { forbidden, notFound, unprocessable } from '../domain/errors.ts';
+import { notFound, unprocessable } from '../domain/errors.ts';
 import { appendEvents } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
@@ -65,7 +65,7 @@ export function excludeCustomer(deps: Deps, actor: Actor, name: string): Promise
 }
 
 export function includeCustomer(deps: Deps, actor: Actor, name: string): Promise<string> {
-  if (actor.role === 'member') throw forbidden('Only an admin includes an excluded customer again (CUS-2)');
+  requireAdmin(actor, 'what is excluded');
   return changeCustomer(deps, actor, name, async (session, { id, excluded }, moment) => {
     if (excluded === 0) return null;
     await session.update('customers', ['id'], [{ id, excluded: 0, updatedAt: moment.now }]);

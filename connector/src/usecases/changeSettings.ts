@@ -1,5 +1,5 @@
-import type { Actor } from '../domain/actor.ts';
-import { forbidden, invalid } from '../domain/errors.ts';
+import { type Actor, requireAdmin } from '../domain/actor.ts';
+import { invalid } from '../domain/errors.ts';
 import { hasHolidays } from '../domain/holidays.ts';
 import type { Settings } from '../domain/settings.ts';
 import { appendEvents } from '../store/events.ts';
@@ -12,7 +12,7 @@ const BATCH = 1000;
 
 /** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
-  if (actor.role === 'member') throw forbidden('Settings are changed by admins');
+  requireAdmin(actor, 'settings');
   const country = input.holidays?.country ?? null;
   if (country !== null && !(await hasHolidays(country))) {
     const message = `the public holidays of ${country} are not known: leave the country out and list the days off under dates`;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Actor, Role } from '../domain/actor.ts';
+import { type Actor, requireAdmin, type Role } from '../domain/actor.ts';
 import { conflict, forbidden, notFound } from '../domain/errors.ts';
 import { appendEvents } from '../store/events.ts';
 import type { ApiKeyTable, UserTable } from '../store/tables.ts';
@@ -21,7 +21,7 @@ export async function saveUser(
   id: string | null,
   input: Partial<UserInput>,
 ): Promise<string> {
-  if (actor.role === 'member') throw forbidden('Users are managed by admins');
+  requireAdmin(actor, 'users');
   return deps.store.transaction(async (session) => {
     const { db } = session;
     const old =
@@ -65,7 +65,7 @@ export interface KeyInput {
 
 /** Makes an API key; the key itself is answered this once and kept as a hash. */
 export async function createKey(deps: Deps, actor: Actor, input: KeyInput): Promise<{ id: string; key: string }> {
-  if (actor.role === 'member') throw forbidden('API keys are managed by admins');
+  requireAdmin(actor, 'API keys');
   const key = `dun_${randomBytes(24).toString('base64url')}`;
   const id = await storeKey(deps, key, input);
   const data = { keyId: id, name: input.name };
@@ -95,7 +95,7 @@ async function storeKey(deps: Deps, key: string, { name, role = 'admin', userId 
 
 /** A revoked key is refused from the next request on; the last owner's key stays. */
 export async function revokeKey(deps: Deps, actor: Actor, id: string): Promise<void> {
-  if (actor.role === 'member') throw forbidden('API keys are managed by admins');
+  requireAdmin(actor, 'API keys');
   await deps.store.transaction(async (session) => {
     const row = await session.db
       .selectFrom('apiKeys')

@@ -1,8 +1,11 @@
+import type { ErrorKind } from '../domain/errors.ts';
+
 /** How a record of a batch ended; `index` is its place in the request. */
 export interface RecordResult {
   readonly index: number;
   readonly status: 'created' | 'updated' | 'unchanged' | 'refused';
   readonly id?: string;
+  readonly kind?: ErrorKind;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
@@ -26,8 +29,9 @@ export function describeReference(reference: Reference): string {
   return 'id' in reference ? `'${reference.id}'` : `'${EXTERNAL}${reference.externalId}'`;
 }
 
-export function refused(index: number, path: string, message: string): RecordResult {
-  return { index, status: 'refused', errors: [{ path, message }] };
+/** `kind` is the answer's status where the record came alone. */
+export function refused(index: number, path: string, message: string, kind: ErrorKind = 'unprocessable'): RecordResult {
+  return { index, status: 'refused', errors: [{ path, message }], kind };
 }
 
 /** Splits a batch so that no external id stands twice in one part; a later record of the batch then finds the earlier one. */

@@ -83,7 +83,7 @@ async function savePart(
     const before = (reference ? find(reference) : undefined) ?? null;
     const unknownUser = value.accountManagers?.find((id) => !users.has(id));
     if (value.reference && !before) {
-      results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`));
+      results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`, 'notFound'));
     } else if (before?.excluded === 1) {
       results.push(
         refused(index, 'externalId', `Customer '${before.name}' is excluded (CUS-2); include it again first`),
@@ -92,6 +92,16 @@ async function savePart(
       results.push(refused(index, 'name', 'A new customer needs a name'));
     } else if (value.dunningPlanId && plans.get(value.dunningPlanId)?.level !== 'customer') {
       results.push(refused(index, 'dunningPlanId', `There is no customer-level plan '${value.dunningPlanId}'`));
+    } else if (actor.role === 'member' && (value.accountManagers ?? value.dunningPlanId) !== undefined) {
+      const path = value.accountManagers === undefined ? 'dunningPlanId' : 'accountManagers';
+      results.push(
+        refused(
+          index,
+          path,
+          'Members may not change assigned plans and account managers: ask an admin (CUS-5)',
+          'forbidden',
+        ),
+      );
     } else if (unknownUser !== undefined) {
       results.push(refused(index, 'accountManagers', `There is no user '${unknownUser}'`));
     } else {

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { conflict, invalid, notFound } from '../domain/errors.ts';
 import { checkTemplate } from '../delivery/check.ts';
 import type { InvoiceMessage, Level, Logic, Plan, TemplateRef } from '../domain/plan.ts';
@@ -28,6 +28,7 @@ export async function savePlan(
   id: string | null,
   input: Partial<PlanInput>,
 ): Promise<string> {
+  requireAdmin(actor, 'plans');
   checkTemplates(deps, input);
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
@@ -117,6 +118,7 @@ async function replanSubjectsOf(session: Session, deps: Deps, actor: Actor, plan
 
 /** Takes a plan away; one that is assigned stays (PLN-6). What it did is kept. */
 export async function deletePlan(deps: Deps, actor: Actor, id: string): Promise<void> {
+  requireAdmin(actor, 'plans');
   await deps.store.transaction(async (session) => {
     const plan = (await deps.plans.current(session, [id])).get(id);
     if (!plan) throw notFound('plan', id);

@@ -1,4 +1,4 @@
-import { DomainError, unprocessable } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Indexed, RecordResult } from '../../usecases/records.ts';
 import type { ParsedRecord } from '../route.ts';
 
@@ -12,14 +12,12 @@ export async function saveBatch<T>(
     'errors' in record ? [{ index: record.index, status: 'refused', errors: record.errors }] : [],
   );
   const saved = good.length > 0 ? await save(good) : [];
-  return { results: [...saved, ...bad].sort((a, b) => a.index - b.index) };
+  return { results: [...saved.map(({ kind: _kind, ...result }) => result), ...bad].sort((a, b) => a.index - b.index) };
 }
 
 /** The id and HTTP status of a single saved record; a refused one is thrown. */
 export function savedOne([result]: readonly RecordResult[]): { id: string; status: 200 | 201 } {
   if (result!.status !== 'refused') return { id: result!.id!, status: result!.status === 'created' ? 201 : 200 };
-  const errors = result!.errors ?? [];
-  const [first] = errors;
-  if (first?.path === 'id') throw new DomainError('notFound', first.message);
-  throw unprocessable(errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
+  const { errors = [], kind = 'unprocessable' } = result!;
+  throw new DomainError(kind, errors.map(({ path, message }) => `${path}: ${message}`).join('; '), errors);
 }
