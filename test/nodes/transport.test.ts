@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningConnector, freePort, spawnConnector } from '../support/connector.ts';
 import { type Fate, type FlakyProxy, startFlakyProxy } from '../support/flakyProxy.ts';
+import { startSlowMailServer } from '../support/slowMailServer.ts';
 import { runWorkflow } from './harness.ts';
 import { createDebtor, createPlan, NOW, recipients } from './ledger.ts';
 
@@ -31,6 +32,23 @@ test('SND-2: a run whose answer is lost on the way is asked for again under the 
   expect(proxy!.idempotencyKeys[0]).toMatch(/^[0-9a-f-]{36}$/);
   expect(proxy!.idempotencyKeys[1]).toBe(proxy!.idempotencyKeys[0]);
   expect(await recipients(connector)).toHaveLength(1);
+});
+
+test('SND-2: a run whose connection breaks while it sends is waited for, and sends once', async () => {
+  const mail = await startSlowMailServer(1_500);
+  await connector.stop();
+  connector = await spawnConnector({ env: { DUNNING_TEST_CLOCK: NOW, DUNNING_SMTP_URL: mail.url } });
+  try {
+    await createDebtor(connector, 'C-1', (await createPlan(connector)).id);
+    const finished = await runWorkflow(await through(['lostDuring']), { Run: run });
+    expect(finished.error).toBeUndefined();
+    expect(finished.json('Run')).toMatchObject([{ executed: 1 }]);
+    expect(mail.received).toEqual(['c-1@example.com']);
+    expect(proxy!.seen.length).toBeGreaterThan(2);
+    expect(new Set(proxy!.idempotencyKeys).size).toBe(1);
+  } finally {
+    await mail.stop();
+  }
 });
 
 test('two runs have two keys', async () => {

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to a request on its way: passed on, lost before the connector sees it, answered but lost, or refused. */
-export type Fate = 'pass' | 'lostBefore' | 'lostAfter' | 503 | 429;
+/**
+ * What happens to a request on its way: passed on, lost before the connector sees it, lost while the connector works on it
+ * or after it has answered, or refused.
+ */
+export type Fate = 'pass' | 'lostBefore' | 'lostDuring' | 'lostAfter' | 503 | 429;
 
 export interface FlakyProxy {
   url: string;
@@ -41,4 +44,6 @@ function pass(target: string, request: IncomingMessage, response: ServerResponse
     answer.pipe(response);
   });
   request.pipe(onward);
+  if (fate === 'lostDuring') onward.on('finish', () => request.socket.destroy());
+  onward.on('error', () => response.destroy());
 }
