@@ -13,5 +13,6 @@ const emailTemplates = () =>
   src('templates/email/**/*', { encoding: false, allowEmpty: true }).pipe(dest('connector/templates/email'));
 
 exports.clean = clean;
+exports.emailTemplates = emailTemplates;
 exports.build = parallel(icons, codex, emailTemplates);
 exports.default = series(clean, exports.build);
