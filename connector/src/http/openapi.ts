@@ -26,6 +26,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.params ? { path: route.params } : {}),
     ...(route.query ? { query: route.query } : {}),
   };
+  const done = { description: 'Done', content: { 'application/json': { schema: route.answer } } };
   return {
     operationId: `${route.method}${route.path.replace(/^\/v1/, '').replace(/[/{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,
@@ -33,7 +34,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(Object.keys(parameters).length > 0 ? { requestParams: parameters as never } : {}),
     ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
-      [String(route.status ?? 200)]: { description: 'Done', content: { 'application/json': { schema: route.answer } } },
+      [String(route.status ?? 200)]: done,
+      ...(route.upsert ? { '200': { ...done, description: 'Was there already, now as the body says' } } : {}),
       default: {
         description: 'What is wrong, and the remedy',
         content: { 'application/problem+json': { schema: problem } },

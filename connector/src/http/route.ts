@@ -38,6 +38,8 @@ export interface Route<
   readonly answer: z.ZodType;
   /** The status of success; 200 unless told. */
   readonly status?: number;
+  /** Whether the record may be there already: then the status is 200. */
+  readonly upsert?: boolean;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
 }
 

@@ -69,6 +69,7 @@ export const customerRoutes = [
     body: customerInput,
     answer: customer,
     status: 201,
+    upsert: true,
     handle: async ({ deps, actor, body }) => {
       const { id, status } = savedOne(await saveCustomers(deps, actor, [{ index: 0, value: body }]));
       return { status, body: await readCustomer(deps, id) };

@@ -54,6 +54,7 @@ function routesOf<K extends string>(kind: EntryKind, path: string, key: K, what:
       body: input,
       answer: entry,
       status: 201,
+      upsert: true,
       handle: async ({ deps, actor, body }) => {
         const { id, status } = savedOne(await saveEntries(deps, actor, kind, [{ index: 0, value: toEntry(body) }]));
         return { status, body: await readEntry(deps, id) };

@@ -62,6 +62,7 @@ export const invoiceRoutes = [
     body: invoiceInput,
     answer: invoice,
     status: 201,
+    upsert: true,
     handle: async ({ deps, actor, body }) => {
       const { id, status } = savedOne(await saveInvoices(deps, actor, [{ index: 0, value: body }]));
       return { status, body: await readInvoice(deps, id) };
