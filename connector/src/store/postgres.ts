@@ -4,8 +4,8 @@ import { type Db, type Dialect, type Row, snakeCase } from './dialect.ts';
 
 const INT8 = 20;
 const NUMERIC = 1700;
-/** serialization_failure, deadlock_detected. */
-const REPEATABLE = new Set(['40001', '40P01']);
+/** serialization_failure, deadlock_detected, and unique_violation: the record came at the same moment, the next try finds it. */
+const REPEATABLE = new Set(['40001', '40P01', '23505']);
 
 /** `postgres://…`; 64-bit integers and sums come as numbers, since every amount is a safe integer (MON-1). */
 export function postgresDialect(url: string, connections = 10): Dialect {

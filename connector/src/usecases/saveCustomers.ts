@@ -60,10 +60,11 @@ async function savePart(
   const moment = await currentMoment(session, deps.clock);
   const referenceOf = (value: CustomerInput): Reference | null =>
     value.reference ?? (value.externalId === undefined ? null : { externalId: value.externalId });
+  const named = part.flatMap(({ value }) => (value.externalId === undefined ? [] : [{ externalId: value.externalId }]));
   const find = await findByReferences(
     session,
     'customers',
-    part.flatMap(({ value }) => referenceOf(value) ?? []),
+    [...part.flatMap(({ value }) => value.reference ?? []), ...named],
     true,
   );
   const known = part.flatMap(({ value }) => {
@@ -84,6 +85,13 @@ async function savePart(
     const unknownUser = value.accountManagers?.find((id) => !users.has(id));
     if (value.reference && !before) {
       results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`, 'notFound'));
+    } else if (
+      before &&
+      value.externalId !== undefined &&
+      (find({ externalId: value.externalId }) ?? before).id !== before.id
+    ) {
+      const message = `'${value.externalId}' is another customer’s external id: change that one’s first`;
+      results.push(refused(index, 'externalId', message, 'conflict'));
     } else if (before?.excluded === 1) {
       results.push(
         refused(index, 'externalId', `Customer '${before.name}' is excluded (CUS-2); include it again first`),
