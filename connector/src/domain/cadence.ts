@@ -70,7 +70,8 @@ function currentIndex(plan: Plan, furthest: number, reference: ReferenceDates, t
 
 /**
  * What comes next for a subject in `plan` on the given reference invoice, seen from `today`; null when the plan is finished. Rules REF-5,
- * TRG-1, LOG-1, LOG-2, MIN-1, MIN-2. A step that could not go out before it expires is passed over.
+ * TRG-1, LOG-1, LOG-2, MIN-1, MIN-2. A step that could not go out before it expires is passed over; one that is listed under *To do* keeps its
+ * date until it expires (MAN-1).
  */
 export function nextStep(
   plan: Plan,
@@ -78,6 +79,7 @@ export function nextStep(
   reference: ReferenceDates,
   today: Day,
   calendar: Calendar,
+  listed: { readonly stepId: string; readonly since: Day } | null = null,
 ): NextStep | null {
   const furthest = furthestIndex(plan, progress.doneSteps);
   const afterContact =
@@ -90,7 +92,8 @@ export function nextStep(
     const triggerOn = triggerDay(step, reference);
     const snoozedUntil = progress.snoozed?.stepId === step.id ? progress.snoozed.until : null;
     const earliestOn = Math.max(afterContact ?? triggerOn, progress.heldUntil ?? triggerOn, snoozedUntil ?? triggerOn);
-    const dueOn = calendar.roll(Math.max(triggerOn, earliestOn, from));
+    const keepsDate = listed?.stepId === step.id && Math.max(triggerOn, earliestOn) <= listed.since;
+    const dueOn = keepsDate ? listed.since : calendar.roll(Math.max(triggerOn, earliestOn, from));
     const expiresOn = expiryDay(plan, index, reference);
     if (expiresOn === null || dueOn < expiresOn) return { step, index, triggerOn, earliestOn, dueOn, expiresOn };
     from = expiresOn;

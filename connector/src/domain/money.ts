@@ -5,20 +5,21 @@ export interface Money {
 }
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-const decimalsOf = new Map<string, number>();
+
+/** Where ISO 4217 has not 2 decimals. Intl says how amounts are usually written instead: HUF, COP or IDR without any. */
+const DECIMALS: ReadonlyMap<string, number> = new Map([
+  ...['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG'].map((code) => [code, 0] as const),
+  ...['RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].map((code) => [code, 0] as const),
+  ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((code) => [code, 3] as const),
+  ...['CLF', 'UYW'].map((code) => [code, 4] as const),
+]);
 
 /** Whether `code` is an ISO 4217 code, upper case. */
 export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
 }
 
-/** Decimals of the minor unit: EUR 2, JPY 0, KWD 3. */
+/** MON-1: decimals of the minor unit by ISO 4217: EUR 2, JPY 0, KWD 3. */
 export function currencyDecimals(code: string): number {
-  let decimals = decimalsOf.get(code);
-  if (decimals === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
-    decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-    decimalsOf.set(code, decimals);
-  }
-  return decimals;
+  return DECIMALS.get(code) ?? 2;
 }

@@ -26,6 +26,11 @@ export interface Recipient {
 
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
 
+function ofAddress(email: string, contacts: readonly Contact[]): Recipient[] {
+  const contact = contacts.find((candidate) => candidate.email?.toLowerCase() === email.toLowerCase()) ?? null;
+  return contact?.isInvalid ? [] : [{ email, contact }];
+}
+
 /** The addresses that one entry of a step's recipients or copies stands for. */
 function resolveEntry(entry: string, { contacts, customFields, accountManagerEmails }: RecipientSources): Recipient[] {
   const reachable = contacts.filter((contact) => contact.email !== null && !contact.isInvalid);
@@ -34,12 +39,9 @@ function resolveEntry(entry: string, { contacts, customFields, accountManagerEma
   if (entry === 'accountManager') return accountManagerEmails.map((email) => ({ email, contact: null }));
   if (entry.startsWith('custom.')) {
     const value = customFields[entry.slice('custom.'.length)];
-    return typeof value === 'string' && ADDRESS.test(value) ? [{ email: value, contact: null }] : [];
+    return typeof value === 'string' && ADDRESS.test(value) ? ofAddress(value, contacts) : [];
   }
-  if (entry.includes('@')) {
-    const contact = contacts.find((candidate) => candidate.email?.toLowerCase() === entry.toLowerCase()) ?? null;
-    return contact?.isInvalid ? [] : [{ email: entry, contact }];
-  }
+  if (entry.includes('@')) return ofAddress(entry, contacts);
   return of(reachable.filter((contact) => contact.position === entry));
 }
 

@@ -32,15 +32,15 @@ export function outlook(state: SubjectState, today: Day, calendar: Calendar): Ou
   if (state.blocked) return idle('blocked');
   if (state.excluded) return idle('excluded');
   if (reference === null) return idle('noReference');
-  const next = nextStep(plan, progress, reference, today, calendar);
+  const next = nextStep(
+    plan,
+    progress,
+    reference,
+    today,
+    calendar,
+    listed?.referenceId === reference.id ? listed : null,
+  );
   if (next === null) return idle('finished');
   if (state.pausedIndefinitely) return idle('paused');
-  const keepsDate =
-    listed !== null &&
-    listed.stepId === next.step.id &&
-    listed.referenceId === reference.id &&
-    Math.max(next.triggerOn, next.earliestOn) <= listed.since;
-  const dueOn = keepsDate ? listed.since : next.dueOn;
-  const toDo = next.step.mode === 'manual' && dueOn <= today;
-  return { kind: 'action', next: dueOn === next.dueOn ? next : { ...next, dueOn }, reference, toDo };
+  return { kind: 'action', next, reference, toDo: next.step.mode === 'manual' && next.dueOn <= today };
 }
