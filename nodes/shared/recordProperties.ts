@@ -52,8 +52,8 @@ export function upsertProperties(
 ): INodeProperties[] {
   return shownWhen({ resource: [resource], operation: ['upsert'] }, [
     dataToSend,
+    ...(hasAmounts ? [amountFormat] : []),
     ...shownWhen({ dataToSend: ['fields'] }, fields),
     ...shownWhen({ dataToSend: ['json'] }, [recordJson]),
-    ...(hasAmounts ? [amountFormat] : []),
   ]);
 }

@@ -75,7 +75,7 @@ export function entryProperties({ resource, what, date }: EntryKind): INodePrope
       type: 'string',
       required: true,
       default: '',
-      placeholder: 'e.g. 125000',
+      placeholder: 'e.g. 125000, or 1250.00 if decimal',
       description: 'Written as “Amounts Are” says',
     },
     {

@@ -53,7 +53,7 @@ export const invoiceFields: INodeProperties[] = [
     type: 'string',
     required: true,
     default: '',
-    placeholder: 'e.g. 125000',
+    placeholder: 'e.g. 125000, or 1250.00 if decimal',
     description: 'What is to be paid, taxes included, written as “Amounts Are” says',
   },
   {
