@@ -1,8 +1,14 @@
-import type { z } from 'zod';
 import type { problem } from '../../../connector/src/http/contracts/common.ts';
 import { Contract, type OpenApiDocument } from './contract.ts';
 
-export type Problem = z.output<typeof problem>;
+interface Schema {
+  readonly _zod: { readonly output: unknown; readonly input: unknown };
+}
+
+/** The connector's contracts as types. */
+export type Output<S extends Schema> = S['_zod']['output'];
+export type Input<S extends Schema> = S['_zod']['input'];
+export type Problem = Output<typeof problem>;
 
 export interface Answer<T = unknown> {
   readonly status: number;
@@ -13,7 +19,7 @@ export interface Answer<T = unknown> {
 export interface Sending {
   readonly body?: unknown;
   /** Sent as it is, instead of `body` as JSON. */
-  readonly raw?: string | Uint8Array;
+  readonly raw?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -71,7 +77,7 @@ export class Client {
   /** Every record of a list, page after page. */
   async all<T>(path: string, limit = 1000): Promise<T[]> {
     const records: T[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const query = `${path.includes('?') ? '&' : '?'}limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
       const page: { data: T[]; nextCursor: string | null } = await this.get(path + query);
       records.push(...page.data);
@@ -82,7 +88,11 @@ export class Client {
 
   /** The problem that a call ends in; throws if the call succeeds. */
   async problem(method: string, path: string, sending: Sending | object = {}): Promise<Problem> {
-    const { status, headers, body } = await this.request<Problem>(method, path, isSending(sending) ? sending : { body: sending });
+    const { status, headers, body } = await this.request<Problem>(
+      method,
+      path,
+      isSending(sending) ? sending : { body: sending },
+    );
     if (status < 400) throw new Error(`${method} ${path} succeeded with ${status}: ${JSON.stringify(body)}`);
     if (!headers.get('content-type')?.startsWith('application/problem+json') || body.status !== status) {
       throw new Error(`${method} ${path} answered ${status} without a problem document: ${JSON.stringify(body)}`);
@@ -93,7 +103,9 @@ export class Client {
   async #done<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.request<T>(method, path, { body });
     if (answer.status < 300) return answer.body;
-    throw new Error(`${method} ${path} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)}`);
+    throw new Error(
+      `${method} ${path} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)}`,
+    );
   }
 
   async #breach(method: string, path: string, { status, headers, body }: Answer): Promise<string | null> {
@@ -112,6 +124,8 @@ let contract: Promise<Contract> | null = null;
 
 /** The document is the same whichever connector serves it. */
 function contractAt(url: string): Promise<Contract> {
-  contract ??= fetch(`${url}/v1/openapi.json`).then(async (response) => new Contract((await response.json()) as OpenApiDocument));
+  contract ??= fetch(`${url}/v1/openapi.json`).then(
+    async (response) => new Contract((await response.json()) as OpenApiDocument),
+  );
   return contract;
 }

@@ -31,6 +31,7 @@ export class Contract {
     this.#document = document;
     this.#ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats.default(this.#ajv);
+    this.#ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/); // theirs knows neither localhost nor bücher.example
     this.#ajv.addSchema(document, 'api');
   }
 
@@ -41,7 +42,8 @@ export class Contract {
     if (!operation) return status >= 400 ? null : `${method} ${path} is not described`;
     const described = String(status) in operation.responses ? String(status) : 'default';
     const type = contentType.split(';')[0]!;
-    if (!operation.responses[described]?.content[type]) return `${operation.operationId} ${status} ${type} is not described`;
+    if (!operation.responses[described]?.content[type])
+      return `${operation.operationId} ${status} ${type} is not described`;
     const pointer = ['paths', operations, method.toLowerCase(), 'responses', described, 'content', type, 'schema'];
     const validate = this.#validator(`api#/${pointer.map(escapePointer).join('/')}`);
     if (validate(body)) return null;
@@ -53,7 +55,9 @@ export class Contract {
     const parts = path.split('/');
     return Object.keys(this.#document.paths).find((template) => {
       const names = template.split('/');
-      return names.length === parts.length && names.every((name, place) => name.startsWith('{') || name === parts[place]);
+      return (
+        names.length === parts.length && names.every((name, place) => name.startsWith('{') || name === parts[place])
+      );
     });
   }
 

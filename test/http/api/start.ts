@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly now?: string | null;
   /** Without it mail goes to the local mailbox. */
   readonly smtpUrl?: string;
+  /** The owner's key; OWNER_KEY, if left out. */
+  readonly key?: string;
   /** A database that is there already. */
   readonly on?: FreshDatabase;
   /** Errors that the connector may log; any other fails the test. */
@@ -27,14 +29,17 @@ export interface Started extends Client {
 }
 
 /** A connector in this process on an empty database, as its owner calls it; it is stopped when the test ends. */
-export async function start(database: Database, { now = MONDAY, smtpUrl, on, mayLog }: StartOptions = {}): Promise<Started> {
+export async function start(
+  database: Database,
+  { now = MONDAY, smtpUrl, key = OWNER_KEY, on, mayLog }: StartOptions = {},
+): Promise<Started> {
   const fresh = on ?? (await database.create());
   const logged: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
   const config = readConfig({
     DUNNING_DATABASE_URL: fresh.url,
     DUNNING_PORT: '0',
-    DUNNING_API_KEY: OWNER_KEY,
+    DUNNING_API_KEY: key,
     DUNNING_RATE_LIMIT: '0',
     DUNNING_SMTP_URL: smtpUrl,
     DUNNING_TEST_CLOCK: now ?? undefined,
@@ -49,5 +54,5 @@ export async function start(database: Database, { now = MONDAY, smtpUrl, on, may
     const unexpected = logged.filter((line) => !mayLog?.test(line));
     if (unexpected.length > 0) throw new Error(`The connector logged errors:\n${unexpected.join('')}`);
   });
-  return Object.assign(new Client(`http://127.0.0.1:${connector.port}`, OWNER_KEY), { database: fresh, stop });
+  return Object.assign(new Client(`http://127.0.0.1:${connector.port}`, key), { database: fresh, stop });
 }
