@@ -4,7 +4,7 @@ import { findByReferences } from '../../store/lookups.ts';
 import { contains } from '../../store/search.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
-import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeCustomer.ts';
+import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeInvoice.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
