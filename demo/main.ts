@@ -119,6 +119,7 @@ async function n8nBeside(options: Options, state: DemoState, connector: DemoConn
     editor: editor.url,
     owner,
     connector: connector.url,
+    apiKey: state.apiKey,
     day: state.reached!,
     due: await countDue(connector),
     workflows,

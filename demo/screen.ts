@@ -15,6 +15,7 @@ export function demoScreen(
     editor: string;
     owner: { email: string; password: string };
     connector: string;
+    apiKey: string;
     workflows: Record<string, StoredWorkflow>;
     sampleFile: string;
   },
@@ -26,6 +27,7 @@ ${bold('Ready.')} ${moment(demo)}
   ${bold('Editor')}     ${demo.editor}
              sign in as ${bold(demo.owner.email)} with the password ${bold(demo.owner.password)}
   ${bold('Mailbox')}    ${demo.connector}/mailbox
+             sign in as ${bold('demo')} with the password ${bold(demo.apiKey)}
              what was sent so far; nothing leaves this machine
 
 ${bold('What to click')}
@@ -47,6 +49,7 @@ ${bold('Ready.')} ${moment(demo)}
   ${bold('Connector')}  ${demo.url}
   ${bold('API key')}    ${demo.apiKey}
   ${bold('Mailbox')}    ${demo.url}/mailbox
+             sign in as ${bold('demo')}; the API key is the password
 
 ${bold('In your own n8n')}
   1. Settings → Community nodes → Install → n8n-nodes-dunning

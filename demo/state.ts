@@ -13,7 +13,7 @@ export interface DemoState {
 export function readState(folder: string, start: number): DemoState {
   const path = join(folder, 'demo.json');
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as DemoState;
-  return { apiKey: `demo_${randomBytes(18).toString('base64url')}`, start, reached: null };
+  return { apiKey: `demo_${randomBytes(9).toString('base64url')}`, start, reached: null };
 }
 
 export function writeState(folder: string, state: DemoState): void {

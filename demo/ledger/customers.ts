@@ -67,7 +67,7 @@ Quantock Brewery|en informal|GB|GBP|l|30|28|1430|Rob Tanner|
 Restaurant L’Écluse|fr informal|FR|EUR|v|14|14|360|Mehdi Slimani|
 Saltmarsh Theatre|en informal|GB|GBP|p|45|60|720|Bea Norris|
 Transports Rivière|fr formal|FR|EUR|l|45|20|3620|Gilles Rivière|
-Willow & Wren|en informal|IE|EUR|l|30|35|450||
+Willow & Wren|en informal|IE|EUR|s|30|35|450||
 `;
 
 export const customers: SampleCustomer[] = table

@@ -27,9 +27,7 @@ test.for(files)('%s opens in the editor, every node known and without an issue',
 
   const { page } = editor;
   const nodes = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-  expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(workflow.nodes.length);
-  for (const { name } of nodes)
-    expect(await page.locator(`[data-node-name="${name}"]`).count(), name).toBeGreaterThan(0);
+  expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(nodes.length);
   expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(0);
   expect(await page.getByText(/install.*missing|unknown node|not.*recognized/i).count()).toBe(0);
 });

@@ -1,9 +1,16 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { shippedWorkflows } from '../../demo/n8n/rest.ts';
-import { waitForRuns } from './support/runs.ts';
+import { type Browser, openBrowser } from './support/browser.ts';
+import { patiently } from './support/patience.ts';
 import { buildWorld, type World } from './support/world.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
 
 let world: World;
 beforeEach(async () => {
@@ -29,15 +36,15 @@ const rows = [
   ['C-2', 'Librairie Papillon', 'camille@papillon.example', 'fr', 'INV-3', '2026-11-02', '2026-12-02', 'EUR', '42.5'],
 ];
 
-const csv = (lines: string[][]) => new Blob([lines.map((line) => line.join(',')).join('\n')], { type: 'text/csv' });
+const csv = (lines: string[][]) => Buffer.from(lines.map((line) => line.join(',')).join('\n'));
 
 interface SheetJs {
   utils: { aoa_to_sheet(rows: unknown[][], options: object): object; book_new(sheet: object, name: string): object };
-  write(book: object, options: object): BlobPart;
+  write(book: object, options: object): Buffer;
 }
 
 /** A spreadsheet as Excel would save it, made with n8n's own library: dates and amounts are numbers in their cells. */
-function spreadsheet(lines: string[][]): Blob {
+function spreadsheet(lines: string[][]): Buffer {
   const n8nModules = createRequire(join(inject('n8n').installation, 'node_modules/n8n-nodes-base/package.json'));
   const { utils, write } = n8nModules('@e965/xlsx') as SheetJs;
   const cell = (text: string) => {
@@ -45,20 +52,29 @@ function spreadsheet(lines: string[][]): Blob {
     return /^[\d.]+$/.test(text) ? Number(text) : text;
   };
   const sheet = utils.aoa_to_sheet([header, ...lines.map((line) => line.map(cell))], { UTC: true });
-  return new Blob([write(utils.book_new(sheet, 'Invoices'), { type: 'buffer', bookType: 'xlsx' })]);
+  return write(utils.book_new(sheet, 'Invoices'), { type: 'buffer', bookType: 'xlsx' });
 }
 
-async function drop(file: Blob, fileName: string): Promise<void> {
-  const body = new FormData();
-  body.set('field-0', file, fileName);
-  const response = await fetch(`${inject('n8n').url}/form/import-invoices`, { method: 'POST', body });
-  expect(response.status).toBe(200);
+async function publishImport(): Promise<void> {
+  await world.n8n.publish(await world.n8n.ensureWorkflow(shippedWorkflows()['import-invoices']!));
+  await patiently(async () => {
+    const form = await browser.page.goto(`${inject('n8n').url}/form/import-invoices`);
+    if (!form?.ok()) throw new Error(`The form answered with ${form?.status()}`);
+  });
 }
 
-async function publishImport(): Promise<string> {
-  const workflow = await world.n8n.ensureWorkflow(shippedWorkflows()['import-invoices']!);
-  await world.n8n.publish(workflow);
-  return workflow.id;
+/** Drops the file on the form as a person does, and returns what the page says in the end. */
+async function drop(name: string, buffer: Buffer): Promise<string> {
+  const { page } = browser;
+  await page.goto(`${inject('n8n').url}/form/import-invoices`);
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer });
+  await page.click('button[type=submit], #submit-btn');
+  await page
+    .getByText(/invoices saved/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await browser.capture(`form-after-${name}`);
+  return await page.locator('body').innerText();
 }
 
 interface ListedInvoice {
@@ -80,25 +96,25 @@ const imported = {
 };
 
 test('a CSV file dropped on the form becomes customers and invoices; dropped again, it doubles nothing', async () => {
-  const workflowId = await publishImport();
-  for (const time of [1, 2]) {
-    await drop(csv([header, ...rows]), 'invoices.csv');
-    await waitForRuns(world.n8n, workflowId, time);
+  await publishImport();
+  await browser.capture('form');
+  for (const _time of [1, 2]) {
+    expect(await drop('invoices.csv', csv([header, ...rows]))).toContain('3 of 3 invoices saved');
     expect(await invoices()).toEqual(imported);
   }
 });
 
 test('an Excel spreadsheet becomes the same customers and invoices', async () => {
-  const workflowId = await publishImport();
-  await drop(spreadsheet(rows), 'Invoices.XLSX');
-  await waitForRuns(world.n8n, workflowId, 1);
+  await publishImport();
+  expect(await drop('Invoices.XLSX', spreadsheet(rows))).toContain('3 of 3 invoices saved');
   expect(await invoices()).toEqual(imported);
 });
 
-test('a row that is refused keeps no other row from being saved', async () => {
-  const workflowId = await publishImport();
+test('a row that is refused keeps no other row from being saved, and the form says which and why', async () => {
+  await publishImport();
   const broken = [...ashdown, 'INV-4', '2026-11-02', 'next month', 'GBP', '10.00'];
-  await drop(csv([header, broken, ...rows]), 'invoices.csv');
-  await waitForRuns(world.n8n, workflowId, 1);
+  const answer = await drop('one-row-broken.csv', csv([header, broken, ...rows]));
+  expect(answer).toContain('3 of 4 invoices saved');
+  expect(answer).toContain('INV-4 was refused. dueDate: "next month" is not a date');
   expect(await invoices()).toEqual(imported);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildWorld, credentialName, type World } from './support/world.ts';
 
 let world: World;
@@ -7,23 +7,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-interface NodeType {
-  name: string;
-  displayName: string;
-  usableAsTool?: boolean;
-}
-
-test('n8n lists the nodes of the installed community package', async () => {
-  const response = await fetch(`${inject('n8n').url}/types/nodes.json`);
-  const ours = ((await response.json()) as NodeType[]).filter(({ name }) => name.startsWith('n8n-nodes-dunning.'));
-  expect(ours.map(({ displayName }) => displayName).sort()).toEqual(
-    expect.arrayContaining(['Assign Plan', 'Dunning', 'Dunning Plan Step']),
-  );
+test('n8n knows the nodes of the installed community package', async () => {
+  const names = ['assignPlan', 'dunning', 'dunningPlanStep'];
+  const nodeInfos = names.map((name) => ({ name: `n8n-nodes-dunning.${name}`, version: 1 }));
+  const types = await world.n8n.request<Array<{ displayName: string }>>('POST', '/node-types', { nodeInfos });
+  expect(types.map(({ displayName }) => displayName)).toEqual(['Assign Plan', 'Dunning', 'Dunning Plan Step']);
 });
 
-function testCredential(data: { baseUrl: string; apiKey: string }): Promise<{ status: string; message: string }> {
-  const credentials = { id: 'new', name: credentialName, type: 'dunningConnectorApi', data };
-  return world.n8n.request('POST', '/credentials/test', { credentials });
+async function testCredential(data: { baseUrl: string; apiKey: string }): Promise<{ status: string; message: string }> {
+  const credential = await world.n8n.ensureCredential(credentialName, 'dunningConnectorApi', data);
+  const { id, name, type } = credential;
+  return await world.n8n.request('POST', '/credentials/test', { credentials: { id, name, type, data } });
 }
 
 test('the credential’s test passes with the right key', async () => {

@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { connectorApi, type ConnectorApi } from '../../../demo/connectorApi.ts';
 import { type N8nRest, shippedWorkflows, signIn, type WorkflowFile } from '../../../demo/n8n/rest.ts';
 import { type RunningConnector, spawnConnector } from '../../support/connector.ts';
+import { patiently } from './patience.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtpServer.ts';
 
 export interface World {
@@ -52,7 +53,7 @@ export async function buildWorld(): Promise<World> {
 async function removeWorkflows(n8n: N8nRest): Promise<void> {
   for (const { id } of await n8n.request<Array<{ id: string }>>('GET', '/workflows')) {
     await n8n.request('POST', `/workflows/${id}/archive`, {});
-    await n8n.request('DELETE', `/workflows/${id}`);
+    await patiently(() => n8n.request('DELETE', `/workflows/${id}`));
   }
 }
 
