@@ -4,6 +4,8 @@ import type { Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer
 
 interface SmtpError extends Error {
   code?: string;
+  /** What was being said when it went wrong; `CONN` before the greeting and for the connection itself. */
+  command?: string;
   responseCode?: number;
   response?: string;
   rejected?: string[];
@@ -41,6 +43,16 @@ function addressIsInvalid({ responseCode, response = '' }: SmtpError): boolean {
   return responseCode === 550 || responseCode === 551 || responseCode === 553;
 }
 
+const SESSION_COMMANDS = /^(CONN|EHLO|HELO|STARTTLS|AUTH)\b/;
+/** "Service not available, closing transmission channel". */
+const CLOSING = 421;
+
+/** Whether the server turned the connection away, or lost it, not this message. */
+function isAboutServer({ code = '', command = '', responseCode }: SmtpError): boolean {
+  if (responseCode === undefined) return CONNECTION_CODES.has(code);
+  return code === 'EAUTH' || responseCode === CLOSING || SESSION_COMMANDS.test(command);
+}
+
 function refusedAddresses(errors: SmtpError['rejectedErrors'] = []): RefusedAddress[] {
   return errors.flatMap((error) =>
     error.recipient === undefined
@@ -54,17 +66,16 @@ function outcomeOf(error: SmtpError, hasLeft: boolean): Delivery {
   const answered = error.responseCode !== undefined;
   if (hasLeft && !answered)
     return { kind: 'unknown', reason: `The connection broke after the message had left: ${reason}` };
-  const serverDown = !answered && CONNECTION_CODES.has(error.code ?? '');
+  const serverDown = isAboutServer(error);
   const addresses = refusedAddresses(error.rejectedErrors);
   const permanent =
-    answered && error.responseCode! >= 500 && error.code !== 'EAUTH' && addresses.every(({ isInvalid }) => !isInvalid);
-  return {
-    kind: 'refused',
-    reason,
-    permanent,
-    serverDown: serverDown || error.code === 'EAUTH',
-    refusedAddresses: addresses,
-  };
+    answered && error.responseCode! >= 500 && !serverDown && addresses.every(({ isInvalid }) => !isInvalid);
+  return { kind: 'refused', reason, permanent, serverDown, refusedAddresses: addresses };
+}
+
+/** Servers close connections that have been used enough or too long; that tells nothing of the next connection. */
+function isWornConnection({ code, responseCode }: SmtpError): boolean {
+  return responseCode === CLOSING || (responseCode === undefined && code === 'ECONNECTION');
 }
 
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
@@ -89,28 +100,33 @@ export function smtpMailer(url: string): Mailer {
     done();
   });
 
+  const deliver = async (message: OutgoingMessage, mayRepeat: boolean): Promise<Delivery> => {
+    const departure = new Departure();
+    try {
+      const info = await transport.sendMail({
+        from: { name: message.from.name ?? '', address: message.from.email },
+        to: [...message.to],
+        cc: [...message.cc],
+        subject: message.subject,
+        html: message.html,
+        text: message.text,
+        messageId: `<${message.actionId}@${message.from.email.split('@')[1] ?? 'localhost'}>`,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Dunning-Action': message.actionId },
+        textEncoding: 'quoted-printable',
+        watch: departure,
+      } as Parameters<typeof transport.sendMail>[0]);
+      const { rejectedErrors } = info as { rejectedErrors?: SmtpError['rejectedErrors'] };
+      return { kind: 'accepted', refusedAddresses: refusedAddresses(rejectedErrors) };
+    } catch (error) {
+      const outcome = outcomeOf(error as SmtpError, departure.hasLeft);
+      return mayRepeat && outcome.kind === 'refused' && isWornConnection(error as SmtpError)
+        ? deliver(message, false)
+        : outcome;
+    }
+  };
+
   return {
-    async send(message: OutgoingMessage): Promise<Delivery> {
-      const departure = new Departure();
-      try {
-        const info = await transport.sendMail({
-          from: { name: message.from.name ?? '', address: message.from.email },
-          to: [...message.to],
-          cc: [...message.cc],
-          subject: message.subject,
-          html: message.html,
-          text: message.text,
-          messageId: `<${message.actionId}@${message.from.email.split('@')[1] ?? 'localhost'}>`,
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Dunning-Action': message.actionId },
-          textEncoding: 'quoted-printable',
-          watch: departure,
-        } as Parameters<typeof transport.sendMail>[0]);
-        const { rejectedErrors } = info as { rejectedErrors?: SmtpError['rejectedErrors'] };
-        return { kind: 'accepted', refusedAddresses: refusedAddresses(rejectedErrors) };
-      } catch (error) {
-        return outcomeOf(error as SmtpError, departure.hasLeft);
-      }
-    },
+    send: (message) => deliver(message, true),
     async close() {
       transport.close();
     },

@@ -60,7 +60,7 @@ export async function recordOutcomes(
       .map(({ outgoing: { subject } }) => contactOf(subject));
     await recordContacts(session, moment.today, contacts, kind === 'accepted');
   }
-  await markInvalid(session, outcomes);
+  const bounced = await markInvalid(session, outcomes);
   await appendEvents(
     session,
     deps.newId,
@@ -80,15 +80,48 @@ export async function recordOutcomes(
     )
     .execute();
   const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
-  const isUntouched = ({ outgoing: { subject }, delivery }: Outcome) =>
-    revisions.get(subject.id) === subject.row?.revision &&
-    (delivery.kind === 'accepted' || refusedOf(delivery).length === 0);
+  const isUntouched = ({ outgoing: { subject } }: Outcome) =>
+    revisions.get(subject.id) === subject.row?.revision && !bounced.has(subject.context.customer.id);
   const planned = outcomes.filter(isUntouched).map((outcome) => planNext(deps, moment, outcome));
   await writeRows(session, deps, moment, actor, planned);
-  const changed = outcomes
-    .filter((outcome) => !isUntouched(outcome))
-    .map(({ outgoing }) => outgoing.subject.context.customer.id);
-  if (changed.length > 0) await replan(session, deps, moment, actor, changed);
+  const changed = outcomes.filter((outcome) => !isUntouched(outcome));
+  if (changed.length > 0) await replanChanged(session, deps, moment, actor, changed, bounced);
+}
+
+/** Plans anew what changed while its message was on the way, or just now by what the server said of an address. */
+async function replanChanged(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  changed: readonly Outcome[],
+  bounced: ReadonlySet<string>,
+): Promise<void> {
+  // The row's action has ended: the next one gets an id of its own, so that a refused one can go out again.
+  for (const { outgoing } of changed)
+    await session.db
+      .updateTable('schedule')
+      .set({ actionId: null })
+      .where('subjectId', '=', outgoing.subject.id)
+      .where('actionId', '=', outgoing.row.actionId)
+      .execute();
+  const waiting = changed.filter(
+    ({ outgoing, delivery }) => delivery.kind === 'refused' && !bounced.has(outgoing.subject.context.customer.id),
+  );
+  // The row takes the step up again where replanning finds it, so that attempts go on counting.
+  await session.update(
+    'schedule',
+    ['subjectId'],
+    waiting.map(({ outgoing: { subject, row } }) => ({
+      subjectId: subject.id,
+      stepId: row.stepId,
+      referenceId: row.referenceId,
+      attempts: row.attempts + 1,
+      retryAt: retryAt(deps.clock.wall(), row.attempts),
+    })),
+  );
+  const customers = changed.map(({ outgoing }) => outgoing.subject.context.customer.id);
+  await replan(session, deps, moment, actor, customers);
 }
 
 export interface ContactedSubject {
@@ -133,20 +166,22 @@ function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
   return delivery.kind === 'unknown' ? [] : delivery.refusedAddresses;
 }
 
-/** CUS-3: an address that the server says is none is invalid until somebody validates it again. */
-async function markInvalid(session: Session, outcomes: readonly Outcome[]): Promise<void> {
+/** CUS-3: an address that the server says is none is invalid until somebody validates it again; answers whose contacts these were. */
+async function markInvalid(session: Session, outcomes: readonly Outcome[]): Promise<Set<string>> {
+  const customers = new Set<string>();
   for (const { outgoing, delivery } of outcomes) {
+    const { customer, contacts } = outgoing.subject.context;
     for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
-      const ids = outgoing.subject.context.contacts
-        .filter((contact) => contact.email?.toLowerCase() === email.toLowerCase())
-        .map(({ id }) => id);
+      const bounced = contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase());
       await session.update(
         'contacts',
         ['id'],
-        ids.map((id) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
+        bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
       );
+      if (bounced.length > 0) customers.add(customer.id);
     }
   }
+  return customers;
 }
 
 function outcomeEvent({ subject, row, composed }: Outgoing, delivery: Delivery): NewEvent {
@@ -179,14 +214,15 @@ function planNext(deps: Deps, moment: Moment, { outgoing, delivery }: Outcome) {
     context: contextAfter(subject, delivery, moment),
     reference: referenceAfter(subject, delivery, moment, row.channel as Channel),
   };
-  const problem =
-    delivery.kind === 'refused' && delivery.permanent ? `The mail server refused it: ${delivery.reason}` : undefined;
+  // An invalid address that is no contact's (a custom field's) can't be marked: a person has to mend it.
+  const forGood = delivery.kind === 'refused' && (delivery.permanent || refusedOf(delivery).some((at) => at.isInvalid));
+  const problem = forGood ? `The mail server refused it: ${delivery.reason}` : undefined;
   const planned = scheduleRow(after, outlookOf(after, done, moment), moment, newActionId, problem);
   const again =
     delivery.kind === 'refused'
       ? { attempts: ended.attempts + 1, retryAt: retryAt(deps.clock.wall(), ended.attempts) }
       : {};
-  return { subject: after, row: { ...planned, ...again } };
+  return { subject: after, row: { ...planned, ...again }, stored: subject.row! };
 }
 
 function contextAfter(subject: Subject, delivery: Delivery, { today }: Moment): CustomerContext {
