@@ -86,12 +86,17 @@ async function assignCustomers(
 ): Promise<void> {
   const find = await findByReferences(session, 'customers', names.map(toReference), true);
   const customers: CustomerTable[] = [];
+  const seen = new Set<string>();
   for (const name of names) {
     const customer = find(toReference(name));
+    if (customer && seen.has(customer.id)) continue;
     if (!customer) result.refused.push({ id: name, reason: 'There is no such customer' });
     else if (customer.excluded === 1)
       result.refused.push({ id: name, reason: 'The customer is excluded; include it again first (CUS-2)' });
-    else customers.push(customer);
+    else {
+      customers.push(customer);
+      seen.add(customer.id);
+    }
   }
   const moment = await currentMoment(session, deps.clock);
   result.assigned += customers.length;
@@ -137,10 +142,15 @@ async function assignInvoices(
 ): Promise<void> {
   const find = await findByReferences(session, 'invoices', names.map(toReference));
   const invoices: InvoiceTable[] = [];
+  const seen = new Set<string>();
   for (const name of names) {
     const invoice = find(toReference(name));
+    if (invoice && seen.has(invoice.id)) continue;
     if (!invoice) result.refused.push({ id: name, reason: 'There is no such invoice' });
-    else invoices.push(invoice);
+    else {
+      invoices.push(invoice);
+      seen.add(invoice.id);
+    }
   }
   const customerIds = [...new Set(invoices.map(({ customerId }) => customerId))];
   await lockCustomers(session, customerIds);
@@ -163,7 +173,8 @@ async function assignInvoices(
     actor,
     changed.map(({ customerId }) => customerId),
   );
-  if (plan) await warnBothLevels(session, customerIds, (row) => row.invoiceId, result);
+  if (plan)
+    await warnBothLevels(session, customerIds, ({ invoiceId }) => (seen.has(invoiceId) ? invoiceId : null), result);
 }
 
 function assigned(
@@ -183,7 +194,7 @@ function assigned(
 async function warnBothLevels(
   session: Session,
   customerIds: readonly string[],
-  subject: (row: { customerId: string; invoiceId: string }) => string,
+  subject: (row: { customerId: string; invoiceId: string }) => string | null,
   result: AssignmentResult,
 ): Promise<void> {
   const rows = await session.db
@@ -195,5 +206,7 @@ async function warnBothLevels(
     .where('i.planId', 'is not', null)
     .where('c.planId', 'is not', null)
     .execute();
-  for (const id of new Set(rows.map(subject))) result.warnings.push({ id, code: 'collectedAtBothLevels' });
+  for (const id of new Set(rows.flatMap((row) => subject(row) ?? []))) {
+    result.warnings.push({ id, code: 'collectedAtBothLevels' });
+  }
 }

@@ -3,12 +3,9 @@ import { invalid } from '../domain/errors.ts';
 import { hasHolidays } from '../domain/holidays.ts';
 import type { Settings } from '../domain/settings.ts';
 import { appendEvents } from '../store/events.ts';
-import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
-import { currentMoment, readSettings } from './moment.ts';
-import { replan } from './replan.ts';
-
-const BATCH = 1000;
+import { readSettings } from './moment.ts';
+import { replanMany } from './replanMany.ts';
 
 /** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
@@ -35,29 +32,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     await appendEvents(session, deps.newId, deps.clock.now(), actor, [
       { type: 'settingsChanged', customerId: null, data: { changed } },
     ]);
-    if (changed.includes('holidays') || changed.includes('timeZone')) await replanAll(session, deps, actor);
+    if (changed.includes('holidays') || changed.includes('timeZone')) await replanMany(session, deps, actor);
     return settings;
   });
-}
-
-async function replanAll(session: Session, deps: Deps, actor: Actor): Promise<void> {
-  const moment = await currentMoment(session, deps.clock);
-  for (let after = ''; ;) {
-    const rows = await session.db
-      .selectFrom('customers')
-      .select('id')
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(BATCH)
-      .execute();
-    if (rows.length === 0) return;
-    await replan(
-      session,
-      deps,
-      moment,
-      actor,
-      rows.map(({ id }) => id),
-    );
-    after = rows.at(-1)!.id;
-  }
 }

@@ -8,7 +8,7 @@ import type { PlanDefinition } from '../store/plans.ts';
 import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
-import { replan } from './replan.ts';
+import { replanMany } from './replanMany.ts';
 
 export interface PlanInput {
   readonly name: string;
@@ -84,36 +84,9 @@ export async function savePlan(
     await appendEvents(session, deps.newId, moment.now, actor, [
       { type: old ? 'planUpdated' : 'planCreated', customerId: null, data },
     ]);
-    if (old) await replanSubjectsOf(session, deps, actor, planId);
+    if (old) await replanMany(session, deps, actor, planId);
     return planId;
   });
-}
-
-const BATCH = 1000;
-
-/** Plans everybody in a plan anew, set by set. */
-async function replanSubjectsOf(session: Session, deps: Deps, actor: Actor, planId: string): Promise<void> {
-  const moment = await currentMoment(session, deps.clock);
-  for (let after = ''; ;) {
-    const rows = await session.db
-      .selectFrom('schedule')
-      .select('customerId')
-      .distinct()
-      .where('planId', '=', planId)
-      .where('customerId', '>', after)
-      .orderBy('customerId')
-      .limit(BATCH)
-      .execute();
-    if (rows.length === 0) return;
-    await replan(
-      session,
-      deps,
-      moment,
-      actor,
-      rows.map(({ customerId }) => customerId),
-    );
-    after = rows.at(-1)!.customerId;
-  }
 }
 
 /** Takes a plan away; one that is assigned stays (PLN-6). What it did is kept. */

@@ -64,15 +64,17 @@ const finish = (ending: Ending, summary: string) =>
     body: finishInput,
     answer: actionWithMessage,
     handle: async ({ deps, actor, params, body }) => {
+      const before = await viewAction(deps, params.id);
       await finishAction(deps, actor, params.id, ending, body);
-      return { body: await viewAction(deps, params.id).catch((error: unknown) => gone(error, params.id)) };
+      return { body: await viewAction(deps, params.id).catch((error: unknown) => gone(error, before)) };
     },
   });
 
 /** An action that was given back while its invoice was paid meanwhile is not there any more. */
-function gone(error: unknown, id: string) {
+function gone(error: unknown, before: Awaited<ReturnType<typeof viewAction>>) {
   if ((error as { kind?: string }).kind !== 'notFound') throw error;
-  return { id, status: 'cancelled', reason: 'Nothing is left to do for this subject' };
+  const reason = 'Nothing is left to do for this subject';
+  return { ...before, status: 'cancelled', claimedUntil: null, reason, message: null };
 }
 
 export const actionRoutes = [

@@ -14,12 +14,12 @@ import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveCustomers } from '../../usecases/saveCustomers.ts';
-import { batchAnswer, batchOf, empty, idParams, listOf, searchable } from '../contracts/common.ts';
+import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import { customer, customerInput, customerPatch, customerRecord, pauseInput } from '../contracts/customers.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { type Call, defineRoute, parseRecords } from '../route.ts';
+import { type Call, defineRoute } from '../route.ts';
 import { customerView } from '../views/customer.ts';
-import { savedOne, saveBatch } from './saved.ts';
+import { savedOne, upsertRoutes } from './upsertRoutes.ts';
 
 const tag = 'Customers';
 
@@ -61,30 +61,17 @@ const change = (
   });
 
 export const customerRoutes = [
-  defineRoute({
-    method: 'post',
+  ...upsertRoutes({
     path: '/v1/customers',
+    key: 'customers',
+    tag,
     summary: 'Create a customer, or update the one with this external id',
-    tag,
-    body: customerInput,
+    batchSummary: 'Create or update up to 1,000 customers',
+    input: customerInput,
+    record: customerRecord,
     answer: customer,
-    status: 201,
-    upsert: true,
-    handle: async ({ deps, actor, body }) => {
-      const { id, status } = savedOne(await saveCustomers(deps, actor, [{ index: 0, value: body }]));
-      return { status, body: await readCustomer(deps, id) };
-    },
-  }),
-  defineRoute({
-    method: 'post',
-    path: '/v1/customers/batch',
-    summary: 'Create or update up to 1,000 customers',
-    tag,
-    body: batchOf('customers', customerInput),
-    answer: batchAnswer,
-    handle: async ({ deps, actor, body }) => ({
-      body: await saveBatch(parseRecords(customerRecord, body.customers), (good) => saveCustomers(deps, actor, good)),
-    }),
+    save: ({ deps, actor }, records) => saveCustomers(deps, actor, records),
+    read: readCustomer,
   }),
   defineRoute({
     method: 'get',

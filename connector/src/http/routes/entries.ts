@@ -1,13 +1,10 @@
 import type { z } from 'zod';
 import type { EntryKind } from '../../domain/settlement.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import type { EntryInput } from '../../usecases/saveEntries.ts';
-import { saveEntries } from '../../usecases/saveEntries.ts';
-import { batchAnswer, batchOf } from '../contracts/common.ts';
+import { type EntryInput, saveEntries } from '../../usecases/saveEntries.ts';
 import { creditNoteInput, entry, paymentInput, refundInput } from '../contracts/invoices.ts';
-import { defineRoute, parseRecords } from '../route.ts';
 import { isoDay } from '../views/instants.ts';
-import { savedOne, saveBatch } from './saved.ts';
+import { upsertRoutes } from './upsertRoutes.ts';
 
 type Input = z.output<typeof paymentInput> | z.output<typeof creditNoteInput> | z.output<typeof refundInput>;
 
@@ -45,36 +42,21 @@ async function readEntry({ store: { session } }: Deps, id: string) {
 }
 
 function routesOf<K extends string>(kind: EntryKind, path: string, key: K, what: string, input: z.ZodType<Input>) {
-  return [
-    defineRoute({
-      method: 'post',
-      path,
-      summary: `Record a ${what}; the same external id counts once`,
-      tag: 'Payments',
-      body: input,
-      answer: entry,
-      status: 201,
-      upsert: true,
-      handle: async ({ deps, actor, body }) => {
-        const { id, status } = savedOne(await saveEntries(deps, actor, kind, [{ index: 0, value: toEntry(body) }]));
-        return { status, body: await readEntry(deps, id) };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: `${path}/batch`,
-      summary: `Record up to 1,000 ${what}s`,
-      tag: 'Payments',
-      body: batchOf(key, input),
-      answer: batchAnswer,
-      handle: async ({ deps, actor, body }) => {
-        const parsed = parseRecords(input, body[key]).map((record) =>
-          'value' in record ? { ...record, value: toEntry(record.value) } : record,
-        );
-        return { body: await saveBatch(parsed, (good) => saveEntries(deps, actor, kind, good)) };
-      },
-    }),
-  ];
+  return upsertRoutes({
+    path,
+    key,
+    tag: 'Payments',
+    summary: `Record a ${what}; the same external id counts once`,
+    batchSummary: `Record up to 1,000 ${what}s`,
+    input,
+    record: input,
+    answer: entry,
+    save: ({ deps, actor }, records) => {
+      const entries = records.map(({ index, value }) => ({ index, value: toEntry(value) }));
+      return saveEntries(deps, actor, kind, entries);
+    },
+    read: readEntry,
+  });
 }
 
 export const entryRoutes = [

@@ -9,13 +9,13 @@ import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveInvoices } from '../../usecases/saveInvoices.ts';
-import { batchAnswer, batchOf, empty, idParams, listOf, searchable } from '../contracts/common.ts';
+import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import { pauseInput } from '../contracts/customers.ts';
 import { disputeInput, invoice, invoiceInput, invoiceStatuses } from '../contracts/invoices.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { type Call, defineRoute, parseRecords } from '../route.ts';
+import { type Call, defineRoute } from '../route.ts';
 import { invoiceView } from '../views/invoice.ts';
-import { savedOne, saveBatch } from './saved.ts';
+import { upsertRoutes } from './upsertRoutes.ts';
 
 const tag = 'Invoices';
 
@@ -54,30 +54,17 @@ const change = (
   });
 
 export const invoiceRoutes = [
-  defineRoute({
-    method: 'post',
+  ...upsertRoutes({
     path: '/v1/invoices',
+    key: 'invoices',
+    tag,
     summary: 'Create an invoice, or update the one with this external id',
-    tag,
-    body: invoiceInput,
+    batchSummary: 'Create or update up to 1,000 invoices',
+    input: invoiceInput,
+    record: invoiceInput,
     answer: invoice,
-    status: 201,
-    upsert: true,
-    handle: async ({ deps, actor, body }) => {
-      const { id, status } = savedOne(await saveInvoices(deps, actor, [{ index: 0, value: body }]));
-      return { status, body: await readInvoice(deps, id) };
-    },
-  }),
-  defineRoute({
-    method: 'post',
-    path: '/v1/invoices/batch',
-    summary: 'Create or update up to 1,000 invoices',
-    tag,
-    body: batchOf('invoices', invoiceInput),
-    answer: batchAnswer,
-    handle: async ({ deps, actor, body }) => ({
-      body: await saveBatch(parseRecords(invoiceInput, body.invoices), (good) => saveInvoices(deps, actor, good)),
-    }),
+    save: ({ deps, actor }, records) => saveInvoices(deps, actor, records),
+    read: readInvoice,
   }),
   defineRoute({
     method: 'get',
