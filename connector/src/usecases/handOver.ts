@@ -1,4 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
+import type { CompiledTemplate } from '../delivery/templates.ts';
+import type { Dialect } from '../store/dialect.ts';
 import type { Session } from '../store/store.ts';
 import type { ActionTable } from '../store/tables.ts';
 import type { ComposedMessage } from './composeMessage.ts';
@@ -67,14 +69,10 @@ export async function writeSending(
   actions: readonly ActionTable[],
   composed: readonly (readonly [string, ComposedMessage])[],
 ): Promise<void> {
-  const templates = new Map(composed.map(([, { template }]) => [template.hash, template]));
-  for (const { hash, source } of templates.values()) {
-    await session.db
-      .insertInto('templateSources')
-      .values({ hash, sourceJson: JSON.stringify(source) })
-      .onConflict((conflict) => conflict.column('hash').doNothing())
-      .execute();
-  }
+  await keepTemplates(
+    session,
+    composed.map(([, { template }]) => template),
+  );
   await session.insert(
     'actions',
     actions.map((row) => ({ ...row })),
@@ -88,4 +86,31 @@ export async function writeSending(
       envelopeJson,
     })),
   );
+}
+
+/** By database, the templates known to be stored for good; their sources are too long to be written with every portion. */
+const kept = new WeakMap<Dialect, Set<string>>();
+
+async function keepTemplates(session: Session, used: readonly CompiledTemplate[]): Promise<void> {
+  let known = kept.get(session.dialect);
+  if (!known) kept.set(session.dialect, (known = new Set()));
+  const missing = new Map(used.filter(({ hash }) => !known.has(hash)).map((template) => [template.hash, template]));
+  if (missing.size === 0) return;
+  const stored = await session.db
+    .selectFrom('templateSources')
+    .select('hash')
+    .where(session.oneOf('hash', missing.keys()))
+    .execute();
+  for (const { hash } of stored) {
+    known.add(hash);
+    missing.delete(hash);
+  }
+  // Not known yet: this transaction may still be undone.
+  for (const { hash, source } of missing.values()) {
+    await session.db
+      .insertInto('templateSources')
+      .values({ hash, sourceJson: JSON.stringify(source) })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
+  }
 }
