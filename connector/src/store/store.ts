@@ -6,6 +6,11 @@ import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
+export interface Change {
+  readonly before: Row;
+  readonly after: Row;
+}
+
 /** One connection's view of the database: a transaction, or reads outside of one. */
 export class Session {
   readonly db: Db;
@@ -26,6 +31,20 @@ export class Session {
 
   update(table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void> {
     return this.dialect.update(this.db, table, key, rows);
+  }
+
+  /** Updates rows by `key`, each only where it differs from `before`: an index that none of the columns set is in costs nothing. */
+  async updateChanged(table: keyof Tables, key: string, changes: readonly Change[]): Promise<void> {
+    const alike = new Map<string, Row[]>();
+    for (const { before, after } of changes) {
+      const columns = Object.keys(after).filter((column) => column === key || after[column] !== before[column]);
+      const row = Object.fromEntries(columns.map((column) => [column, after[column]!]));
+      const name = columns.join();
+      const rows = alike.get(name);
+      if (rows) rows.push(row);
+      else alike.set(name, [row]);
+    }
+    for (const rows of alike.values()) await this.update(table, [key], rows);
   }
 
   add(table: keyof Tables, key: readonly string[], sums: readonly string[], rows: readonly Row[]): Promise<void> {

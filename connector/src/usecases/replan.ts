@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts';
 import { toIsoDate } from '../domain/day.ts';
 import type { Plan } from '../domain/plan.ts';
 import { actorJson, appendEvents, type NewEvent } from '../store/events.ts';
-import type { Session } from '../store/store.ts';
+import type { Change, Session } from '../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, loadDoneSteps, lockCustomers } from '../store/subjects.ts';
 import type { ActionTable, ScheduleTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
@@ -12,6 +12,8 @@ import { hasExpired, outlookOf, scheduleRow, type Subject, subjectsOf } from './
 export interface Planned {
   readonly subject: Subject;
   readonly row: ScheduleTable;
+  /** The row as it stands in the database, where that is not `subject.row`. */
+  readonly stored?: ScheduleTable;
 }
 
 /** The new schedule rows of all subjects of the given customers; pure reading. */
@@ -87,7 +89,7 @@ export async function writeRows(
   planned: readonly Planned[],
 ): Promise<void> {
   const inserts: ScheduleTable[] = [];
-  const updates: ScheduleTable[] = [];
+  const updates: Change[] = [];
   const expired: Planned[] = [];
   const events: NewEvent[] = [];
   for (const entry of planned) {
@@ -96,7 +98,7 @@ export async function writeRows(
     if (before === null) inserts.push(row);
     // A leased row gets its new revision even if it says the same: the message behind it may not (SND-1).
     else if (before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
-      updates.push(row);
+      updates.push({ before: { ...(entry.stored ?? before) }, after: { ...row } });
     if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, moment)) expired.push(entry);
     if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId))
       events.push(toDoEvent(row));
@@ -105,11 +107,7 @@ export async function writeRows(
     'schedule',
     inserts.map((row) => ({ ...row })),
   );
-  await session.update(
-    'schedule',
-    ['subjectId'],
-    updates.map((row) => ({ ...row })),
-  );
+  await session.updateChanged('schedule', 'subjectId', updates);
   if (expired.length > 0) {
     const rows = expired.map(({ subject }) => expiredAction(subject.row!, moment, actor));
     await session.insert(
