@@ -113,7 +113,11 @@ async function end(
     ...action,
     status: STATUS[ending],
     executedAt:
-      ending === 'fail' ? null : wasUncertain && ending === 'complete' ? (action.executedAt ?? moment.now) : moment.now,
+      ending === 'fail'
+        ? null
+        : wasUncertain && ending === 'complete'
+          ? (action.executedAt ?? action.createdAt)
+          : moment.now,
     executedOn: ending === 'fail' ? null : wasUncertain && ending === 'complete' ? action.executedOn : moment.today,
     reason: input.reason ?? (ending === 'complete' ? null : action.reason),
     note: input.note ?? action.note,
