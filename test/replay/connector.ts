@@ -17,6 +17,13 @@ export interface Connector {
   stop(): Promise<void>;
 }
 
+const running = new Set<Connector>();
+
+/** Stops what a test that ran out of time has left running. */
+export async function stopConnectors(): Promise<void> {
+  await Promise.all([...running].map((connector) => connector.stop()));
+}
+
 /** A connector process of its own on an empty SQLite file, its test clock standing at `now`, its mail going to the local mailbox. */
 export async function startConnector(now: string): Promise<Connector> {
   const folder = mkdtempSync(join(tmpdir(), 'dunning-replay-'));
@@ -72,17 +79,18 @@ export async function startConnector(now: string): Promise<Connector> {
       return all;
     },
     async stop() {
+      running.delete(connector);
       child.kill('SIGTERM');
       await exited;
       rmSync(folder, { recursive: true, force: true });
     },
   };
 
+  running.add(connector);
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!(await healthy(url))) {
     if (child.exitCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
+      await connector.stop();
       throw new Error(`the connector did not start:\n${output}`);
     }
     await sleep(50);

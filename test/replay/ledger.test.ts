@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { dayOf } from '../oracle/calendar.ts';
 import type { DunningPlan, Level } from '../oracle/history.ts';
 import { report } from './compare.ts';
+import { stopConnectors } from './connector.ts';
 import { AUCKLAND, LOS_ANGELES, PARIS } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { ledgerFromCsv, sampleLedger } from './ledger.ts';
@@ -16,6 +17,8 @@ type Logic = DunningPlan['logic'];
 
 const SEED = Number(process.env['DUNNING_REPLAY_SEED'] ?? 20_260_330);
 const PATIENCE_MS = 180_000;
+
+afterEach(stopConnectors);
 
 /** Every twist, the schedules taken in turn and one in three partly manual; the plain life with each schedule. */
 function variants(logic: Logic, level: Level): Variant[] {

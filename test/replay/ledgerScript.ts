@@ -1,5 +1,5 @@
 import type { Day } from '../oracle/calendar.ts';
-import type { DunningPlan } from '../oracle/history.ts';
+import type { DunningPlan, Level } from '../oracle/history.ts';
 import { momentOf, runLines } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { lot } from './ledger.ts';
@@ -11,6 +11,7 @@ import type { Account, Emit, Season, Twist } from './twist.ts';
 import { invoiceAct } from './twists.ts';
 
 const SEASON_DAYS = 90;
+const OTHER_LEVEL = { customer: 'invoice', invoice: 'customer' } as const;
 
 export interface Variant {
   readonly twist: Twist;
@@ -36,16 +37,18 @@ export function ledgerScript(
     const other = {
       ...otherPlan,
       key: `${key}-other`,
-      level: plan.level,
+      level: twist.atBothLevels ? OTHER_LEVEL[plan.level] : plan.level,
       steps: otherPlan.steps.map((step) => ({ ...step, key: `${key}-other-${step.name}` })),
     };
     setUp.push({ at: start, act: { fact: 'plan', plan: { ...mine, isDefault: twist.startsWith === 'default' } } });
-    if (twist.name === 'reassigned') setUp.push({ at: start, act: { fact: 'plan', plan: other } });
+    if (twist.needsOtherPlan) setUp.push({ at: start, act: { fact: 'plan', plan: other } });
 
     const emit: Emit = (day, when, act) => lines.push({ at: momentOf(environment, day, when), act });
     twist.plan?.(mine, { firstDay, lastDay }, emit);
     for (const account of accounts(ledger, key, mine, other, { firstDay, lastDay })) {
-      setUp.push({ at: start, act: customerAct(account, twist) });
+      const { customer } = account;
+      const starting = startingPlan('customer', account, twist);
+      setUp.push({ at: start, act: { fact: 'customer', customer, hasRecipient: true, plan: starting } });
       keepBooks(account, twist, emit);
     }
   }
@@ -75,11 +78,11 @@ function accounts(
   });
 }
 
-function customerAct({ customer, plan }: Account, { startsWith = 'plan' }: Twist): Act {
-  const hasRecipient = true;
-  if (plan.level === 'customer' && startsWith === 'default') return { fact: 'customer', customer, hasRecipient };
-  const starting = plan.level === 'customer' && startsWith === 'plan' ? plan.key : null;
-  return { fact: 'customer', customer, hasRecipient, plan: starting };
+/** `undefined` leaves it to the default plan; at its other level an account has no plan, unless the twist is about both. */
+function startingPlan(level: Level, { plan, otherPlan }: Account, twist: Twist): string | null | undefined {
+  if (plan.level !== level) return twist.atBothLevels ? otherPlan.key : null;
+  const { startsWith = 'plan' } = twist;
+  return startsWith === 'plan' ? plan.key : startsWith === 'none' ? null : undefined;
 }
 
 /** What a twist says about an invoice before it is recorded happens on the morning when it is. */
@@ -88,7 +91,7 @@ function keepBooks(account: Account, twist: Twist, emit: Emit): void {
   for (const row of account.rows) {
     const day = twist.recordedOn?.(row) ?? row.issuedAt;
     recordedOn.set(row.number, day);
-    emit(day, 'morning', invoiceAct(row, startingPlan(account.plan, twist), true));
+    emit(day, 'morning', invoiceAct(row, startingPlan('invoice', account, twist)));
   }
   const emitLater: Emit = (day, when, act) => {
     const recorded = Math.max(...invoicesOf(act).map((number) => recordedOn.get(number) ?? day), -Infinity);
@@ -101,10 +104,6 @@ function keepBooks(account: Account, twist: Twist, emit: Emit): void {
   }
   twist.account?.(account, emitLater);
   if (account.plan.steps.some((step) => step.mode === 'manual')) workOffToDos(account, emitLater);
-}
-
-function startingPlan(plan: DunningPlan, { startsWith = 'plan' }: Twist): DunningPlan | null | undefined {
-  return startsWith === 'plan' ? plan : startsWith === 'none' ? null : undefined;
 }
 
 function invoicesOf(act: Act): string[] {

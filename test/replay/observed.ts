@@ -63,19 +63,9 @@ export async function toDoList(connector: Connector, ids: Ids): Promise<ToDo[]> 
   }));
 }
 
-/** Does or ignores this manual action; `false` when the connector has no such thing to do. */
-export async function answerToDo(
-  connector: Connector,
-  ids: Ids,
-  wanted: Omit<TimelineEntry, 'day'>,
-  outcome: 'executed' | 'ignored',
-): Promise<boolean> {
-  const found = (await toDoList(connector, ids)).find(
-    (one) => one.customer === wanted.customer && one.what === wanted.what && one.reference === wanted.reference,
-  );
-  if (!found) return false;
-  await connector.request('POST', `/v1/actions/${found.id}/${outcome === 'executed' ? 'complete' : 'skip'}`, {});
-  return true;
+/** Does or ignores a manual action, as a person would. */
+export async function answerToDo(connector: Connector, toDo: ToDo, outcome: 'executed' | 'ignored'): Promise<void> {
+  await connector.request('POST', `/v1/actions/${toDo.id}/${outcome === 'executed' ? 'complete' : 'skip'}`, {});
 }
 
 function stepOf(action: ActionRecord, ids: Ids): string {

@@ -8,7 +8,7 @@ import type { Executed } from '../oracle/timeline.ts';
 import { startConnector } from './connector.ts';
 import type { Connector } from './connector.ts';
 import { answerToDo, executedActions, offeredActs, mailSubjects, runCadence, toDoList } from './observed.ts';
-import type { TimelineEntry } from './observed.ts';
+import type { TimelineEntry, ToDo } from './observed.ts';
 import { noIds, record } from './recorder.ts';
 import type { Recorded } from './recorder.ts';
 import { remember } from './remember.ts';
@@ -55,7 +55,9 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
   let settings: Settings = { timeZone: 'UTC', sendTime: '08:30', holidays: [] };
   let now = '';
   let pending: Recorded[] = [];
+  let listed: ToDo[] | null = null;
   const flush = async (): Promise<void> => {
+    if (pending.length > 0) listed = null;
     await record(connector, ids, pending);
     pending = [];
   };
@@ -67,6 +69,7 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
       await flush();
       await connector.request('PUT', '/v1/test-clock', { now: at });
       now = at;
+      listed = null;
     }
     if (act.fact === 'run') {
       await flush();
@@ -75,7 +78,7 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
       executed.push(...expected.executed);
       expectedMail.push(...expected.executed.map((action) => mailOf(history, action)));
       if (!handsOut(at, settings)) continue;
-      const listed = await toDoList(connector, ids);
+      listed = await toDoList(connector, ids);
       toDosCompared += expected.toDo.length;
       remarks.push(...compareToDos(at, expected.toDo.map(entryOf), listed));
     } else if (act.fact === 'handle') {
@@ -83,9 +86,11 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
       const done = handleToDo(history, act, act.outcome, at);
       if (!done) continue;
       if (act.outcome === 'executed') executed.push(done);
-      const answered = await answerToDo(connector, ids, entryOf(done), act.outcome);
-      if (!answered)
-        remarks.push({ customer: act.customer, text: `${at} the connector has no such to-do: ${line(done)}` });
+      listed ??= await toDoList(connector, ids);
+      const wanted = textOf(entryOf(done));
+      const toDo = listed.find((one) => textOf(one) === wanted);
+      if (toDo) await answerToDo(connector, toDo, act.outcome);
+      else remarks.push({ customer: act.customer, text: `${at} the connector has nothing to do like ${wanted}` });
     } else {
       if (act.fact === 'settings') settings = act.settings;
       if (act.fact === 'message') expectedMail.push(AD_HOC_SUBJECT);
@@ -112,12 +117,8 @@ function handsOut(at: string, settings: Settings): boolean {
   return time >= settings.sendTime && isBusinessDay(day, settings.holidays);
 }
 
-function entryOf(due: Due): Omit<TimelineEntry, 'day'> {
+function entryOf(due: Due): ToDoLine {
   return { customer: due.customer, what: `${due.plan} / ${due.step.key}`, reference: due.reference };
-}
-
-function line(due: Due): string {
-  return `${due.plan} / ${due.step.key} on ${due.reference}`;
 }
 
 function mailOf(history: History, { customer, plan, step, reference }: Executed): string {
@@ -125,18 +126,18 @@ function mailOf(history: History, { customer, plan, step, reference }: Executed)
   return messageSubject(customer, number, plan, step.name);
 }
 
-function compareToDos(
-  at: string,
-  wanted: readonly Omit<TimelineEntry, 'day'>[],
-  listed: readonly Omit<TimelineEntry, 'day'>[],
-): Remark[] {
-  const without = (these: typeof wanted, others: typeof wanted, words: string): Remark[] =>
-    these
-      .filter((one) => !others.some((other) => same(one, other)))
-      .map((one) => ({ customer: one.customer, text: `${at} to do only ${words}: ${one.what} on ${one.reference}` }));
+type ToDoLine = Omit<TimelineEntry, 'day'>;
+
+function compareToDos(at: string, wanted: readonly ToDoLine[], listed: readonly ToDoLine[]): Remark[] {
+  const without = (these: readonly ToDoLine[], others: readonly ToDoLine[], words: string): Remark[] => {
+    const known = new Set(others.map(textOf));
+    return these
+      .filter((one) => !known.has(textOf(one)))
+      .map((one) => ({ customer: one.customer, text: `${at} to do only ${words}: ${textOf(one)}` }));
+  };
   return [...without(listed, wanted, 'in the connector'), ...without(wanted, listed, 'by the oracle')];
 }
 
-function same(a: Omit<TimelineEntry, 'day'>, b: Omit<TimelineEntry, 'day'>): boolean {
-  return a.customer === b.customer && a.what === b.what && a.reference === b.reference;
+function textOf({ customer, what, reference }: ToDoLine): string {
+  return `${customer}: ${what} on ${reference}`;
 }

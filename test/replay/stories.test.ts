@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { differingCustomers, report } from './compare.ts';
+import { stopConnectors } from './connector.ts';
 import { AUCKLAND, LOS_ANGELES, PARIS } from './environment.ts';
 import { reduceStory } from './reduce.ts';
 import { replay } from './replay.ts';
@@ -13,6 +14,8 @@ const RUNS = Number(process.env['DUNNING_REPLAY_RUNS'] ?? 1);
 const SEED = Number(process.env['DUNNING_REPLAY_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const STORIES = 100;
 const PATIENCE_MS = 120_000 * RUNS;
+
+afterEach(stopConnectors);
 
 test.each([
   [0, PARIS],

@@ -24,7 +24,7 @@ export interface Account {
   readonly customer: string;
   readonly rows: readonly LedgerRow[];
   readonly plan: DunningPlan;
-  /** Another plan of the same level, for re-assignments. */
+  /** Another plan, of the same level for re-assignments, of the other level for accounts at both. */
   readonly otherPlan: DunningPlan;
   readonly firstDay: Day;
   readonly lastDay: Day;
@@ -37,6 +37,9 @@ export interface Twist {
   readonly name: string;
   /** Which plan new records get: the variant's own (default), whatever is the default plan, or none. */
   readonly startsWith?: 'plan' | 'default' | 'none';
+  /** Customers and invoices are both collected on, the other level by the other plan (ASG-4 warns, MIN-1 keeps them apart). */
+  readonly atBothLevels?: boolean;
+  readonly needsOtherPlan?: boolean;
   readonly recordedOn?: (row: LedgerRow) => Day;
   /** Takes the place of the payment in full on the day of settlement. */
   readonly settle?: (row: LedgerRow, emit: Emit) => void;

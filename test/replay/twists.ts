@@ -8,6 +8,7 @@ import type { Twist, When } from './twist.ts';
 export const TWISTS: readonly Twist[] = [
   { name: 'plain' },
   { name: 'default', startsWith: 'default' },
+  { name: 'bothLevels', atBothLevels: true, needsOtherPlan: true },
   { name: 'late', recordedOn: (row) => row.issuedAt + Math.floor(lot(row.number, 'late') * 50) },
   {
     name: 'paidInTheEvening',
@@ -76,11 +77,11 @@ export const TWISTS: readonly Twist[] = [
   },
   {
     name: 'moved',
-    account: ({ rows, plan }, emit) => {
+    account: ({ rows }, emit) => {
       for (const row of rows.filter((one) => lot(one.number, 'move') < 0.5)) {
         const day = row.issuedAt + 1 + Math.floor(lot(row.number, 'moved') * 50);
         const dueDate = Math.max(row.issuedAt, row.dueDate - 15 + Math.floor(lot(row.number, 'to') * 40));
-        emit(day, whenOf(row), invoiceAct({ ...row, dueDate }, plan));
+        emit(day, whenOf(row), invoiceAct({ ...row, dueDate }));
       }
     },
   },
@@ -99,6 +100,7 @@ export const TWISTS: readonly Twist[] = [
   },
   {
     name: 'reassigned',
+    needsOtherPlan: true,
     account: ({ seasons, plan, otherPlan }, emit) => {
       for (const { subject, from } of seasons) {
         const name = `${subject.invoice ?? subject.customer} ${from}`;
@@ -146,7 +148,8 @@ function whenOf(row: LedgerRow): When {
   return lot(row.number, 'when') < 0.5 ? 'morning' : 'evening';
 }
 
-export function invoiceAct(row: LedgerRow, plan: DunningPlan | null | undefined, create = false) {
+/** `undefined` as plan says nothing about it. */
+export function invoiceAct(row: LedgerRow, plan?: string | null) {
   return {
     fact: 'invoice',
     customer: row.customer,
@@ -158,7 +161,7 @@ export function invoiceAct(row: LedgerRow, plan: DunningPlan | null | undefined,
       dueDate: row.dueDate,
       currency: row.currency,
       gross: row.gross,
-      ...(create && plan !== undefined ? { plan: plan?.level === 'invoice' ? plan.key : null } : {}),
+      plan,
     },
   } as const;
 }
