@@ -14,7 +14,6 @@ export interface SinkMail {
   readonly messageId: string;
   /** Of the header `X-Dunning-Action`. */
   readonly actionId: string;
-  readonly acknowledged: boolean;
 }
 
 /** An SMTP reply that refuses, such as `550 5.1.1 No such user`. */
@@ -23,12 +22,15 @@ export interface Refusal {
   readonly text: string;
 }
 
+/** Acknowledged, the connection broken, never answered, or refused. */
+export type Fate = 'accept' | 'close' | 'hang' | Refusal;
+
 /** What the sink does from now on; each test sets what it needs. */
 export interface Behaviour {
   /** Says which recipients are refused. */
   recipient: (address: string) => Refusal | null;
-  /** What happens once the whole message has been read. */
-  afterData: (mail: Pick<SinkMail, 'to' | 'subject'>) => 'accept' | 'close' | 'hang' | Refusal;
+  /** What happens once the whole message has been read; the answer waits for a promise. */
+  afterData: (mail: Pick<SinkMail, 'to' | 'subject'>) => Fate | Promise<Fate>;
 }
 
 export interface SmtpSink {
@@ -66,10 +68,9 @@ export async function startSmtpSink(): Promise<SmtpSink> {
       async onData(stream, session, done) {
         const { from, subject = '', text = '', html, messageId = '', headers } = await simpleParser(stream);
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        const fate = behaviour.afterData({ to, subject });
         const actionId = String(headers.get('x-dunning-action') ?? '');
-        const acknowledged = fate === 'accept';
-        mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId, acknowledged });
+        mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId });
+        const fate = await behaviour.afterData({ to, subject });
         if (fate === 'hang') return;
         if (fate === 'close') hangUp(session);
         else done(fate === 'accept' ? null : asError(fate));

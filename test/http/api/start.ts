@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../../connector/src/config.ts';
 import { startConnector } from '../../../connector/src/connector.ts';
 import type { Database, FreshDatabase } from '../../support/databases.ts';
+import { startSmtpSink, type SmtpSink } from '../../support/smtp.ts';
 import { Client } from './client.ts';
 
 /** A Monday, half an hour after the send time. */
@@ -55,4 +56,11 @@ export async function start(
     if (unexpected.length > 0) throw new Error(`The connector logged errors:\n${unexpected.join('')}`);
   });
   return Object.assign(new Client(`http://127.0.0.1:${connector.port}`, key), { database: fresh, stop });
+}
+
+/** An SMTP server for one test. Start it before the connector, so that it ends after it. */
+export async function startSink(): Promise<SmtpSink> {
+  const sink = await startSmtpSink();
+  onTestFinished(() => sink.down());
+  return sink;
 }
