@@ -94,7 +94,7 @@ function stepFor(
     if (position <= furthest) continue;
     if (plan.logic === 'contextual' && position < current) continue;
     const expiry = expiryOf(plan, position, reference);
-    if (expiry !== null && dateOn(step) >= expiry) continue;
+    if (expiry !== null && today >= expiry) continue;
     return dateOn(step) === today ? step : null;
   }
   return null;
