@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { isoDate } from './ledger/day.ts';
 import type { StoredWorkflow } from './n8n/rest.ts';
 import { bold, dim, say } from './terminal.ts';
 
@@ -62,7 +61,7 @@ ${footer()}`);
 function moment({ day, due }: Moment): string {
   const date = new Date(day * 86_400_000);
   const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(date);
-  return `On the test clock it is ${long} (${isoDate(day)}), nine in the morning. ${due} reminders are due now.`;
+  return `On the test clock it is ${long}, nine in the morning. ${due} reminders are due now.`;
 }
 
 function footer(): string {
