@@ -29,6 +29,10 @@ export function keep(child: RunningProcess): void {
 export function stopOnSignals(): void {
   process.on('SIGINT', () => void stop(0));
   process.on('SIGTERM', () => void stop(0));
+  process.on('SIGHUP', () => void stop(0));
+  // Who ends npm ends its shell, which passes nothing on: an orphan stops by itself.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void stop(0), 1_000).unref();
 }
 
 /** Ends what was started, and the process. Asked again, it waits no longer. */
