@@ -52,7 +52,18 @@ export function ledgerScript(
       keepBooks(account, twist, emit);
     }
   }
-  return inOrder([...setUp, ...lines]);
+  return inOrder([...setUp, ...byKind(lines)]);
+}
+
+const KINDS: readonly string[] = ['plan', 'customer', 'invoice', 'payment', 'creditNote', 'refund', 'run'];
+
+/** Of what happens at one instant, records of a kind stand together, so that they go as one batch. */
+function byKind(lines: readonly ScriptLine[]): ScriptLine[] {
+  const rank = ({ act }: ScriptLine): number => {
+    const index = KINDS.indexOf(act.fact === 'entry' ? act.entry.kind : act.fact);
+    return index === -1 ? KINDS.length : index;
+  };
+  return lines.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function accounts(
