@@ -69,15 +69,19 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   const stopping = new AbortController();
   const deps = await createDeps(config, undefined, stopping.signal);
   const { store } = deps;
-  const newKey = await ensureOwnerKey(deps, config.apiKey);
-  await settleDeadProcess(deps, CONNECTOR);
-  await passTime(deps);
   const isReady = async () => {
     await store.session.db.selectFrom('stateValues').select('key').limit(1).execute();
     return true;
   };
-  const server = createServer(createApp({ config, deps, routes: allRoutes(version), version, log, isReady }));
+  const app = createApp({ config, deps, routes: allRoutes(version), version, log, isReady });
+  const settled = Promise.withResolvers<void>();
+  const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
+  // First of all: a second start by mistake fails here, before it takes the running process for dead (CLK-2).
   await listen(server, config);
+  const newKey = await ensureOwnerKey(deps, config.apiKey);
+  await settleDeadProcess(deps, CONNECTOR);
+  await passTime(deps);
+  settled.resolve();
   const minute = setInterval(
     () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
     MINUTE_MS,

@@ -15,6 +15,8 @@ export function postgresDialect(url: string, connections = 10): Dialect {
   const pool = new pg.Pool({ connectionString: url, max: connections, types });
   // A connection that breaks while idle is replaced by the pool; the next query tells who needs to know.
   pool.on('error', () => undefined);
+  // One that breaks in the middle of a transaction fails that transaction, not the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const run = async (db: Db, text: string, rows: readonly Row[], columns: readonly string[]) => {
     const records = rows.map((row) => Object.fromEntries(columns.map((column) => [snakeCase(column), row[column]])));

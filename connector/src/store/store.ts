@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely } from 'kysely';
+import { CamelCasePlugin, Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Db, Dialect, Row } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
@@ -23,6 +23,12 @@ export class Session {
 
   oneOf(column: string, values: Iterable<string>) {
     return this.dialect.oneOf(column, [...values]);
+  }
+
+  /** PostgreSQL: makes other writers of a table wait until the transaction ends, readers not. SQLite has one writer anyway. */
+  async lockTable(table: keyof Tables): Promise<void> {
+    if (this.dialect.name !== 'postgres') return;
+    await sql`lock table ${sql.table(table)} in share row exclusive mode`.execute(this.db);
   }
 
   insert(table: keyof Tables, rows: readonly Row[]): Promise<void> {

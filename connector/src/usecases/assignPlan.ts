@@ -49,7 +49,7 @@ export async function assignPlan(deps: Deps, actor: Actor, assignment: Assignmen
 }
 
 async function planOf(session: Session, deps: Deps, id: string, level: Plan['level']): Promise<Plan> {
-  const plan = (await deps.plans.current(session, [id])).get(id);
+  const plan = (await deps.plans.current(session, [id], true)).get(id);
   if (!plan) throw notFound('plan', id);
   if (plan.level !== level) {
     throw unprocessable(`Plan '${plan.name}' works at ${plan.level} level and can’t be assigned to ${level}s`, [

@@ -16,6 +16,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     throw invalid([{ path: 'holidays.country', message }]);
   }
   return deps.store.transaction(async (session) => {
+    await session.lockTable('organization');
     const old = await readSettings(session);
     const named = Object.entries(input).filter(([, value]) => value !== undefined);
     const settings = { ...old, ...Object.fromEntries(named) };

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
+import { lockCustomers } from '../store/subjects.ts';
 import type { ActionTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -55,12 +56,17 @@ export async function settleDeadProcess(deps: Deps, actor: Actor): Promise<void>
 async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Promise<void> {
   await deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const rows = await session.db
+    const open = session.db
       .selectFrom('actions')
-      .selectAll()
       .where('status', 'in', ['claimed', 'sending'])
-      .where(session.oneOf('id', ids))
-      .execute();
+      .where(session.oneOf('id', ids));
+    const customers = await open.select('customerId').execute();
+    await lockCustomers(
+      session,
+      customers.map(({ customerId }) => customerId),
+    );
+    // Read when nobody else can end them any more: somebody may have said what happened just now.
+    const rows = await open.selectAll().execute();
     const given = rows.filter((row) => row.status === 'claimed' && row.mode === 'manual');
     const uncertain = rows.filter((row) => !given.includes(row));
     await giveBack(session, given);

@@ -56,6 +56,7 @@ export async function passTime(deps: Deps): Promise<void> {
 async function tellOverdue(deps: Deps): Promise<void> {
   for (let more = true; more;) {
     more = await deps.store.transaction(async (session) => {
+      await session.lockTable('stateValues');
       const moment = await currentMoment(session, deps.clock);
       const [from, afterId] = ((await readState(session, OVERDUE_UNTIL)) ?? `${moment.today} `).split(' ') as [
         string,

@@ -28,7 +28,7 @@ export async function planCustomers(
     if (customer.planId !== null) planIds.add(customer.planId);
     for (const { row } of openInvoices) if (row.planId !== null) planIds.add(row.planId);
   }
-  const plans = planIds.size === 0 ? new Map<string, Plan>() : await deps.plans.current(session, planIds);
+  const plans = planIds.size === 0 ? new Map<string, Plan>() : await deps.plans.current(session, planIds, true);
   const subjects = [...contexts.values()].flatMap((context) => subjectsOf(context, plans));
   const references = subjects.flatMap(({ reference }) => (reference === null ? [] : [reference.id]));
   return { subjects, plans, done: await loadDoneSteps(session, references) };
@@ -92,12 +92,14 @@ export async function writeRows(
   const updates: Change[] = [];
   const expired: Planned[] = [];
   const events: NewEvent[] = [];
+  // On PostgreSQL another process may have leased or written a row since it was read: there it is always written, and whole.
+  const isShared = session.dialect.name === 'postgres';
   for (const entry of planned) {
     const { subject, row } = entry;
     const before = subject.row;
     if (before === null) inserts.push(row);
     // A leased row gets its new revision even if it says the same: the message behind it may not (SND-1).
-    else if (before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
+    else if (isShared || before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
       updates.push({ before: { ...(entry.stored ?? before) }, after: { ...row } });
     if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, moment)) expired.push(entry);
     if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId))
@@ -107,7 +109,13 @@ export async function writeRows(
     'schedule',
     inserts.map((row) => ({ ...row })),
   );
-  await session.updateChanged('schedule', 'subjectId', updates);
+  if (isShared)
+    await session.update(
+      'schedule',
+      ['subjectId'],
+      updates.map(({ after }) => after),
+    );
+  else await session.updateChanged('schedule', 'subjectId', updates);
   if (expired.length > 0) {
     const rows = expired.map(({ subject }) => expiredAction(subject.row!, moment, actor));
     await session.insert(

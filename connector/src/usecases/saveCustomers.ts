@@ -74,7 +74,7 @@ async function savePart(
   const contactsOf = await loadContacts(session, known);
   const managersOf = await loadManagers(session, known);
   const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));
-  const plans = await deps.plans.current(session);
+  const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'customer' && plan.isDefault)?.id ?? null;
 
   const results: RecordResult[] = [];

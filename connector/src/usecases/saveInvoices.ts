@@ -64,7 +64,7 @@ async function savePart(
     'invoices',
     part.flatMap(({ value }) => (value.externalId === undefined ? [] : [{ externalId: value.externalId }])),
   );
-  const plans = await deps.plans.current(session);
+  const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
   const results: RecordResult[] = [];
   const touched: TouchedInvoice[] = [];

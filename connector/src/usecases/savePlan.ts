@@ -31,6 +31,7 @@ export async function savePlan(
   requireAdmin(actor, 'plans');
   checkTemplates(deps, input);
   return deps.store.transaction(async (session) => {
+    await session.lockTable('plans');
     const moment = await currentMoment(session, deps.clock);
     const old = id === null ? null : ((await deps.plans.current(session, [id])).get(id) ?? null);
     if (id !== null && old === null) throw notFound('plan', id);
@@ -84,7 +85,12 @@ export async function savePlan(
     await appendEvents(session, deps.newId, moment.now, actor, [
       { type: old ? 'planUpdated' : 'planCreated', customerId: null, data },
     ]);
-    if (old) await replanMany(session, deps, actor, planId);
+    if (old) {
+      await replanMany(session, deps, actor, { planId, version });
+      // Whoever came into the plan meanwhile was planned by its former version.
+      await deps.plans.lock(session, planId);
+      await replanMany(session, deps, actor, { planId, version });
+    }
     return planId;
   });
 }
@@ -93,6 +99,8 @@ export async function savePlan(
 export async function deletePlan(deps: Deps, actor: Actor, id: string): Promise<void> {
   requireAdmin(actor, 'plans');
   await deps.store.transaction(async (session) => {
+    await session.lockTable('plans');
+    await deps.plans.lock(session, id);
     const plan = (await deps.plans.current(session, [id])).get(id);
     if (!plan) throw notFound('plan', id);
     const table = plan.level === 'customer' ? 'customers' : 'invoices';
