@@ -3,17 +3,17 @@ import { databases } from '../support/databases.ts';
 import { actions, claim, events, lines, mailbox, run, subjects } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import type { Action, Claimed } from './api/records.ts';
-import { callStep, createPlan, emailStep, pay, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
+import {
+  callStep,
+  createDue,
+  createPlan,
+  emailStep,
+  pay,
+  readCustomer,
+  saveCustomer,
+  saveInvoice,
+} from './api/records.ts';
 import { start } from './api/start.ts';
-
-/** As many customers, each with one invoice for which the first step is due on Monday. */
-async function due(api: Client, customers: number, plan: Parameters<typeof createPlan>[1] = {}): Promise<void> {
-  const { id } = await createPlan(api, plan);
-  for (let number = 1; number <= customers; number += 1) {
-    await saveCustomer(api, `C-${number}`, { dunningPlanId: id });
-    await saveInvoice(api, `C-${number}`, `I-${number}`, '2026-11-20');
-  }
-}
 
 async function claimOne(api: Client, input: object = {}): Promise<Claimed & { claimToken: string }> {
   const [claimed, ...others] = await claim(api, input);
@@ -45,7 +45,7 @@ afterEach(() => {
 describe.each(databases)('$name', (database) => {
   test('CLM-1: a claim hands out all that carrying it out takes', async () => {
     const api = await start(database);
-    await due(api, 1, { steps: [emailStep('First', 3, { cc: ['copy@example.com'] }), emailStep('Second', 10)] });
+    await createDue(api, 1, { steps: [emailStep('First', 3, { cc: ['copy@example.com'] }), emailStep('Second', 10)] });
     const claimed = await claimOne(api);
     expect(claimed).toMatchObject({
       claimToken: expect.any(String),
@@ -70,7 +70,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: a claimed subject has no other action: neither a run nor another claim takes it', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     await claimOne(api);
     expect(await claim(api)).toEqual([]);
     expect(await run(api)).toMatchObject({ executed: 0, remaining: 0 });
@@ -80,7 +80,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: completing records it, counts it as a contact and plans the next', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const claimed = await claimOne(api);
     expect(await end(api, claimed, 'complete', { note: 'sent by n8n' })).toMatchObject({
       id: claimed.id,
@@ -97,7 +97,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: a stale or missing token is 409 and changes nothing', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const first = await claimOne(api);
     await end(api, first, 'release');
     const second = await claimOne(api);
@@ -114,7 +114,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: complete counts even if the invoice was paid meanwhile', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const claimed = await claimOne(api);
     await pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-1': 10_000 });
     expect(await end(api, claimed, 'complete')).toMatchObject({ status: 'executed' });
@@ -125,7 +125,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: a released action is due again, and goes out once', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const claimed = await claimOne(api);
     expect(await end(api, claimed, 'release')).toMatchObject({ id: claimed.id, status: 'planned', mode: 'automatic' });
     expect(await run(api)).toMatchObject({ executed: 1 });
@@ -134,7 +134,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: skipping and snoozing a claimed action', async () => {
     const api = await start(database);
-    await due(api, 2);
+    await createDue(api, 2);
     const [first, second] = await claim(api);
     expect(await end(api, first!, 'skip')).toMatchObject({ status: 'ignored' });
     expect(await end(api, second!, 'snooze', { until: '2026-11-25' })).toMatchObject({
@@ -149,7 +149,7 @@ describe.each(databases)('$name', (database) => {
 
   test('a failed action says why and is due again after a backoff', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const claimed = await claimOne(api);
     expect(await end(api, claimed, 'fail', { reason: 'Quota used up' })).toMatchObject({
       status: 'failed',
@@ -169,7 +169,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: a lapsed claim on an automatic action is uncertain, listed under To do, and not repeated', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const claimed = await claimOne(api);
     passMinutes(14);
     expect(await run(api)).toMatchObject({ executed: 0, toDo: 0 });
@@ -190,7 +190,7 @@ describe.each(databases)('$name', (database) => {
 
   test('MAN-3: an uncertain action that did go out counts as sent on its day', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const { id } = await claimOne(api, { leaseSeconds: 60 });
     passMinutes(2);
     await run(api, '2026-11-26');
@@ -204,7 +204,7 @@ describe.each(databases)('$name', (database) => {
 
   test('MAN-3: an uncertain action that did not go out is due again, and was no contact', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const { id } = await claimOne(api, { leaseSeconds: 60 });
     passMinutes(2);
     await run(api);
@@ -216,7 +216,7 @@ describe.each(databases)('$name', (database) => {
 
   test('CLM-1: a lapsed claim on a manual action gives it back to To do, date included', async () => {
     const api = await start(database);
-    await due(api, 1, { steps: [callStep('Call', 3), emailStep('Mail', 4)] });
+    await createDue(api, 1, { steps: [callStep('Call', 3), emailStep('Mail', 4)] });
     const claimed = await claimOne(api, { leaseSeconds: 60 });
     expect(claimed).toMatchObject({ mode: 'manual', channel: 'call', message: null });
     passMinutes(2);
@@ -233,7 +233,7 @@ describe.each(databases)('$name', (database) => {
 
   test('a claim takes what it asks for: a plan, a step, a channel, as many as its limit', async () => {
     const api = await start(database);
-    await due(api, 3);
+    await createDue(api, 3);
     const firm = await createPlan(api, { name: 'Firm', steps: [callStep('Call', 3)] });
     await saveCustomer(api, 'C-9', { dunningPlanId: firm.id });
     await saveInvoice(api, 'C-9', 'I-9', '2026-11-20');
@@ -249,7 +249,7 @@ describe.each(databases)('$name', (database) => {
 
   test('a dry run of a claim claims nothing', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     const [preview] = await claim(api, { dryRun: true });
     expect(preview).toMatchObject({ claimToken: null, message: { subject: 'First: I-1' } });
     expect(await claimOne(api)).toMatchObject({ id: preview!.id });
@@ -257,7 +257,7 @@ describe.each(databases)('$name', (database) => {
 
   test('MAN-2: an automatic e-mail without a recipient is claimed as manual, with the reason', async () => {
     const api = await start(database);
-    await due(api, 1);
+    await createDue(api, 1);
     await saveCustomer(api, 'C-1', { contacts: [] });
     expect(await claimOne(api)).toMatchObject({
       mode: 'manual',
@@ -268,7 +268,7 @@ describe.each(databases)('$name', (database) => {
 
   test('claims at the same moment share what is due: each action is handed out once', async () => {
     const api = await start(database);
-    await due(api, 12);
+    await createDue(api, 12);
     const claims = await Promise.all(Array.from({ length: 6 }, () => claim(api, { limit: 3 })));
     const ids = claims.flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

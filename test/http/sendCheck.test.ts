@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import type { Fate } from '../support/smtp.ts';
 import { actions, claim, events, lines, mailbox, run, subjects } from './api/cadence.ts';
@@ -124,6 +124,7 @@ describe.each(databases)('$name', (database) => {
       new Set(sink.mails.flatMap(({ to }) => to).map((address) => address.split('@')[1]!.split('.')[0]!.toUpperCase()));
     let goOn: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (goOn = resolve));
+    onTestFinished(() => goOn());
     let first = true;
     sink.behaviour.afterData = async (): Promise<Fate> => {
       if (first) {

@@ -126,6 +126,10 @@ async function scheduledActions(
     .selectFrom('schedule')
     .selectAll()
     .where('actionId', '>', after)
+    // What is being handed over stands in both tables until its outcome is known.
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('actions').select('actions.id').whereRef('actions.id', '=', 'schedule.actionId'))),
+    )
     .orderBy('actionId')
     .limit(limit);
   // MAN-1: a manual action is To do from its day on, whether or not anything has looked at it since.

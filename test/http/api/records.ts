@@ -105,3 +105,33 @@ export function readCustomer(api: Client, externalId: string): Promise<Customer>
 export function readInvoice(api: Client, externalId: string): Promise<Invoice> {
   return api.get(`/v1/invoices/external:${externalId}`);
 }
+
+/**
+ * Customers C-1, C-2 … in one plan, each with the invoice I-1, I-2 … that has been due since Friday 20 November 2026: on the Monday after,
+ * the step *First* of the usual plan is due for all of them.
+ */
+export async function createDue(api: Client, count: number, plan: PlanInput = {}): Promise<Plan> {
+  const created = await createPlan(api, plan);
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const customers = numbers.map((number) => ({
+    externalId: `C-${number}`,
+    name: `Customer C-${number}`,
+    contacts: [contactOf(`C-${number}`)],
+    dunningPlanId: created.id,
+  }));
+  const invoices = numbers.map((number) => ({
+    externalId: `I-${number}`,
+    number: `I-${number}`,
+    customer: { externalId: `C-${number}` },
+    issuedAt: '2026-10-21',
+    dueDate: '2026-11-20',
+    currency: 'EUR',
+    grossAmount: 10_000,
+  }));
+  for (const [path, body] of Object.entries({ customers: { customers }, invoices: { invoices } })) {
+    const { results } = await api.post<{ results: BatchResults }>(`/v1/${path}/batch`, body);
+    const failed = results.find(({ status }) => status !== 'created');
+    if (failed) throw new Error(`A record of the batch of ${path} was not created: ${JSON.stringify(failed)}`);
+  }
+  return created;
+}
