@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { InvoiceState } from '../domain/invoice.ts';
 import type { Contact } from '../domain/recipients.ts';
 import type { Session } from './store.ts';
@@ -72,7 +73,7 @@ export async function loadCustomerContexts(
     .selectFrom('invoices')
     .selectAll()
     .where(session.oneOf('customerId', customerIds))
-    .where('outstanding', '>', 0)
+    .where('outstanding', '>', sql.lit(0))
     .execute();
   const schedule = await db
     .selectFrom('schedule')
@@ -105,7 +106,7 @@ export async function loadCustomerContexts(
   const open = await db
     .selectFrom('actions')
     .select(['customerId', 'subjectId'])
-    .where('status', 'in', ['claimed', 'sending', 'uncertain'])
+    .where(sql<boolean>`(status = 'claimed' or status = 'sending' or status = 'uncertain')`)
     .where(session.oneOf('subjectId', subjects))
     .execute();
   const blockedOf = groupBy(open, (row) => row.customerId);
