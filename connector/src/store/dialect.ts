@@ -17,8 +17,14 @@ export interface Dialect {
   oneOf(column: string, values: readonly string[]): RawBuilder<boolean>;
   /** Inserts rows of one shape. */
   insert(db: Db, table: keyof Tables, rows: readonly Row[]): Promise<void>;
-  /** Updates rows of one shape by `key`; every other column of a row is set. */
-  update(db: Db, table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void>;
+  /** Sets `columns` of the rows that have the same `key`. */
+  update(
+    db: Db,
+    table: keyof Tables,
+    key: readonly string[],
+    columns: readonly string[],
+    rows: readonly Row[],
+  ): Promise<void>;
   /** Inserts, or adds the columns `sums` to the row that has the same `key`. */
   add(
     db: Db,
@@ -30,9 +36,4 @@ export interface Dialect {
   /** Whether a transaction failed only because another one was in its way. */
   isWorthRepeating(error: unknown): boolean;
   close(): Promise<void>;
-}
-
-/** `planId` → `plan_id`, as Kysely's CamelCasePlugin does it. */
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { type Db, type Dialect, type Row, snakeCase } from './dialect.ts';
+import { snakeCase } from './columnNames.ts';
+import type { Db, Dialect, Row } from './dialect.ts';
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -41,19 +42,15 @@ export function postgresDialect(url: string, connections = 10): Dialect {
         columns,
       );
     },
-    async update(db, table, key, rows) {
-      if (rows.length === 0) return;
-      const columns = Object.keys(rows[0]!);
-      const set = columns
-        .filter((column) => !key.includes(column))
-        .map((column) => `${snakeCase(column)} = r.${snakeCase(column)}`);
+    async update(db, table, key, columns, rows) {
+      const set = columns.map((column) => `${snakeCase(column)} = r.${snakeCase(column)}`);
       const name = snakeCase(table);
       const where = key.map((column) => `t.${snakeCase(column)} = r.${snakeCase(column)}`).join(' AND ');
       await run(
         db,
         `UPDATE ${name} AS t SET ${set.join(', ')} FROM json_populate_recordset(null::${name}, $1::json) AS r WHERE ${where}`,
         rows,
-        columns,
+        [...key, ...columns],
       );
     },
     async add(db, table, key, sums, rows) {

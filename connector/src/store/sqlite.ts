@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql, SqliteDialect } from 'kysely';
-import { type Dialect, type Row, snakeCase } from './dialect.ts';
+import { snakeCase } from './columnNames.ts';
+import type { Dialect, Row } from './dialect.ts';
 
 /** Opens (and creates) a database file; WAL, `synchronous=FULL` and foreign keys on. `:memory:` works too. */
 export function sqliteDialect(path: string): Dialect {
@@ -47,9 +48,7 @@ export function sqliteDialect(path: string): Dialect {
         columns,
       );
     },
-    async update(_db, table, key, rows) {
-      if (rows.length === 0) return;
-      const columns = Object.keys(rows[0]!).filter((column) => !key.includes(column));
+    async update(_db, table, key, columns, rows) {
       const set = columns.map((column) => `${snakeCase(column)} = ?`).join(', ');
       const where = key.map((column) => `${snakeCase(column)} = ?`).join(' AND ');
       runAll(`UPDATE ${snakeCase(table)} SET ${set} WHERE ${where}`, rows, [...columns, ...key]);

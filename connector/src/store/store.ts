@@ -1,14 +1,18 @@
-import { CamelCasePlugin, Kysely, sql } from 'kysely';
+import { type Insertable, Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { CamelCaseColumns } from './columnNames.ts';
 import type { Db, Dialect, Row } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
-export interface Change {
-  readonly before: Row;
-  readonly after: Row;
+type Table = keyof Tables;
+type Column<T extends Table> = keyof Tables[T] & string;
+
+export interface Change<T extends Table> {
+  readonly before: Tables[T];
+  readonly after: Tables[T];
 }
 
 /** One connection's view of the database: a transaction, or reads outside of one. */
@@ -31,31 +35,52 @@ export class Session {
     await sql`lock table ${sql.table(table)} in share row exclusive mode`.execute(this.db);
   }
 
-  insert(table: keyof Tables, rows: readonly Row[]): Promise<void> {
-    return this.dialect.insert(this.db, table, rows);
+  /** Inserts rows of one shape. */
+  insert<T extends Table>(table: T, rows: readonly Insertable<Tables[T]>[]): Promise<void> {
+    return this.dialect.insert(this.db, table, plain(rows));
   }
 
-  update(table: keyof Tables, key: readonly string[], rows: readonly Row[]): Promise<void> {
-    return this.dialect.update(this.db, table, key, rows);
+  /** Updates rows of one shape by `key`; every other column of theirs is set. */
+  async update<T extends Table>(
+    table: T,
+    key: readonly Column<T>[],
+    rows: readonly Partial<Tables[T]>[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const columns = Object.keys(rows[0]!).filter((column) => !(key as readonly string[]).includes(column));
+    await this.dialect.update(this.db, table, key, columns, plain(rows));
   }
 
   /** Updates rows by `key`, each only where it differs from `before`: an index that none of the columns set is in costs nothing. */
-  async updateChanged(table: keyof Tables, key: string, changes: readonly Change[]): Promise<void> {
-    const alike = new Map<string, Row[]>();
+  async updateChanged<T extends Table>(table: T, key: Column<T>, changes: readonly Change<T>[]): Promise<void> {
+    if (changes.length === 0) return;
+    const columns = Object.keys(changes[0]!.after) as Column<T>[];
+    const alike = new Map<string, { columns: string[]; rows: Tables[T][] }>();
     for (const { before, after } of changes) {
-      const columns = Object.keys(after).filter((column) => column === key || after[column] !== before[column]);
-      const row = Object.fromEntries(columns.map((column) => [column, after[column]!]));
-      const name = columns.join();
-      const rows = alike.get(name);
-      if (rows) rows.push(row);
-      else alike.set(name, [row]);
+      const changed = columns.filter((column) => after[column] !== before[column]);
+      const group = alike.get(changed.join());
+      if (group) group.rows.push(after);
+      else if (changed.length > 0) alike.set(changed.join(), { columns: changed, rows: [after] });
     }
-    for (const rows of alike.values()) await this.update(table, [key], rows);
+    for (const group of alike.values()) {
+      await this.dialect.update(this.db, table, [key], group.columns, plain(group.rows));
+    }
   }
 
-  add(table: keyof Tables, key: readonly string[], sums: readonly string[], rows: readonly Row[]): Promise<void> {
-    return this.dialect.add(this.db, table, key, sums, rows);
+  /** Inserts rows, or adds their columns `sums` to the rows that have the same `key`. */
+  add<T extends Table>(
+    table: T,
+    key: readonly Column<T>[],
+    sums: readonly Column<T>[],
+    rows: readonly Tables[T][],
+  ): Promise<void> {
+    return this.dialect.add(this.db, table, key, sums, plain(rows));
   }
+}
+
+/** Rows of a table as what they are to a driver: values by column. */
+function plain(rows: readonly object[]): readonly Row[] {
+  return rows as readonly Row[];
 }
 
 export interface Store {
@@ -78,7 +103,7 @@ export function dialectFor(url: string): Dialect {
 /** Opens the database and brings it to this version's schema; a schema newer than known throws a StoreError. */
 export async function openStore(url: string): Promise<Store> {
   const dialect = dialectFor(url);
-  const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCasePlugin()] });
+  const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCaseColumns()] });
   try {
     await migrate(db, dialect);
   } catch (error) {

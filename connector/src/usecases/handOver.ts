@@ -73,10 +73,7 @@ export async function writeSending(
     session,
     composed.map(([, { template }]) => template),
   );
-  await session.insert(
-    'actions',
-    actions.map((row) => ({ ...row })),
-  );
+  await session.insert('actions', actions);
   await session.insert(
     'messages',
     composed.map(([actionId, { template, fieldsJson, envelopeJson }]) => ({

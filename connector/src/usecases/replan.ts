@@ -89,7 +89,7 @@ export async function writeRows(
   planned: readonly Planned[],
 ): Promise<void> {
   const inserts: ScheduleTable[] = [];
-  const updates: Change[] = [];
+  const updates: Change<'schedule'>[] = [];
   const expired: Planned[] = [];
   const events: NewEvent[] = [];
   // On PostgreSQL another process may have leased or written a row since it was read: there it is always written, and whole.
@@ -100,15 +100,12 @@ export async function writeRows(
     if (before === null) inserts.push(row);
     // A leased row gets its new revision even if it says the same: the message behind it may not (SND-1).
     else if (isShared || before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
-      updates.push({ before: { ...(entry.stored ?? before) }, after: { ...row } });
+      updates.push({ before: entry.stored ?? before, after: row });
     if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, moment)) expired.push(entry);
     if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId))
       events.push(toDoEvent(row));
   }
-  await session.insert(
-    'schedule',
-    inserts.map((row) => ({ ...row })),
-  );
+  await session.insert('schedule', inserts);
   if (isShared)
     await session.update(
       'schedule',
@@ -118,10 +115,7 @@ export async function writeRows(
   else await session.updateChanged('schedule', 'subjectId', updates);
   if (expired.length > 0) {
     const rows = expired.map(({ subject }) => expiredAction(subject.row!, moment, actor));
-    await session.insert(
-      'actions',
-      rows.map((row) => ({ ...row })),
-    );
+    await session.insert('actions', rows);
     for (const row of rows)
       events.push({
         type: 'actionExpired',
