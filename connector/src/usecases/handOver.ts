@@ -15,7 +15,7 @@ export interface Outgoing extends DueAction {
 }
 
 /** How long another process waits before it takes a handing-over for dead, in wall-clock ms (PostgreSQL; on SQLite start-up does it). */
-export const HANDING_OVER_MS = 10 * 60_000;
+export const HANDING_OVER_MS = 30 * 60_000;
 
 /**
  * Writes down that messages are about to be handed over (SND-3), and answers those that may go: everything is checked again by the
