@@ -21,6 +21,9 @@ const HISTORY = 90;
 
 const lastContact = fc.option(fc.integer({ min: START - 40, max: START + 5 }));
 const heldUntil = fc.option(fc.integer({ min: START - 5, max: START + 40 }));
+const snoozed = fc.option(
+  fc.record({ stepId: fc.constantFrom('s0', 's1', 's2'), until: fc.integer({ min: START, max: START + 60 }) }),
+);
 const doneSteps = fc.subarray(['s0', 's1', 's2', 's3', 's4', 's5', 'removed']);
 
 const furthest = (plan: Plan, done: readonly string[]) => plan.steps.findLastIndex(({ id }) => done.includes(id));
@@ -41,9 +44,9 @@ describe('what comes next', () => {
         openInvoice,
         someCalendar,
         fc.integer({ min: START, max: START + HISTORY }),
-        fc.record({ doneSteps, lastContactOn: lastContact, heldUntil }),
+        fc.record({ doneSteps, lastContactOn: lastContact, heldUntil, snoozed }),
         (plan, invoice, calendar, today, facts) => {
-          const found = nextStep(plan, { ...facts, snoozed: null }, invoice, today, calendar);
+          const found = nextStep(plan, facts, invoice, today, calendar);
           if (found === null) return;
           const { index, step, dueOn, triggerOn, expiresOn } = found;
           expect(index).toBeGreaterThan(furthest(plan, facts.doneSteps));
@@ -51,6 +54,7 @@ describe('what comes next', () => {
           expect(triggerOn).toBe(triggers(plan, invoice)[index]);
           expect(calendar.isBusinessDay(dueOn)).toBe(true);
           expect(dueOn).toBeGreaterThanOrEqual(Math.max(today, triggerOn, facts.heldUntil ?? today));
+          if (facts.snoozed?.stepId === step.id) expect(dueOn).toBeGreaterThanOrEqual(facts.snoozed.until);
           if (facts.lastContactOn !== null) {
             expect(dueOn - facts.lastContactOn).toBeGreaterThanOrEqual(Math.max(plan.minimumContactDelayDays, 1));
           }

@@ -46,6 +46,8 @@ describe('MIN-2', () => {
     const reference = invoice({ due: '2026-11-06' });
     expect(next(one, reference, '2026-11-09', { lastContact: '2026-11-09' })).toBe('+10 on 2026-11-16');
     expect(next(one, reference, '2026-11-09', { lastContact: '2026-11-12' })).toBe('+10 on 2026-11-17');
+    const over = { lastContact: '2026-11-02', heldUntil: '2026-11-04', snoozed: ['+10', '2026-11-05'] } as const;
+    expect(next(one, reference, '2026-11-09', over)).toBe('+10 on 2026-11-16');
     expect(next(one, reference, '2026-11-20', { lastContact: '2026-11-12' })).toBe('+10 on 2026-11-20');
     expect(next(one, reference, '2026-11-21', { lastContact: '2026-11-12' })).toBe('+10 on 2026-11-23');
   });

@@ -44,6 +44,13 @@ test('DAT-2: a public holiday of several days closes all of them', async () => {
   const turkey = await countryHolidays('TR');
   const sacrifice = ['2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30', '2026-05-31'];
   expect(sacrifice.map((date) => turkey(day(date)))).toEqual([true, true, true, true, false]);
+  const eswatini = await countryHolidays('SZ');
+  expect(['2026-12-31', '2027-01-01', '2027-01-02', '2027-01-04'].map((date) => eswatini(day(date)))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
   const russia = await countryHolidays('RU');
   expect(['2026-01-01', '2026-01-02', '2026-01-06'].map((date) => russia(day(date)))).toEqual([true, true, true]);
 });

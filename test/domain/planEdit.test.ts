@@ -67,6 +67,18 @@ describe('PLN-5', () => {
     }
   });
 
+  test('PLN-5: a removed step keeps the position through later edits', () => {
+    const later = edit(edit(old, step(3), step(10)), step(3), step(10), step(20));
+    expect(later.removedSteps).toEqual({ '+14': '+10' });
+    expect(next(later, reference, '2026-11-23', { done: ['+14'] })).toBe('+20 on 2026-11-23');
+  });
+
+  test('PLN-5: the id of a removed step brings that step back, even if another has its name by now', () => {
+    const replaced = edit(edit(old, step(3), step(14)), step(3), named(step(10)), step(14));
+    expect(ids(replaced)).toEqual(['+3', 'new1', '+14']);
+    expect(ids(edit(replaced, step(3), step(10), step(14)))).toEqual(['+3', '+10', '+14']);
+  });
+
   test('PLN-5: a removed step that comes back has been done', () => {
     const back = edit(edit(old, step(3), step(14)), step(3), step(10), step(14));
     expect(back.removedSteps).toEqual({});

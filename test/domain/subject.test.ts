@@ -48,7 +48,7 @@ describe('MAN-1', () => {
     expect(ahead(subject(callFirst, reference, { listed: since('2026-11-05') }), '2026-11-23')).toBe(
       '+3 on 2026-11-05 by a person',
     );
-    const done = { listed: since('2026-11-05'), progress: progress({ done: ['+3'] }) };
+    const done = { listed: since('2026-11-20'), progress: progress({ done: ['+3'] }) };
     expect(ahead(subject(callFirst, reference, done), '2026-11-23')).toBe('+10 on 2026-11-23');
   });
 

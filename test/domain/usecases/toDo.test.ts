@@ -51,6 +51,19 @@ test('MAN-2, OCA 447: an address that is invalid blocks its own customer alone, 
   expect(office.sent.at(-1)).toBe('2026-11-25 +3 A');
 });
 
+test('MAN-2, DAT-4: what becomes automatic again on a weekend goes out on the next business day', async () => {
+  const office = await openOffice('2026-11-23T09:00:00Z');
+  await office.plan([mail(3), mail(10)]);
+  await office.customer({ contacts: [] });
+  await office.invoice('A', '2026-11-02');
+  await office.runUntil('2026-11-28');
+  await office.customer({ contacts: [{ email: 'jean@dupont.example' }] });
+  await office.runUntil('2026-11-29');
+  expect(office.sent).toEqual([]);
+  await office.runUntil('2026-11-30');
+  expect(office.sent).toEqual(['2026-11-30 +3 A']);
+});
+
 test('SND-2, MAN-3: a message whose outcome is unknown is not repeated, and blocks until somebody says what happened', async () => {
   const office = await openOffice('2026-11-23T09:00:00Z');
   await office.plan([mail(3), mail(10)]);
