@@ -24,7 +24,10 @@ export interface DunningPlan {
 export interface Settings {
   readonly timeZone: string;
   readonly sendTime: string;
+  /** Every holiday that counts, those of the country included (DAT-2). */
   readonly holidays: readonly string[];
+  /** The country whose calendar the connector is to use; `holidays` then repeats what that calendar says. */
+  readonly country?: string;
 }
 
 export interface Application {

@@ -41,19 +41,21 @@ export function runLines(environment: Environment, firstDay: Day, lastDay: Day):
   return lines;
 }
 
-const FRENCH_HOLIDAYS = [
-  '2012-05-01',
-  '2012-05-08',
-  '2012-12-25',
-  '2013-01-01',
-  '2013-05-01',
-  '2026-05-01',
-  '2026-05-14',
-];
+/** Easter Monday, Ascension Day and Whit Monday. */
+const EASTER_BOUND: Readonly<Record<number, readonly string[]>> = {
+  2012: ['2012-04-09', '2012-05-17', '2012-05-28'],
+  2013: ['2013-04-01', '2013-05-09', '2013-05-20'],
+  2026: ['2026-04-06', '2026-05-14', '2026-05-25'],
+};
 
-/** Paris, one run a day in business hours. */
+const FRENCH_HOLIDAYS = [2012, 2013, 2014, 2026].flatMap((year) => [
+  ...['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'].map((day) => `${year}-${day}`),
+  ...(EASTER_BOUND[year] ?? []),
+]);
+
+/** Paris with the holidays of France, one run a day in business hours. */
 export const PARIS: Environment = {
-  settings: { timeZone: 'Europe/Paris', sendTime: '08:30', holidays: FRENCH_HOLIDAYS },
+  settings: { timeZone: 'Europe/Paris', sendTime: '08:30', holidays: FRENCH_HOLIDAYS, country: 'FR' },
   moments: { morning: [0, '05:00'], desk: [0, '10:00'], evening: [0, '15:00'] },
   runs: () => ({ atDesk: true }),
 };

@@ -33,7 +33,7 @@ const CALLS: Readonly<Partial<Record<Act['fact'], string>>> = {
 
 /** Says of an act whether the connector's OpenAPI document has the call for it; if not, neither side is told of it. */
 export async function offeredActs(connector: Connector): Promise<(act: Act) => boolean> {
-  const { paths } = (await connector.request('GET', '/v1/openapi.json')) as { paths: Record<string, unknown> };
+  const { paths } = await connector.call<{ paths: Record<string, unknown> }>('GET', '/v1/openapi.json');
   return ({ fact }) => {
     const call = CALLS[fact];
     return call === undefined || call in paths;
@@ -65,7 +65,7 @@ export async function toDoList(connector: Connector, ids: Ids): Promise<ToDo[]> 
 
 /** Does or ignores a manual action, as a person would. */
 export async function answerToDo(connector: Connector, toDo: ToDo, outcome: 'executed' | 'ignored'): Promise<void> {
-  await connector.request('POST', `/v1/actions/${toDo.id}/${outcome === 'executed' ? 'complete' : 'skip'}`, {});
+  await connector.call('POST', `/v1/actions/${toDo.id}/${outcome === 'executed' ? 'complete' : 'skip'}`, {});
 }
 
 function stepOf(action: ActionRecord, ids: Ids): string {
@@ -83,11 +83,11 @@ export async function runCadence(connector: Connector, limit: number | undefined
   const body = limit === undefined ? {} : { limit };
   let remaining = 1;
   while (remaining > 0) {
-    const answer = (await connector.request('POST', '/v1/cadence/runs', body)) as {
+    const answer = await connector.call<{
       executed: number;
       remaining: number;
       failed: number;
-    };
+    }>('POST', '/v1/cadence/runs', body);
     if (answer.failed > 0) throw new Error(`a run failed: ${JSON.stringify(answer)}`);
     if (answer.remaining > 0 && (limit === undefined || answer.executed === 0)) {
       throw new Error(`a run left something over: ${JSON.stringify(answer)}`);

@@ -70,9 +70,9 @@ function batchRecord(ids: Ids, act: Recorded): object {
 
 async function postBatch(connector: Connector, kind: BatchKind, records: object[]): Promise<void> {
   const [path, field] = COLLECTIONS[kind];
-  const answer = (await connector.request('POST', `/v1/${path}/batch`, { [field]: records })) as {
+  const answer = await connector.call<{
     results: { index: number; status: string; errors?: unknown }[];
-  };
+  }>('POST', `/v1/${path}/batch`, { [field]: records });
   const refused = answer.results.find((result) => result.status === 'refused');
   if (refused) {
     throw new Error(`${path} refused ${JSON.stringify(records[refused.index])}: ${JSON.stringify(refused.errors)}`);
@@ -82,10 +82,13 @@ async function postBatch(connector: Connector, kind: BatchKind, records: object[
 async function postOne(connector: Connector, ids: Ids, act: Recorded): Promise<void> {
   switch (act.fact) {
     case 'settings':
-      await connector.request('PUT', '/v1/settings', {
+      await connector.call('PUT', '/v1/settings', {
         timeZone: act.settings.timeZone,
         sendTime: act.settings.sendTime,
-        holidays: { country: null, dates: act.settings.holidays },
+        holidays: {
+          country: act.settings.country ?? null,
+          dates: act.settings.country === undefined ? act.settings.holidays : [],
+        },
       });
       return;
     case 'plan':
@@ -95,7 +98,7 @@ async function postOne(connector: Connector, ids: Ids, act: Recorded): Promise<v
       if (act.invoice !== undefined) {
         await assignMany(connector, ids, 'invoice', [act.invoice], act.plan);
       } else {
-        await connector.request('PUT', `/v1/customers/${external(act.customer)}`, {
+        await connector.call('PUT', `/v1/customers/${external(act.customer)}`, {
           dunningPlanId: planId(ids, act.plan),
         });
       }
@@ -110,30 +113,30 @@ async function postOne(connector: Connector, ids: Ids, act: Recorded): Promise<v
       );
       return;
     case 'void':
-      await connector.request('POST', `/v1/invoices/${external(act.invoice)}/void`, {});
+      await connector.call('POST', `/v1/invoices/${external(act.invoice)}/void`, {});
       return;
     case 'dispute':
-      await connector.request('POST', `/v1/invoices/${external(act.invoice)}/dispute`, { reason: 'goods' });
+      await connector.call('POST', `/v1/invoices/${external(act.invoice)}/dispute`, { reason: 'goods' });
       return;
     case 'disputeClosed':
-      await connector.request('POST', `/v1/invoices/${external(act.invoice)}/dispute/close`, {});
+      await connector.call('POST', `/v1/invoices/${external(act.invoice)}/dispute/close`, {});
       return;
     case 'pause':
-      await connector.request('POST', `${subjectPath(act)}/pause`, {
+      await connector.call('POST', `${subjectPath(act)}/pause`, {
         ...(act.until === undefined ? {} : { until: dateOf(act.until) }),
       });
       return;
     case 'resume':
-      await connector.request('POST', `${subjectPath(act)}/resume`, {});
+      await connector.call('POST', `${subjectPath(act)}/resume`, {});
       return;
     case 'promise':
-      await connector.request('POST', `/v1/invoices/${external(act.invoice)}/promise`, {
+      await connector.call('POST', `/v1/invoices/${external(act.invoice)}/promise`, {
         date: dateOf(act.date),
         pause: act.pause,
       });
       return;
     case 'message':
-      await connector.request('POST', `/v1/customers/${external(act.customer)}/actions`, {
+      await connector.call('POST', `/v1/customers/${external(act.customer)}/actions`, {
         channel: 'email',
         subject: AD_HOC_SUBJECT,
         body: 'Please call us.',
@@ -158,10 +161,10 @@ async function assignMany(
   subjects: readonly string[],
   plan: string | null,
 ): Promise<void> {
-  const answer = (await connector.request('POST', '/v1/assignments', {
+  const answer = await connector.call<{ refused: unknown[] }>('POST', '/v1/assignments', {
     dunningPlanId: planId(ids, plan),
     [level === 'customer' ? 'customers' : 'invoices']: subjects.map((id) => `external:${id}`),
-  })) as { refused: unknown[] };
+  });
   if (answer.refused.length > 0) throw new Error(`assignment refused: ${JSON.stringify(answer.refused)}`);
 }
 
@@ -169,11 +172,11 @@ async function savePlan(connector: Connector, ids: Ids, act: Extract<Act, { fact
   const { plan } = act;
   const known = ids.plans.get(plan.key);
   const named = act.matchStepsBy === 'name' ? new Map<string, string>() : ids.stepIds;
-  const answer = (await connector.request(
+  const answer = await connector.call<{ id: string; steps: { id: string }[] }>(
     known ? 'PUT' : 'POST',
     known ? `/v1/plans/${known}` : '/v1/plans',
     planBody(plan, named),
-  )) as { id: string; steps: { id: string }[] };
+  );
   ids.plans.set(plan.key, answer.id);
   ids.planKeys.set(answer.id, plan.key);
   for (const [index, step] of plan.steps.entries()) {

@@ -67,7 +67,7 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
     if (!offered(act)) continue;
     if (at !== now) {
       await flush();
-      await connector.request('PUT', '/v1/test-clock', { now: at });
+      await connector.call('PUT', '/v1/test-clock', { now: at });
       now = at;
       listed = null;
     }
