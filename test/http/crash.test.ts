@@ -140,7 +140,7 @@ describe('PostgreSQL', () => {
     const other = await startSink();
     const api = await start(database, { on: dead.database, smtpUrl: other.url });
     expect(await run(api)).toMatchObject({ executed: 0, uncertain: 0 });
-    vi.setSystemTime(Date.now() + 11 * 60_000);
+    vi.setSystemTime(Date.now() + 31 * 60_000);
     expect(await run(api)).toMatchObject({ executed: 2, remaining: 0 });
     const uncertain = (await actions(api, 'status=uncertain')).map(({ id }) => id);
     expect(uncertain).toHaveLength(20);

@@ -1,94 +1,89 @@
-import { afterEach, expect, test } from 'vitest';
-import { empty } from '../../connector/src/http/contracts/common.ts';
-import { testClock } from '../../connector/src/http/contracts/organization.ts';
-import { defineRoute } from '../../connector/src/http/route.ts';
-import { type Service, startService } from './service.ts';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../support/databases.ts';
+import { events, mailbox } from './api/cadence.ts';
+import type { Client } from './api/client.ts';
+import type { Customer } from './api/records.ts';
+import { createDue, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
+import { start } from './api/start.ts';
 
-let service: Service;
-afterEach(() => service.close());
-
-const withKey = { 'idempotency-key': 'one' };
-const customer = { name: 'Dupont SA' };
-
-async function startWith(handle: () => Promise<{ body: unknown }>): Promise<void> {
-  service = await startService({
-    routes: [
-      defineRoute({
-        method: 'post',
-        path: '/v1/try',
-        summary: 'Try',
-        tag: 'Test',
-        body: empty,
-        answer: testClock,
-        handle,
-      }),
-    ],
-  });
+function post(api: Client, path: string, key: string, body: object) {
+  return api.request<Customer>('POST', path, { body, headers: { 'Idempotency-Key': key } });
 }
 
-const count = async () => ((await service.call('GET', '/v1/customers')).body['data'] as unknown[]).length;
-
-test('the same key and body give the first answer again, and nothing happens twice', async () => {
-  service = await startService();
-  const first = await service.call('POST', '/v1/customers', customer, withKey);
-  const again = await service.call('POST', '/v1/customers', customer, withKey);
-  expect([again.status, again.body]).toEqual([201, first.body]);
-  expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
-  expect(await count()).toBe(1);
-});
-
-test('another body, or another call, under the same key is a 409', async () => {
-  service = await startService();
-  await service.call('POST', '/v1/customers', customer, withKey);
-  expect((await service.call('POST', '/v1/customers', { name: 'Other' }, withKey)).status).toBe(409);
-  expect((await service.call('POST', '/v1/api-keys', customer, withKey)).status).toBe(409);
-  expect(await count()).toBe(1);
-});
-
-test('another API key may use the same Idempotency-Key', async () => {
-  service = await startService();
-  const made = await service.call('POST', '/v1/api-keys', { name: 'Other' });
-  await service.call('POST', '/v1/customers', customer, withKey);
-  const headers = { ...withKey, authorization: `Bearer ${String(made.body['key'])}` };
-  expect((await service.call('POST', '/v1/customers', customer, headers)).status).toBe(201);
-  expect(await count()).toBe(2);
-});
-
-test('a refusal is an answer like any other', async () => {
-  service = await startService();
-  const first = await service.call('POST', '/v1/customers', { name: '' }, withKey);
-  const again = await service.call('POST', '/v1/customers', { name: '' }, withKey);
-  expect([again.status, again.body]).toEqual([400, first.body]);
-  expect(again.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-});
-
-test('a request that is still under way is not begun again', async () => {
-  let finish = () => {};
-  let begun = 0;
-  await startWith(() => {
-    begun++;
-    return new Promise((resolve) => (finish = () => resolve({ body: { now: 'then' } })));
+describe.each(databases)('$name', (database) => {
+  test('the same key and body give the first answer again, and happen once', async () => {
+    const api = await start(database);
+    const key = randomUUID();
+    const first = await post(api, '/v1/customers', key, { name: 'Dupont' });
+    expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([201, null]);
+    await api.put(`/v1/customers/${first.body.id}`, { name: 'Renamed' });
+    const again = await post(api, '/v1/customers', key, { name: 'Dupont' });
+    expect([again.status, again.headers.get('idempotent-replayed'), again.body]).toEqual([201, 'true', first.body]);
+    expect(await api.all('/v1/customers')).toHaveLength(1);
+    expect(await events(api, 'type=customerCreated')).toHaveLength(1);
   });
-  const first = service.call('POST', '/v1/try', {}, withKey);
-  await expect.poll(() => begun).toBe(1);
-  const second = await service.call('POST', '/v1/try', {}, withKey);
-  expect(second.status).toBe(409);
-  expect(second.headers.get('retry-after')).toMatch(/^\d+$/);
-  finish();
-  expect((await first).status).toBe(200);
-  expect([(await service.call('POST', '/v1/try', {}, withKey)).body, begun]).toEqual([{ now: 'then' }, 1]);
-});
 
-test('an error of our own is not kept: the request may be sent again', async () => {
-  let calls = 0;
-  await startWith(() => (++calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve({ body: { now: 'up' } })));
-  expect((await service.call('POST', '/v1/try', {}, withKey)).status).toBe(500);
-  expect((await service.call('POST', '/v1/try', {}, withKey)).body).toEqual({ now: 'up' });
-});
+  test('another body or another call under the same key is 409', async () => {
+    const api = await start(database);
+    const key = randomUUID();
+    await post(api, '/v1/customers', key, { name: 'Dupont' });
+    expect(await post(api, '/v1/customers', key, { name: 'Durand' })).toMatchObject({ status: 409 });
+    expect(await post(api, '/v1/plans', key, { name: 'Dupont' })).toMatchObject({ status: 409 });
+    expect(await api.all('/v1/customers')).toHaveLength(1);
+  });
 
-test('a key that is none is refused', async () => {
-  service = await startService();
-  expect((await service.call('POST', '/v1/customers', customer, { 'idempotency-key': 'x'.repeat(256) })).status).toBe(
-    400,
-  );
+  test('a refusal is answered again too', async () => {
+    const api = await start(database);
+    const key = randomUUID();
+    const invoice = {
+      number: 'I-1',
+      customer: { externalId: 'C-1' },
+      issuedAt: '2026-11-01',
+      dueDate: '2026-12-01',
+      currency: 'EUR',
+      grossAmount: 1,
+    };
+    expect(await post(api, '/v1/invoices', key, invoice)).toMatchObject({ status: 422 });
+    await saveCustomer(api, 'C-1');
+    expect(await post(api, '/v1/invoices', key, invoice)).toMatchObject({ status: 422 });
+    expect(await post(api, '/v1/invoices', randomUUID(), invoice)).toMatchObject({ status: 201 });
+  });
+
+  test('every API key has idempotency keys of its own', async () => {
+    const api = await start(database);
+    const other = api.withKey((await api.post<{ key: string }>('/v1/api-keys', { name: 'n8n' })).key);
+    for (const client of [api, other])
+      expect((await post(client, '/v1/customers', 'same', { name: 'Dupont' })).status).toBe(201);
+    expect(await api.all('/v1/customers')).toHaveLength(2);
+  });
+
+  test('a run that is asked for twice, its first answer lost, runs once', async () => {
+    const api = await start(database);
+    await createDue(api, 3);
+    const first = await post(api, '/v1/cadence/runs', 'monday', {});
+    await saveCustomer(api, 'C-9', { dunningPlanId: (await readCustomer(api, 'C-1')).dunningPlanId });
+    await saveInvoice(api, 'C-9', 'I-9', '2026-11-20');
+    const again = await post(api, '/v1/cadence/runs', 'monday', {});
+    expect(again.body).toEqual(first.body);
+    expect(await mailbox(api)).toHaveLength(3);
+  });
+
+  test('the same request several times at the same moment happens once', async () => {
+    const api = await start(database);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => post(api, '/v1/customers', 'at-once', { name: 'Dupont' })),
+    );
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    expect(new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.id)).size).toBe(1);
+    expect(await api.all('/v1/customers')).toHaveLength(1);
+  });
+
+  test('a batch under a key is taken once', async () => {
+    const api = await start(database);
+    const customers = [{ name: 'One' }, { name: 'Two' }];
+    const first = await post(api, '/v1/customers/batch', 'batch', { customers });
+    expect((await post(api, '/v1/customers/batch', 'batch', { customers })).body).toEqual(first.body);
+    expect(await api.all('/v1/customers')).toHaveLength(2);
+  });
 });

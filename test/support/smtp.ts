@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
 /** A whole message that the sink has read, whatever it answered. */
 export interface SinkMail {
@@ -57,6 +57,13 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   const hangUp = ({ remotePort }: SMTPServerSession) => {
     for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy();
   };
+  const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Fate> => {
+    const { from, subject = '', text = '', html, messageId = '', headers } = await simpleParser(stream);
+    const to = session.envelope.rcptTo.map(({ address }) => address);
+    const actionId = String(headers.get('x-dunning-action') ?? '');
+    mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId });
+    return behaviour.afterData({ to, subject });
+  };
   const listen = async () => {
     const created = new SMTPServer({
       authOptional: true,
@@ -65,15 +72,11 @@ export async function startSmtpSink(): Promise<SmtpSink> {
         const refusal = behaviour.recipient(address);
         done(refusal && asError(refusal));
       },
-      async onData(stream, session, done) {
-        const { from, subject = '', text = '', html, messageId = '', headers } = await simpleParser(stream);
-        const to = session.envelope.rcptTo.map(({ address }) => address);
-        const actionId = String(headers.get('x-dunning-action') ?? '');
-        mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId });
-        const fate = await behaviour.afterData({ to, subject });
-        if (fate === 'hang') return;
-        if (fate === 'close') hangUp(session);
-        else done(fate === 'accept' ? null : asError(fate));
+      onData(stream, session, done) {
+        take(stream, session).then((fate) => {
+          if (fate === 'close') hangUp(session);
+          else if (fate !== 'hang') done(fate === 'accept' ? null : asError(fate));
+        }, done);
       },
     });
     created.on('error', () => undefined); // a client that goes away in the middle is no news here

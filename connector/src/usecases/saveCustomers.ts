@@ -142,21 +142,23 @@ async function savePart(
   return results;
 }
 
-function eventsOf({ before, after, contacts }: Saved): NewEvent[] {
+function eventsOf({ before, after, contacts, managers }: Saved): NewEvent[] {
   const data = { customerId: after.id, externalId: after.externalId, name: after.name };
-  const planned: NewEvent[] =
-    after.planId === (before?.planId ?? null)
-      ? []
-      : [{ type: 'planAssigned', customerId: after.id, data: { ...data, dunningPlanId: after.planId } }];
-  if (!before) return [{ type: 'customerCreated', customerId: after.id, data }, ...planned];
+  const tell = (type: string, more: object = {}): NewEvent => ({
+    type,
+    customerId: after.id,
+    data: { ...data, ...more },
+  });
+  const assigned: NewEvent[] = [];
+  if (after.planId !== (before?.planId ?? null)) assigned.push(tell('planAssigned', { dunningPlanId: after.planId }));
+  if (managers) assigned.push(tell('accountManagersAssigned', { accountManagers: managers }));
+  if (!before) return [tell('customerCreated'), ...assigned];
   const fields = (Object.keys(after) as (keyof CustomerTable)[]).filter(
     (key) => key !== 'updatedAt' && key !== 'planId' && before[key] !== after[key],
   );
   const changed = [...fields.map((key) => key.replace(/Json$/, '')), ...(contacts ? ['contacts'] : [])];
   // RUL-7: a write of plan or managers alone is no update of the customer.
-  return changed.length > 0
-    ? [{ type: 'customerUpdated', customerId: after.id, data: { ...data, changed } }, ...planned]
-    : planned;
+  return changed.length > 0 ? [tell('customerUpdated', { changed }), ...assigned] : assigned;
 }
 
 async function write(session: Session, saved: readonly Saved[]): Promise<void> {

@@ -108,6 +108,9 @@ async function savePart(
       touched.push({ before, after });
       const data = { invoiceId: after.id, externalId: after.externalId, number: after.number };
       events.push({ type: before ? 'invoiceUpdated' : 'invoiceImported', customerId: customer.id, data });
+      if (after.planId !== (before?.planId ?? null)) {
+        events.push({ type: 'planAssigned', customerId: customer.id, data: { ...data, dunningPlanId: after.planId } });
+      }
       const isOverdue = invoiceStatus(toInvoiceState(after), moment.today) === 'overdue';
       const wasOverdue = before !== null && invoiceStatus(toInvoiceState(before), moment.today) === 'overdue';
       if (isOverdue && !wasOverdue) events.push({ type: 'invoiceOverdue', customerId: customer.id, data });
