@@ -12,6 +12,8 @@ export interface Environment {
   /** The three moments of a local day as UTC times, and how many days the UTC date is off the local one. */
   readonly moments: Readonly<Record<When, readonly [offset: -1 | 0 | 1, time: string]>>;
   readonly runs: (day: Day) => DayRuns;
+  /** Settings that change on the way, so many days after the first: they reach what is open already. */
+  readonly changes?: readonly { readonly after: number; readonly settings: Settings }[];
 }
 
 interface DayRuns {
@@ -28,7 +30,9 @@ export function momentOf({ moments }: Environment, day: Day, when: When): string
 }
 
 export function runLines(environment: Environment, firstDay: Day, lastDay: Day): ScriptLine[] {
-  const lines: ScriptLine[] = [];
+  const lines: ScriptLine[] = (environment.changes ?? []).map(({ after, settings }) => {
+    return { at: momentOf(environment, firstDay + after, 'evening'), act: { fact: 'settings', settings } };
+  });
   for (let day = firstDay; day <= lastDay; day += 1) {
     const { inTheMorning, atDesk, inTheEvening, limit } = environment.runs(day);
     const add = (when: When): void => {
@@ -70,6 +74,13 @@ export const AUCKLAND: Environment = {
     inTheEvening: lot(day, 'evening') < 0.3,
     limit: lot(day, 'limit') < 0.3 ? 7 : undefined,
   }),
+  changes: [
+    {
+      after: 20,
+      settings: { timeZone: 'Pacific/Auckland', sendTime: '11:00', holidays: ['2026-04-27', '2026-04-28'] },
+    },
+    { after: 40, settings: { timeZone: 'Pacific/Auckland', sendTime: '06:30', holidays: [] } },
+  ],
 };
 
 /** Los Angeles is behind UTC: the evening's facts lie on the next UTC date, and now and then nobody runs anything for days. */
@@ -77,4 +88,5 @@ export const LOS_ANGELES: Environment = {
   settings: { timeZone: 'America/Los_Angeles', sendTime: '06:00', holidays: ['2026-05-25', '2026-07-03'] },
   moments: { morning: [0, '10:00'], desk: [0, '14:00'], evening: [1, '02:00'] },
   runs: (day) => ({ atDesk: lot(Math.floor(day / 4), 'gap') < 0.7, inTheEvening: lot(day, 'evening') < 0.15 }),
+  changes: [{ after: 30, settings: { timeZone: 'America/New_York', sendTime: '09:30', holidays: [] } }],
 };

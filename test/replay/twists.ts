@@ -86,6 +86,19 @@ export const TWISTS: readonly Twist[] = [
     },
   },
   {
+    name: 'repriced',
+    account: ({ rows }, emit) => {
+      for (const row of rows.filter((one) => lot(one.number, 'reprice') < 0.5)) {
+        const day = row.issuedAt + 1 + Math.floor(lot(row.number, 'repriced') * 50);
+        emit(
+          day,
+          whenOf(row),
+          invoiceAct({ ...row, gross: row.gross + 1 + Math.floor(lot(row.number, 'by') * 50_000) }),
+        );
+      }
+    },
+  },
+  {
     name: 'paused',
     account: ({ seasons }, emit) => {
       for (const { subject, from: begin } of seasons) {
