@@ -50,19 +50,12 @@ function isExpired(plan: Plan, index: number, reference: ReferenceDates, today: 
   return expiry !== null && expiry <= today;
 }
 
-/** LOG-2: index of the last step, in the plan's order, whose trigger date has come; -1 before any. */
-function lastTriggered(plan: Plan, reference: ReferenceDates, today: Day): number {
-  for (let index = plan.steps.length - 1; index >= 0; index--) {
-    if (triggerDay(plan.steps[index]!, reference) <= today) return index;
-  }
-  return -1;
-}
-
-/** The step that the plan stands at on `today`, by its logic and behind everything done (REF-5); null if there is none. */
+/**
+ * The step that the plan stands at on `today`: the first one behind everything done (REF-5) that is not expired; null if there is none. In
+ * contextual plans this is the last one whose trigger date has come, since that expires those before it (LOG-2).
+ */
 function currentIndex(plan: Plan, furthest: number, reference: ReferenceDates, today: Day): number | null {
-  const first =
-    plan.logic === 'contextual' ? Math.max(furthest + 1, lastTriggered(plan, reference, today)) : furthest + 1;
-  for (let index = first; index < plan.steps.length; index++) {
+  for (let index = furthest + 1; index < plan.steps.length; index++) {
     if (!isExpired(plan, index, reference, today)) return index;
   }
   return null;
@@ -70,8 +63,8 @@ function currentIndex(plan: Plan, furthest: number, reference: ReferenceDates, t
 
 /**
  * What comes next for a subject in `plan` on the given reference invoice, seen from `today`; null when the plan is finished. Rules REF-5,
- * TRG-1, LOG-1, LOG-2, MIN-1, MIN-2. A step that could not go out before it expires is passed over; one that is listed under *To do* keeps its
- * date until it expires (MAN-1).
+ * TRG-1, LOG-1, LOG-2, MIN-1, MIN-2. A step that cannot go out before it expires holds its place until then and
+ * is not announced; one that is listed under *To do* keeps its date until it expires (MAN-1).
  */
 export function nextStep(
   plan: Plan,

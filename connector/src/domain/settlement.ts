@@ -23,7 +23,7 @@ const ORDER: Record<EntryKind, number> = { payment: 0, creditNote: 1, refund: 2 
 
 /**
  * What is left of an invoice after its entries, in the order of their dates, so that every order of arrival ends the same. An invoice
- * takes no more than it has open, and gives back no more than it took. `counts` is false for void and to-send invoices (BAL-3).
+ * takes no more than it has open, and gives back no more than it took. `counts` is false for void invoices, on which everything is unapplied (BAL-3).
  */
 export function settle(grossAmount: number, allocations: readonly Allocation[], counts: boolean): Settlement {
   const applied = new Map<string, number>();

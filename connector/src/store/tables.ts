@@ -182,6 +182,7 @@ export interface ScheduleTable {
   /** The day it was looked at last. */
   plannedOn: number;
   snoozedStepId: string | null;
+  snoozedReferenceId: string | null;
   snoozedUntil: number | null;
   attempts: number;
   /** Wall-clock ms before which a failed send is not tried again (CLK-2). */

@@ -216,9 +216,13 @@ async function putBack(
       await recountContacts(session, action);
     } else await giveBack(session, [action]);
   }
-  const { subjectId, stepId, customerId } = action ?? (found as Extract<Found, { kind: 'scheduled' }>).row;
+  const { subjectId, stepId, referenceId, customerId } = action ?? (found as Extract<Found, { kind: 'scheduled' }>).row;
   if (ending === 'snooze') {
-    await session.update('schedule', ['subjectId'], [{ subjectId, snoozedStepId: stepId, snoozedUntil: until! }]);
+    await session.update(
+      'schedule',
+      ['subjectId'],
+      [{ subjectId, snoozedStepId: stepId, snoozedReferenceId: referenceId, snoozedUntil: until! }],
+    );
     const data = {
       actionId: action?.id ?? (found as Extract<Found, { kind: 'scheduled' }>).row.actionId,
       until: toIsoDate(until!),

@@ -70,7 +70,7 @@ export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly s
           (subject.kind === 'customer' ? context.customer.lastContactOn : reference?.row.lastContactOn) ?? null,
         heldUntil: pausable?.paused === 1 ? pausable.pausedUntil : null,
         snoozed:
-          row?.snoozedStepId && row.snoozedUntil !== null
+          row?.snoozedStepId && row.snoozedUntil !== null && row.snoozedReferenceId === reference?.id
             ? { stepId: row.snoozedStepId, until: row.snoozedUntil }
             : null,
       },
@@ -121,6 +121,10 @@ export function scheduleRow(
     referenceId: ahead.reference?.id ?? null,
     planVersion: plan.version,
     plannedOn: moment.today,
+    // A snooze holds for its step on its reference invoice, also when that one goes and comes back (MAN-3, REF-2).
+    snoozedStepId: row?.snoozedStepId ?? null,
+    snoozedReferenceId: row?.snoozedReferenceId ?? null,
+    snoozedUntil: row?.snoozedUntil ?? null,
     leaseToken: null,
     leaseUntil: 0,
     revision: (row?.revision ?? 0) + 1,
@@ -136,8 +140,7 @@ export function scheduleRow(
       dueOn: null,
       nextOn: null,
     };
-    const snooze = { snoozedStepId: row?.snoozedStepId ?? null, snoozedUntil: row?.snoozedUntil ?? null };
-    return { ...base, ...nothing, ...snooze, status: 'idle', reason: ahead.reason, attempts: 0, retryAt: 0 };
+    return { ...base, ...nothing, status: 'idle', reason: ahead.reason, attempts: 0, retryAt: 0 };
   }
   const { next, reference } = ahead;
   const { step } = next;
@@ -147,7 +150,6 @@ export function scheduleRow(
   // What waits for a person by MAN-2 is looked at again every day: the cause may have gone without anybody's writing.
   const again = reason !== null ? moment.today + 1 : null;
   const nextOn = toDo ? earlier(next.expiresOn, again) : next.dueOn;
-  const snoozed = row?.snoozedStepId === step.id;
   return {
     ...base,
     status: toDo ? 'todo' : 'planned',
@@ -160,8 +162,6 @@ export function scheduleRow(
     mode: toDo ? 'manual' : step.mode,
     dueOn: next.dueOn,
     nextOn,
-    snoozedStepId: snoozed ? row.snoozedStepId : null,
-    snoozedUntil: snoozed ? row.snoozedUntil : null,
     attempts: same ? row.attempts : 0,
     retryAt: same ? row.retryAt : 0,
   };

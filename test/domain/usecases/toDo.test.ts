@@ -105,3 +105,15 @@ test('PLN-5, Invoice Ninja 7466: a changed plan reaches what is already open', a
   await office.runUntil('2026-12-04');
   expect(office.sent).toEqual(['2026-11-05 +3 A', '2026-11-09 +20 A', '2026-12-02 +30 A']);
 });
+
+test('MAN-3, REF-2: a snoozed action is snoozed on its reference invoice alone', async () => {
+  const office = await openOffice('2026-11-23T09:00:00Z');
+  await office.plan([phoneCall(3), mail(10)]);
+  await office.customer();
+  await office.invoice('A', '2026-11-02');
+  await office.invoice('B', '2026-11-03');
+  await office.finish('todo', 'snooze', { until: day('2026-12-07') });
+  expect(await office.actions('todo')).toEqual([]);
+  await office.entry('payment', 'P-1', 10_000, 'A');
+  expect(await office.actions('todo')).toEqual(['+3 B 2026-11-23']);
+});

@@ -73,7 +73,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     subject_id text PRIMARY KEY, subject_kind text NOT NULL, customer_id text NOT NULL REFERENCES customers (id),
     plan_id text NOT NULL REFERENCES plans (id), reference_id text, status text NOT NULL, reason text, action_id text,
     plan_version integer NOT NULL, step_id text, step_name text, step_position integer, channel text, mode text, due_on integer,
-    next_on integer, planned_on integer NOT NULL, snoozed_step_id text, snoozed_until integer, attempts integer NOT NULL,
+    next_on integer, planned_on integer NOT NULL, snoozed_step_id text, snoozed_reference_id text, snoozed_until integer, attempts integer NOT NULL,
     retry_at ${bigint} NOT NULL, lease_token text, lease_until ${bigint} NOT NULL, revision integer NOT NULL)`);
   await run(`CREATE INDEX schedule_next ON schedule (next_on) WHERE next_on IS NOT NULL`);
   await run(`CREATE INDEX schedule_customer ON schedule (customer_id)`);
