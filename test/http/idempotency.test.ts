@@ -50,6 +50,13 @@ describe.each(databases)('$name', (database) => {
     expect(await post(api, '/v1/invoices', randomUUID(), invoice)).toMatchObject({ status: 201 });
   });
 
+  test('an API key is shown once, and not kept for its Idempotency-Key', async () => {
+    const api = await start(database);
+    const ask = () => post(api, '/v1/api-keys', 'once', { name: 'n8n' });
+    expect([(await ask()).status, (await ask()).status]).toEqual([201, 409]);
+    expect(await api.all('/v1/api-keys')).toHaveLength(2);
+  });
+
   test('every API key has idempotency keys of its own', async () => {
     const api = await start(database);
     const other = api.withKey((await api.post<{ key: string }>('/v1/api-keys', { name: 'n8n' })).key);

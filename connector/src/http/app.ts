@@ -9,7 +9,7 @@ import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/manageAccess.ts';
 import { refreshTestClock } from '../usecases/passTime.ts';
 import { authenticate } from './authenticate.ts';
-import { beginIdempotent, fingerprint, forget, keepAnswer } from './idempotency.ts';
+import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer } from './idempotency.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
@@ -145,15 +145,24 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   };
   const key = request.get('idempotency-key');
   const answer =
-    key && route.method === 'post' ? await once(deps, actor.id, key, request, response, work) : await work();
+    key && route.method === 'post' ? await once(deps, route, actor.id, key, request, response, work) : await work();
   response.status(answer.status!);
   if (answer.status! >= 400) response.type('application/problem+json').send(JSON.stringify(answer.body));
   else response.json(answer.body);
 }
 
+/** What a repeated request gets where the first answer held a secret. */
+const SHOWN_ONCE: KeptAnswer = {
+  status: 409,
+  body: problemBody(
+    new Problem(409, 'The first request with this Idempotency-Key was answered with a secret that is shown once'),
+  ),
+};
+
 /** Carries a request out at most once under its Idempotency-Key; refusals are kept like any other answer. */
 async function once(
   deps: Deps,
+  route: Route,
   keyId: string,
   key: string,
   request: Request,
@@ -170,7 +179,7 @@ async function once(
   }
   try {
     const answer = await work();
-    await keepAnswer(session, keyId, key, { status: answer.status!, body: answer.body });
+    await keepAnswer(session, keyId, key, route.isSecret ? SHOWN_ONCE : { status: answer.status!, body: answer.body });
     return answer;
   } catch (error) {
     const problem = toProblem(error);

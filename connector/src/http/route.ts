@@ -40,6 +40,8 @@ export interface Route<
   readonly status?: number;
   /** Whether the record may be there already: then the status is 200. */
   readonly upsert?: boolean;
+  /** The answer holds a secret that is shown once: it is not kept for an Idempotency-Key. */
+  readonly isSecret?: boolean;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
 }
 

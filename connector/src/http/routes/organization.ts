@@ -198,6 +198,7 @@ export const organizationRoutes = (version: string) => [
     body: keyInput,
     answer: createdKey,
     status: 201,
+    isSecret: true,
     handle: async ({ deps, actor, body }) => ({ body: await createKey(deps, actor, body) }),
   }),
   defineRoute({
