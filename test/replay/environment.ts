@@ -22,6 +22,7 @@ interface DayRuns {
   readonly atDesk?: boolean;
   readonly inTheEvening?: boolean;
   readonly limit?: number;
+  readonly byClaims?: boolean;
 }
 
 export function momentOf({ moments }: Environment, day: Day, when: When): string {
@@ -34,9 +35,9 @@ export function runLines(environment: Environment, firstDay: Day, lastDay: Day):
     return { at: momentOf(environment, firstDay + after, 'evening'), act: { fact: 'settings', settings } };
   });
   for (let day = firstDay; day <= lastDay; day += 1) {
-    const { inTheMorning, atDesk, inTheEvening, limit } = environment.runs(day);
+    const { inTheMorning, atDesk, inTheEvening, ...how } = environment.runs(day);
     const add = (when: When): void => {
-      lines.push({ at: momentOf(environment, day, when), act: { fact: 'run', limit } });
+      lines.push({ at: momentOf(environment, day, when), act: { fact: 'run', ...how } });
     };
     if (inTheMorning) add('morning');
     if (atDesk) add('desk');
@@ -87,6 +88,10 @@ export const AUCKLAND: Environment = {
 export const LOS_ANGELES: Environment = {
   settings: { timeZone: 'America/Los_Angeles', sendTime: '06:00', holidays: ['2026-05-25', '2026-07-03'] },
   moments: { morning: [0, '10:00'], desk: [0, '14:00'], evening: [1, '02:00'] },
-  runs: (day) => ({ atDesk: lot(Math.floor(day / 4), 'gap') < 0.7, inTheEvening: lot(day, 'evening') < 0.15 }),
+  runs: (day) => ({
+    atDesk: lot(Math.floor(day / 4), 'gap') < 0.7,
+    inTheEvening: lot(day, 'evening') < 0.15,
+    byClaims: lot(day, 'claims') < 0.15,
+  }),
   changes: [{ after: 30, settings: { timeZone: 'America/New_York', sendTime: '09:30', holidays: [] } }],
 };

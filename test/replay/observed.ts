@@ -77,21 +77,3 @@ function stepOf(action: ActionRecord, ids: Ids): string {
 export async function mailSubjects(connector: Connector): Promise<string[]> {
   return (await connector.list<{ subject: string }>('/mailbox')).map((message) => message.subject);
 }
-
-/** Runs the cadence; with a limit again and again, until a run says that nothing remains. */
-export async function runCadence(connector: Connector, limit: number | undefined): Promise<void> {
-  const body = limit === undefined ? {} : { limit };
-  let remaining = 1;
-  while (remaining > 0) {
-    const answer = await connector.call<{
-      executed: number;
-      remaining: number;
-      failed: number;
-    }>('POST', '/v1/cadence/runs', body);
-    if (answer.failed > 0) throw new Error(`a run failed: ${JSON.stringify(answer)}`);
-    if (answer.remaining > 0 && (limit === undefined || answer.executed === 0)) {
-      throw new Error(`a run left something over: ${JSON.stringify(answer)}`);
-    }
-    remaining = answer.remaining;
-  }
-}

@@ -10,8 +10,11 @@ export type ScriptedFact =
 
 export type Act =
   | ScriptedFact
-  /** `POST /v1/cadence/runs`; with a limit it is repeated until nothing remains. */
-  | { readonly fact: 'run'; readonly limit?: number }
+  /**
+   * `POST /v1/cadence/runs`, with a limit repeated until nothing remains; or, as n8n's other channels do it, claims, of which
+   * every other message is sent by the connector and the rest reported complete.
+   */
+  | { readonly fact: 'run'; readonly limit?: number; readonly byClaims?: boolean }
   /** A person takes the manual action of this subject from the To-do list, if one is there. */
   | {
       readonly fact: 'handle';
