@@ -8,7 +8,7 @@ export class CamelCaseColumns extends CamelCasePlugin {
     const columns = Object.keys(first);
     const names = columns.map((column) => this.camelCase(column));
     // A copy of an object that has all the properties costs a third of one that gets them one by one.
-    const blank = Object.fromEntries(names.map((name) => [name, null]));
+    const blank: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, null]));
     const rows = result.rows.map((row) => {
       const named = { ...blank };
       for (let i = 0; i < columns.length; i++) named[names[i]!] = row[columns[i]!];
