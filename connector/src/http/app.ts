@@ -45,8 +45,12 @@ export function createApp(options: AppOptions): Express {
     const ready = await options.isReady().catch(() => false);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', version });
   });
-  const document = openApiDocument(routes, version, config.publicUrl);
-  app.get('/v1/openapi.json', (_request, response) => void response.json(document));
+  let document: object | null = null;
+  app.get('/v1/openapi.json', (_request, response) => {
+    // Making it takes most of a start: the first who asks waits for it.
+    document ??= openApiDocument(routes, version, config.publicUrl);
+    response.json(document);
+  });
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   app.use(portalRoutes(deps));
   app.use(mailboxRoutes(deps));
