@@ -28,8 +28,10 @@ export interface Told {
 export function actOf(told: Told, incident: Incident, today: Day): Act | null {
   const { customer, plans } = told;
   const chosen = told.invoices[incident.invoice % Math.max(told.invoices.length, 1)];
-  const subject: Subject | null =
-    plans[0].level === 'customer' ? { customer } : chosen ? { customer, invoice: chosen.record.id } : null;
+  const invoice: Subject | null = chosen ? { customer, invoice: chosen.record.id } : null;
+  const subject = plans[0].level === 'customer' ? { customer } : invoice;
+  // PAU-1: one pause in four is of the other level, on which nothing is planned and nothing should change.
+  const paused = (plans[0].level === 'customer') === incident.x % 4 > 0 ? { customer } : invoice;
   switch (incident.kind) {
     case 'lose':
     case 'find':
@@ -38,13 +40,14 @@ export function actOf(told: Told, incident: Incident, today: Day): Act | null {
     case 'removeStep':
     case 'moveStep':
     case 'retime':
+    case 'rework':
       return editOf(told, incident);
     case 'pause':
       return (
-        subject && { fact: 'pause', ...subject, ...(incident.y < 40 ? {} : { until: today + 1 + (incident.x % 20) }) }
+        paused && { fact: 'pause', ...paused, ...(incident.y < 40 ? {} : { until: today + 1 + (incident.x % 20) }) }
       );
     case 'resume':
-      return subject && { fact: 'resume', ...subject };
+      return paused && { fact: 'resume', ...paused };
     case 'assignOther':
       return subject && { fact: 'assign', ...subject, plan: plans[1].key };
     case 'assignBack':
@@ -115,7 +118,7 @@ function entryAct(
   return { fact: 'entry', customer, entry };
 }
 
-/** PLN-5: a step put in, taken out, put elsewhere or given another day. */
+/** PLN-5: a step put in, taken out, put elsewhere or given another day or hand; or the plan's logic and delay changed. */
 function editOf(told: Told, { kind, x, y }: Incident): Act | null {
   const index = y % 3 === 0 ? 1 : 0;
   const plan = told.plans[index];
@@ -124,15 +127,22 @@ function editOf(told: Told, { kind, x, y }: Incident): Act | null {
   const step = steps[position];
   if (!step) return null;
   told.acts += 1;
+  const matchStepsBy = y % 2 === 0 ? 'id' : 'name';
+  if (kind === 'rework') {
+    const logic = x < 50 ? 'contextual' : 'standard';
+    told.plans[index] = { ...plan, logic, minimumContactDelayDays: y % 8 };
+    return { fact: 'plan', plan: told.plans[index], matchStepsBy };
+  }
   if (kind === 'addStep') {
     steps.splice(x % (steps.length + 1), 0, planStep(plan.key, `added${told.acts}`, { anchor: 'due', days: y - 20 }));
   } else if (kind === 'retime') {
-    steps[position] = { ...step, when: { ...step.when, days: step.when.days + (y % 20) - 10 } };
+    const mode = y % 5 === 0 && step.mode === 'automatic' ? 'manual' : step.mode;
+    steps[position] = { ...step, mode, when: { ...step.when, days: step.when.days + (y % 20) - 10 } };
   } else {
     steps.splice(position, 1);
     if (kind === 'moveStep') steps.splice(y % (steps.length + 1), 0, step);
     else if (steps.length === 0) return null;
   }
   told.plans[index] = { ...plan, steps };
-  return { fact: 'plan', plan: told.plans[index], matchStepsBy: y % 2 === 0 ? 'id' : 'name' };
+  return { fact: 'plan', plan: told.plans[index], matchStepsBy };
 }

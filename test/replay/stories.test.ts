@@ -12,7 +12,7 @@ import { storyScript } from './storyScript.ts';
 /** How many replays, each of sixty days and this many customers; DUNNING_REPLAY_RUNS and DUNNING_REPLAY_SEED for more of them. */
 const RUNS = Number(process.env['DUNNING_REPLAY_RUNS'] ?? 1);
 const SEED = Number(process.env['DUNNING_REPLAY_SEED'] ?? Math.floor(Math.random() * 1_000_000));
-const STORIES = 100;
+const STORIES = 60;
 const PATIENCE_MS = 120_000 * RUNS;
 
 afterEach(stopConnectors);

@@ -65,6 +65,7 @@ export const KINDS = [
   'removeStep',
   'moveStep',
   'retime',
+  'rework',
   'message',
 ] as const;
 
