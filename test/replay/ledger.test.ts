@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { dayOf } from '../oracle/calendar.ts';
 import type { DunningPlan, Level } from '../oracle/history.ts';
-import { report } from './compare.ts';
+import { differingCustomers, report } from './compare.ts';
 import { stopConnectors } from './connector.ts';
 import { AUCKLAND, LOS_ANGELES, PARIS } from './environment.ts';
 import type { Environment } from './environment.ts';
@@ -33,7 +33,10 @@ function variants(logic: Logic, level: Level): Variant[] {
 async function difference(ledger: LedgerRow[], lives: Variant[], environment: Environment): Promise<string> {
   const outcome = await replay(ledgerScript(ledger, lives, environment));
   const { oracle, toDosCompared, mail } = outcome;
-  console.log(`compared: ${oracle.length} actions, ${toDosCompared} to-dos, ${mail.length} messages`);
+  const differing = differingCustomers(outcome).length;
+  console.log(
+    `${oracle.length} actions, ${toDosCompared} to-dos, ${mail.length} messages; ${differing} customers differ`,
+  );
   expect(oracle.length).toBeGreaterThan(ledger.length * 4);
   return report(outcome);
 }
