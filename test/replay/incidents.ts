@@ -18,6 +18,7 @@ export interface Told {
   readonly customer: string;
   readonly plans: [DunningPlan, DunningPlan];
   readonly invoices: ToldInvoice[];
+  reachable: boolean;
   acts: number;
 }
 
@@ -35,7 +36,8 @@ export function actOf(told: Told, incident: Incident, today: Day): Act | null {
   switch (incident.kind) {
     case 'lose':
     case 'find':
-      return { fact: 'customer', customer, hasRecipient: incident.kind === 'find' };
+      told.reachable = incident.kind === 'find';
+      return { fact: 'customer', customer, hasRecipient: told.reachable };
     case 'addStep':
     case 'removeStep':
     case 'moveStep':
@@ -55,6 +57,7 @@ export function actOf(told: Told, incident: Incident, today: Day): Act | null {
     case 'assignNone':
       return subject && { fact: 'assign', ...subject, plan: null };
     case 'message':
+      if (!told.reachable || chosen?.voided) return null;
       return { fact: 'message', customer, invoice: incident.x < 50 ? chosen?.record.id : undefined };
     default:
       return chosen && !chosen.voided ? aboutInvoice(told, chosen, incident, today) : null;

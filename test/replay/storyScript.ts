@@ -30,7 +30,7 @@ export function storyScript(stories: readonly Story[], environment: Environment)
     opening.push(...plans.map((plan): Act => ({ fact: 'plan', plan })));
     const plan = story.level === 'customer' ? startingPlan(story, plans[0].key) : null;
     opening.push({ fact: 'customer', customer, hasRecipient: true, plan });
-    const told: Told = { customer, plans, invoices: [], acts: 0 };
+    const told: Told = { customer, plans, invoices: [], reachable: true, acts: 0 };
     lines.push(...handlings(story, told, environment), ...happenings(story, told, environment));
   }
   const start = momentOf(environment, FIRST_DAY - 1, 'morning');
