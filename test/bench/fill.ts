@@ -1,0 +1,149 @@
+import { CONNECTOR } from '../../connector/src/domain/actor.ts';
+import { CurrencySums } from '../../connector/src/store/currencySums.ts';
+import type { ContactTable, CustomerTable, InvoiceTable } from '../../connector/src/store/tables.ts';
+import { changeSettings } from '../../connector/src/usecases/changeSettings.ts';
+import { mergeContacts } from '../../connector/src/usecases/contacts.ts';
+import type { Deps } from '../../connector/src/usecases/deps.ts';
+import { saveUser } from '../../connector/src/usecases/manageAccess.ts';
+import { currentMoment } from '../../connector/src/usecases/moment.ts';
+import { replan } from '../../connector/src/usecases/replan.ts';
+import type { CustomerInput } from '../../connector/src/usecases/saveCustomers.ts';
+import type { InvoiceInput } from '../../connector/src/usecases/saveInvoices.ts';
+import { savePlan } from '../../connector/src/usecases/savePlan.ts';
+import { customerAt, customersOf, invoicesAt, type LedgerSize, PLAN } from './ledger.ts';
+
+const CUSTOMERS_PER_TRANSACTION = 2_000;
+const MANAGERS = ['Nora Lindqvist', 'Hugo Castel', 'Priya Raman'];
+
+/** What the whole ledger shares. */
+export interface Organization {
+  readonly planId: string;
+  readonly managers: readonly string[];
+}
+
+/** Settings, users and the plan, through the use cases. */
+export async function foundOrganization(deps: Deps): Promise<Organization> {
+  await changeSettings(deps, CONNECTOR, { organizationName: 'Brightwater Supplies', timeZone: 'Europe/Paris' });
+  const managers: string[] = [];
+  for (const name of MANAGERS) {
+    const email = `${name.toLowerCase().replace(' ', '.')}@brightwater.example`;
+    managers.push(await saveUser(deps, CONNECTOR, null, { name, email, phone: '+33 1 23 45 67 89' }));
+  }
+  return { planId: await savePlan(deps, CONNECTOR, null, PLAN), managers };
+}
+
+/**
+ * Fills an empty database with a ledger: rows of customers and invoices as `saveCustomers` and `saveInvoices` write them, in bulk and
+ * without their events; the schedule by the connector itself.
+ */
+export async function fillLedger(deps: Deps, size: LedgerSize, progress: (customers: number) => void): Promise<void> {
+  const organization = await foundOrganization(deps);
+  const customers = customersOf(size);
+  for (let from = 0; from < customers; from += CUSTOMERS_PER_TRANSACTION) {
+    await writeCustomers(deps, organization, from, Math.min(from + CUSTOMERS_PER_TRANSACTION, customers), size);
+    progress(from);
+  }
+}
+
+async function writeCustomers(
+  deps: Deps,
+  organization: Organization,
+  from: number,
+  to: number,
+  size: LedgerSize,
+): Promise<void> {
+  const { newId } = deps;
+  const now = deps.clock.now();
+  const customers: CustomerTable[] = [];
+  const contacts: ContactTable[] = [];
+  const managers: { customerId: string; userId: string; place: number }[] = [];
+  const invoices: InvoiceTable[] = [];
+  const sums = new CurrencySums();
+  for (let index = from; index < to; index++) {
+    const input = customerAt(index, organization.managers);
+    const customer = customerRow(input, newId('cus'), organization.planId, now);
+    customers.push(customer);
+    contacts.push(...mergeContacts(customer.id, [], input.contacts!, () => newId('con'), now));
+    managers.push(...input.accountManagers!.map((userId, place) => ({ customerId: customer.id, userId, place })));
+    for (const record of invoicesAt(index, size)) {
+      const row = invoiceRow(record, newId('inv'), customer.id, now);
+      sums.invoice(row, 1);
+      invoices.push(row);
+    }
+  }
+  await deps.store.transaction(async (session) => {
+    await session.insert(
+      'customers',
+      customers.map((row) => ({ ...row })),
+    );
+    await session.insert(
+      'contacts',
+      contacts.map((row) => ({ ...row })),
+    );
+    await session.insert('customerManagers', managers);
+    await session.insert(
+      'invoices',
+      invoices.map((row) => ({ ...row })),
+    );
+    await sums.write(session);
+    await replan(
+      session,
+      deps,
+      await currentMoment(session, deps.clock),
+      CONNECTOR,
+      customers.map(({ id }) => id),
+    );
+  });
+}
+
+function customerRow(input: CustomerInput, id: string, planId: string, now: number): CustomerTable {
+  const fields = Object.entries(input.customFields!).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    id,
+    source: 'api',
+    externalId: input.externalId!,
+    name: input.name!,
+    language: input.language!,
+    formOfAddress: input.formOfAddress!,
+    country: input.country!,
+    planId,
+    excluded: 0,
+    paused: 0,
+    pausedUntil: null,
+    paymentMethodsJson: null,
+    customFieldsJson: JSON.stringify(Object.fromEntries(fields)),
+    lastContactOn: null,
+    lastDunningOn: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function invoiceRow(input: InvoiceInput, id: string, customerId: string, now: number): InvoiceTable {
+  return {
+    id,
+    source: 'api',
+    externalId: input.externalId!,
+    number: input.number,
+    customerId,
+    title: input.title!,
+    issuedOn: input.issuedAt,
+    dueOn: input.dueDate,
+    currency: input.currency,
+    grossAmount: input.grossAmount,
+    netAmount: input.netAmount!,
+    outstanding: input.grossAmount,
+    paidOn: null,
+    sent: 1,
+    isVoid: 0,
+    isDisputed: 0,
+    planId: null,
+    paused: 0,
+    pausedUntil: null,
+    lastContactOn: null,
+    disputeJson: null,
+    promiseJson: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
