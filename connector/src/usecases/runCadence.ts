@@ -1,36 +1,22 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Session } from '../store/store.ts';
 import type { ScheduleTable } from '../store/tables.ts';
-import { composeStep, decideDue, type DueAction, loadUsers, type Users } from './decideDue.ts';
+import { decideDue, loadUsers } from './decideDue.ts';
 import type { Deps } from './deps.ts';
-import { handOver, type Outgoing } from './handOver.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from './moment.ts';
-import { scheduleRow } from './planSubject.ts';
-import { recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
+import { type Batch, type RunResult, sendBatch } from './sendBatch.ts';
+
+export type { RunResult } from './sendBatch.ts';
 
 export interface RunInput {
   readonly limit?: number;
   readonly planId?: string;
 }
 
-export interface RunResult {
-  executed: number;
-  toDo: number;
-  cancelled: number;
-  failed: number;
-  uncertain: number;
-  remaining: number;
-  /** Ids of the first 50 actions that the run brought to an end. */
-  actionIds: string[];
-}
-
 const BATCH = 500;
-/** SND-3: at most 20 messages of one process are between handing over and recording. */
-const HANDING_OVER = 20;
 const LEASE_MS = 10 * 60_000;
-const SHOWN = 50;
 
 /**
  * Sends all that is due now, or the first `limit` of it; answers when done. Only automatic e-mails, only on business days from the send
@@ -57,11 +43,6 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
   }
   const counts = await countDue(deps.store.session, await currentMoment(deps.store.session, deps.clock), input);
   return { ...result, ...counts };
-}
-
-interface Batch {
-  readonly moment: Moment;
-  readonly due: DueAction[];
 }
 
 /** Takes rows that have come due under a lease, decides about them, and writes those that are not to be sent; null when none is left. */
@@ -125,114 +106,6 @@ async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: s
     .set({ leaseToken: deps.newId('lse'), leaseUntil: wall + LEASE_MS })
     .where('subjectId', 'in', ids)
     .returning(['subjectId', 'customerId'])
-    .execute();
-}
-
-/** Composes and sends a leased batch in small portions; true when the server is away. */
-async function sendBatch(
-  deps: Deps,
-  actor: Actor,
-  { moment, due }: Batch,
-  users: Users,
-  result: RunResult,
-): Promise<boolean> {
-  let sent = 0;
-  try {
-    while (sent < due.length && !deps.stopping.aborted) {
-      const portion = due.slice(sent, sent + HANDING_OVER);
-      const serverDown = await deps.handingOver.run(() => sendPortion(deps, actor, moment, portion, users, result));
-      sent += portion.length;
-      if (serverDown) return true;
-    }
-    return false;
-  } finally {
-    await release(deps, due.slice(sent));
-  }
-}
-
-async function sendPortion(
-  deps: Deps,
-  actor: Actor,
-  moment: Moment,
-  portion: readonly DueAction[],
-  users: Users,
-  result: RunResult,
-): Promise<boolean> {
-  const outgoing: Outgoing[] = [];
-  const stuck: { due: DueAction; problem: string }[] = [];
-  for (const due of portion) {
-    const composed = await composeStep(deps, moment, due, users);
-    if ('problem' in composed) stuck.push({ due, problem: composed.problem });
-    else outgoing.push({ ...due, composed });
-  }
-  const going = await deps.store.transaction(async (session) => {
-    if (stuck.length > 0) await writeStuck(session, deps, moment, actor, stuck);
-    const now = await currentMoment(session, deps.clock);
-    // A run that goes on past midnight, or over a changed calendar, decides again.
-    if (now.today !== moment.today || !now.isSendTime) return [];
-    return handOver(session, deps, now, actor, outgoing);
-  });
-  if (going.length < outgoing.length)
-    await release(
-      deps,
-      outgoing.filter((due) => !going.includes(due)),
-    );
-  if (going.length === 0) return false;
-  const outcomes = await Promise.all(
-    going.map(async (each) => ({ outgoing: each, delivery: await deps.mailer.send(each.composed.message) })),
-  );
-  await deps.store.transaction((session) => recordOutcomes(session, deps, moment, actor, outcomes));
-  for (const { outgoing: each, delivery } of outcomes) {
-    if (delivery.kind === 'accepted') result.executed++;
-    else if (delivery.kind === 'refused') result.failed++;
-    else result.uncertain++;
-    if (result.actionIds.length < SHOWN) result.actionIds.push(each.row.actionId!);
-  }
-  return outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown);
-}
-
-/** MAN-2: what cannot be composed waits for a person and says why. */
-async function writeStuck(
-  session: Session,
-  deps: Deps,
-  moment: Moment,
-  actor: Actor,
-  stuck: readonly { due: DueAction; problem: string }[],
-): Promise<void> {
-  const planned = stuck.map(({ due: { subject, next }, problem }) => {
-    const ahead = { kind: 'action' as const, next, reference: subject.reference!, toDo: false };
-    return { subject, row: scheduleRow(subject, ahead, moment, () => deps.newId('act'), problem) };
-  });
-  const ids = planned.map(({ subject }) => subject.id);
-  const rows = await session.db
-    .selectFrom('schedule')
-    .select(['subjectId', 'revision'])
-    .where(session.oneOf('subjectId', ids))
-    .execute();
-  const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
-  await writeRows(
-    session,
-    deps,
-    moment,
-    actor,
-    planned.filter(({ subject }) => revisions.get(subject.id) === subject.row?.revision),
-  );
-}
-
-async function release(deps: Deps, due: readonly DueAction[]): Promise<void> {
-  if (due.length === 0) return;
-  const tokens = due.flatMap(({ subject }) => subject.row?.leaseToken ?? []);
-  const { session } = deps.store;
-  await session.db
-    .updateTable('schedule')
-    .set({ leaseToken: null, leaseUntil: 0 })
-    .where(
-      session.oneOf(
-        'subjectId',
-        due.map(({ subject }) => subject.id),
-      ),
-    )
-    .where(session.oneOf('leaseToken', tokens))
     .execute();
 }
 
