@@ -17,6 +17,8 @@ interface Row {
   /** Microseconds for each due invoice. */
   readonly decideAndRecord: number;
   readonly floor: number;
+  /** What of the floor is waiting for COMMIT, that is for the disk. */
+  readonly commit: number;
   readonly compose: number;
   readonly ratio: number;
   readonly peakMegabytes: number | null;
@@ -53,6 +55,7 @@ async function measure(ledger: Ledger, database: string): Promise<Row> {
     open,
     decideAndRecord: microseconds((sample) => sample.decideAndRecord),
     floor: microseconds((sample) => sample.floor),
+    commit: microseconds((sample) => sample.commit),
     compose: microseconds((sample) => sample.compose),
     ratio: median(counted.map((sample) => sample.decideAndRecord / sample.floor)),
     peakMegabytes: memory ? (await ledger.peakMemory()) / 1e6 : null,
@@ -61,7 +64,7 @@ async function measure(ledger: Ledger, database: string): Promise<Row> {
 
 function table(rows: readonly Row[], rendering: RenderingResult | null): string {
   const head =
-    '| database | due | open | decide + record, µs each | floor, µs each | ratio | compose, µs each | peak memory, MB |';
+    '| database | due | open | decide + record, µs each | floor, µs each | of which COMMIT | ratio | compose, µs each | peak memory, MB |';
   const lines = rows.map((row) => {
     const cells = [
       row.database,
@@ -69,6 +72,7 @@ function table(rows: readonly Row[], rendering: RenderingResult | null): string 
       number(row.open),
       row.decideAndRecord.toFixed(0),
       row.floor.toFixed(0),
+      row.commit.toFixed(0),
     ];
     const memory = row.peakMegabytes === null ? '' : row.peakMegabytes.toFixed(0);
     return `| ${[...cells, row.ratio.toFixed(2), row.compose.toFixed(0), memory].join(' | ')} |`;
@@ -76,7 +80,7 @@ function table(rows: readonly Row[], rendering: RenderingResult | null): string 
   const drawn = rendering
     ? `\nRendering ${number(rendering.messages)} messages: ${rendering.ours.toFixed(1)} µs each, Handlebars alone ${rendering.handlebars.toFixed(1)} µs, ratio ${rendering.ratio.toFixed(2)}.`
     : '';
-  return [head, '|---|---:|---:|---:|---:|---:|---:|---:|', ...lines, drawn].join('\n');
+  return [head, '|---|---:|---:|---:|---:|---:|---:|---:|---:|', ...lines, drawn].join('\n');
 }
 
 async function bench(): Promise<void> {

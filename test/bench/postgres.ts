@@ -38,7 +38,7 @@ export async function startPostgres(): Promise<BenchDatabase> {
         return urlOf(name);
       },
       async rest(url) {
-        await query(url, 'VACUUM ANALYZE');
+        await query(url, 'VACUUM ANALYZE customers, schedule, actions, messages, events');
         await query(url, 'CHECKPOINT');
       },
       floor: postgresFloor,

@@ -22,9 +22,14 @@ export async function postgresFloor(url: string, written: readonly Written[]): P
     const start = performance.now();
     for (const batch of partsOf(written, BATCH)) {
       await transaction(() => readBatch(run, batch));
-      for (const portion of partsOf(batch, PORTION)) {
-        await transaction(() => writeSending(run, portion));
-        await transaction(() => writeOutcomes(run, portion));
+      // SND-3: what became of a portion is written in the transaction that hands over the next.
+      let sent: readonly Written[] = [];
+      for (const portion of [...partsOf(batch, PORTION), []]) {
+        await transaction(async () => {
+          if (sent.length > 0) await writeOutcomes(run, sent);
+          if (portion.length > 0) await writeSending(run, portion);
+        });
+        sent = portion;
       }
     }
     return { total: performance.now() - start, commit: committing };

@@ -22,13 +22,14 @@ export function sqliteFloor(path: string, written: readonly Written[]): Floor {
       statements.begin.run();
       readBatch(statements, batch);
       commit();
-      for (const portion of partsOf(batch, PORTION)) {
+      // SND-3: what became of a portion is written in the transaction that hands over the next.
+      let sent: readonly Written[] = [];
+      for (const portion of [...partsOf(batch, PORTION), []]) {
         statements.begin.run();
+        writeOutcomes(statements, sent);
         writeSending(statements, portion);
         commit();
-        statements.begin.run();
-        writeOutcomes(statements, portion);
-        commit();
+        sent = portion;
       }
     }
     return { total: performance.now() - start, commit: committing };

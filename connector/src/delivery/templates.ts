@@ -6,7 +6,8 @@ import type { TemplateRef } from '../domain/plan.ts';
 import { type FreeText, freeTextMessage } from './freeText.ts';
 import { freeTextLanguage, generalizations, type LanguagePreference, preferredLanguages } from './language.ts';
 import { type CompiledTemplate, compileMessage, messageHash, type MessageSource } from './message.ts';
-import { compileMjml, compileMjmlFile } from './mjmlMessage.ts';
+import { compileMjml } from './mjmlCompiler.ts';
+import { compileMjmlFile } from './mjmlMessage.ts';
 import { withoutTextOnly } from './plainText.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 
