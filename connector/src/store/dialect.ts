@@ -13,6 +13,8 @@ export interface Dialect {
   readonly kysely: KyselyDialect;
   readonly bigint: string;
   readonly autoIncrement: string;
+  /** The type of a column of bytes. */
+  readonly bytes: string;
   /** Whether `column` is one of `values`: one parameter and one text of SQL, however long the list. */
   oneOf(column: string, values: readonly string[]): RawBuilder<boolean>;
   /** Inserts rows of one shape. */

@@ -27,6 +27,7 @@ export function postgresDialect(url: string, connections = 10): Dialect {
   return {
     name: 'postgres',
     bigint: 'bigint',
+    bytes: 'bytea',
     autoIncrement: 'bigserial PRIMARY KEY',
     kysely: new PostgresDialect({ pool }),
     oneOf: (column, values) => sql<boolean>`${sql.ref(column)} = any(${values})`,

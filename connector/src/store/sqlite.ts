@@ -34,6 +34,7 @@ export function sqliteDialect(path: string): Dialect {
   return {
     name: 'sqlite',
     bigint: 'integer',
+    bytes: 'blob',
     autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
     kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
     oneOf: (column, values) =>

@@ -25,6 +25,15 @@ export interface Tables {
   events: EventTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
+  userGroups: { id: string; name: string; createdAt: number };
+  userGroupMembers: { groupId: string; userId: string };
+  senderAliases: { id: string; name: string; email: string; createdAt: number };
+  customFields: CustomFieldTable;
+  savedViews: SavedViewTable;
+  messageTemplates: MessageTemplateTable;
+  notes: NoteTable;
+  documents: { hash: string; size: number; content: Uint8Array | null; createdAt: number };
+  invoiceDocuments: { invoiceId: string; hash: string; fileName: string; createdAt: number };
 }
 
 export interface OrganizationTable {
@@ -138,6 +147,8 @@ export interface InvoiceTable {
   lastContactOn: number | null;
   disputeJson: string | null;
   promiseJson: string | null;
+  /** PRO-1: the day of the open promise; null when there is none, or once it is kept or broken. */
+  promisedOn: number | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -176,6 +187,8 @@ export interface ScheduleTable {
   stepPosition: number | null;
   channel: string | null;
   mode: 'automatic' | 'manual' | null;
+  /** PLN-2, as the step names them. */
+  responsible: string | null;
   dueOn: number | null;
   /** First day on which the row has to be looked at again; null: only a change can move it. */
   nextOn: number | null;
@@ -212,6 +225,7 @@ export interface ActionTable {
   referenceId: string | null;
   channel: string;
   mode: 'automatic' | 'manual';
+  responsible: string | null;
   dueOn: number;
   /** Instant and day (organisation's zone) of handing over or execution. */
   executedAt: number | null;
@@ -240,5 +254,46 @@ export interface IdempotencyTable {
   fingerprint: string;
   status: number | null;
   bodyJson: string | null;
+  createdAt: number;
+}
+
+/** CUS-4: a typed field of customers; `source` names what feeds it, null is the organisation's own. */
+export interface CustomFieldTable {
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
+  optionsJson: string;
+  source: string | null;
+  createdAt: number;
+}
+
+export interface SavedViewTable {
+  id: string;
+  name: string;
+  list: 'customers' | 'invoices' | 'actions';
+  definitionJson: string;
+  /** Null is everybody's. */
+  userId: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** One of the organisation's own messages with its variants by language and form of address (PLN-3). */
+export interface MessageTemplateTable {
+  key: string;
+  name: string;
+  version: number;
+  variantsJson: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface NoteTable {
+  id: string;
+  customerId: string;
+  invoiceId: string | null;
+  actionId: string | null;
+  body: string;
+  actorJson: string;
   createdAt: number;
 }

@@ -137,6 +137,7 @@ export function scheduleRow(
       stepPosition: null,
       channel: null,
       mode: null,
+      responsible: null,
       dueOn: null,
       nextOn: null,
     };
@@ -160,6 +161,7 @@ export function scheduleRow(
     stepPosition: next.index + 1,
     channel: step.channel,
     mode: toDo ? 'manual' : step.mode,
+    responsible: step.responsible ?? null,
     dueOn: next.dueOn,
     nextOn,
     attempts: same ? row.attempts : 0,

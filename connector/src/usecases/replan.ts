@@ -159,6 +159,7 @@ export function actionOf(row: ScheduleTable, moment: Moment, actor: Actor): Acti
     referenceId: row.referenceId,
     channel: row.channel!,
     mode: row.mode!,
+    responsible: row.responsible,
     dueOn: row.dueOn!,
     executedAt: null,
     executedOn: null,

@@ -173,6 +173,7 @@ function merge(
     lastContactOn: null,
     disputeJson: null,
     promiseJson: null,
+    promisedOn: null,
     createdAt: moment.now,
   };
 }
