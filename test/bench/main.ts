@@ -97,7 +97,9 @@ async function bench(): Promise<void> {
         say(`${name}: filling`);
         const ledger = await prepareLedger(database, size, templates, () => undefined);
         say(`${name}: filled in ${ledger.filled.toFixed(0)} s, running`);
-        rows.push(await measure(ledger, database.name));
+        const row = await measure(ledger, database.name);
+        rows.push(row);
+        say(`${name}: ${row.decideAndRecord.toFixed(0)} µs each, floor ${row.floor.toFixed(0)} µs`);
         rendering ??= await ledger.rendering(5);
         await ledger.drop();
       }

@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Dialect } from '../dialect.ts';
 import * as first from './001-first.ts';
+import * as plansInFull from './002-plans-in-full.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
   return {
     '001-first': { up: (db: Kysely<unknown>) => first.up(db, dialect) },
+    '002-plans-in-full': { up: (db: Kysely<unknown>) => plansInFull.up(db, dialect) },
   };
 }
