@@ -143,6 +143,7 @@ function invoiceRow(input: InvoiceInput, id: string, customerId: string, now: nu
     lastContactOn: null,
     disputeJson: null,
     promiseJson: null,
+    promisedOn: null,
     createdAt: now,
     updatedAt: now,
   };
