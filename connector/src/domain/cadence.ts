@@ -27,13 +27,14 @@ export interface NextStep {
   readonly expiresOn: Day | null;
 }
 
-interface ReferenceDates {
+/** What of an invoice decides when steps come (TRG-1). */
+export interface ReferenceDates {
   readonly issuedOn: Day;
   readonly dueOn: Day;
 }
 
 /** LOG-1 and LOG-2: the day from whose start a step is expired, or null. */
-function expiryDay(plan: Plan, index: number, reference: ReferenceDates): Day | null {
+export function expiryDay(plan: Plan, index: number, reference: ReferenceDates): Day | null {
   const trigger = triggerDay(plan.steps[index]!, reference);
   let expiry = trigger < reference.dueOn ? reference.dueOn : null;
   if (plan.logic === 'contextual') {

@@ -2,7 +2,7 @@ import { expiredBy } from '../domain/cadence.ts';
 import { referenceInvoice } from '../domain/invoice.ts';
 import type { Plan } from '../domain/plan.ts';
 import { resolveRecipients } from '../domain/recipients.ts';
-import { type Outlook, outlook } from '../domain/subject.ts';
+import { type Outlook, outlook, type SubjectState } from '../domain/subject.ts';
 import { type CustomerContext, doneKey, type OpenInvoice } from '../store/subjects.ts';
 import type { ScheduleTable, SubjectKind } from '../store/tables.ts';
 import type { Moment } from './moment.ts';
@@ -49,6 +49,11 @@ export function subjectsOf(context: CustomerContext, plans: ReadonlyMap<string, 
 
 /** What comes next for a subject at this moment; `done` as from `loadDoneSteps`. */
 export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly string[]>, moment: Moment): Outlook {
+  return outlook(stateOf(subject, done), moment.today, moment.calendar);
+}
+
+/** All that decides what comes next for a subject; `done` as from `loadDoneSteps`. */
+export function stateOf(subject: Subject, done: ReadonlyMap<string, readonly string[]>): SubjectState {
   const { plan, context, reference, row } = subject;
   const pausable = subject.kind === 'customer' ? context.customer : reference?.row;
   const isListed =
@@ -57,28 +62,24 @@ export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly s
     row.stepId !== null &&
     row.referenceId !== null &&
     row.dueOn !== null;
-  return outlook(
-    {
-      plan,
-      reference,
-      excluded: context.customer.excluded === 1,
-      pausedIndefinitely: pausable?.paused === 1 && pausable.pausedUntil === null,
-      blocked: context.blocked.has(subject.id),
-      progress: {
-        doneSteps: reference === null ? [] : (done.get(doneKey(subject.id, plan.id, reference.id)) ?? []),
-        lastContactOn:
-          (subject.kind === 'customer' ? context.customer.lastContactOn : reference?.row.lastContactOn) ?? null,
-        heldUntil: pausable?.paused === 1 ? pausable.pausedUntil : null,
-        snoozed:
-          row?.snoozedStepId && row.snoozedUntil !== null && row.snoozedReferenceId === reference?.id
-            ? { stepId: row.snoozedStepId, until: row.snoozedUntil }
-            : null,
-      },
-      listed: isListed ? { stepId: row.stepId!, referenceId: row.referenceId!, since: row.dueOn! } : null,
+  return {
+    plan,
+    reference,
+    excluded: context.customer.excluded === 1,
+    pausedIndefinitely: pausable?.paused === 1 && pausable.pausedUntil === null,
+    blocked: context.blocked.has(subject.id),
+    progress: {
+      doneSteps: reference === null ? [] : (done.get(doneKey(subject.id, plan.id, reference.id)) ?? []),
+      lastContactOn:
+        (subject.kind === 'customer' ? context.customer.lastContactOn : reference?.row.lastContactOn) ?? null,
+      heldUntil: pausable?.paused === 1 ? pausable.pausedUntil : null,
+      snoozed:
+        row?.snoozedStepId && row.snoozedUntil !== null && row.snoozedReferenceId === reference?.id
+          ? { stepId: row.snoozedStepId, until: row.snoozedUntil }
+          : null,
     },
-    moment.today,
-    moment.calendar,
-  );
+    listed: isListed ? { stepId: row.stepId!, referenceId: row.referenceId!, since: row.dueOn! } : null,
+  };
 }
 
 export const NO_RECIPIENT =
