@@ -23,6 +23,8 @@ export interface Service {
   readonly log: string[];
   /** A call with the owner's key; a text is sent as it is, anything else as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** As fetch, with the owner's key; the answer as it comes. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,8 @@ export async function startService({ routes = [], rateLimit = 0, isReady }: Opti
       const json = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
       return { status: response.status, headers: response.headers, body: json };
     },
+    fetch: (path, init) =>
+      fetch(url + path, { ...init, headers: { authorization: `Bearer ${KEY}`, ...(init?.headers as object) } }),
     async close() {
       await new Promise((resolve) => {
         server.close(resolve);

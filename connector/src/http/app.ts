@@ -15,6 +15,8 @@ import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
+import { sendStream } from './sendStream.ts';
+import { receiveUpload, type Upload } from './upload.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
 
@@ -56,14 +58,15 @@ export function createApp(options: AppOptions): Express {
   app.use(mailboxRoutes(deps));
 
   // Nobody unknown gets 16 MB read.
-  const before = [
-    identify(deps),
-    express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }),
-  ];
+  const known = identify(deps);
+  const json = express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] });
   const paths = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    app[route.method](path, ...before, (request: Request, response: Response) => serve(deps, route, request, response));
+    const body = route.consumes ? receiveUpload(route.consumes) : json;
+    app[route.method](path, known, body, (request: Request, response: Response) =>
+      serve(deps, route, request, response),
+    );
     paths.set(path, [...(paths.get(path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, methods] of paths) {
@@ -136,6 +139,7 @@ function identify(deps: Deps) {
 
 async function serve(deps: Deps, route: Route, request: Request, response: Response): Promise<void> {
   const actor = response.locals['actor'] as Actor;
+  const upload = response.locals['upload'] as Upload | undefined;
   await refreshTestClock(deps.store, deps.clock);
   const work = async (): Promise<Answer> => {
     const answer = await route.handle({
@@ -144,15 +148,22 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
       params: route.params ? parse(route.params, request.params) : undefined,
       query: route.query ? parse(route.query, request.query) : undefined,
       body: route.body ? parse(route.body, bodyOf(request)) : undefined,
+      ...(upload ? { upload } : {}),
     });
-    return { status: answer.status ?? route.status ?? 200, body: answer.body };
+    return { ...answer, status: answer.status ?? route.status ?? 200 };
   };
   const key = request.get('idempotency-key');
   const answer =
     key && route.method === 'post' ? await once(deps, route, actor.id, key, request, response, work) : await work();
-  response.status(answer.status!);
+  response.status(answer.status!).set(answer.headers ?? {});
   if (answer.status! >= 400) response.type('application/problem+json').send(JSON.stringify(answer.body));
-  else response.json(answer.body);
+  else if (route.produces === undefined) response.json(answer.body);
+  else await sendFile(response.type(route.produces), answer.body);
+}
+
+async function sendFile(response: Response, body: unknown): Promise<void> {
+  if (typeof body === 'string' || body instanceof Uint8Array) response.send(body);
+  else await sendStream(response, body as AsyncIterable<string | Uint8Array>);
 }
 
 /** What a repeated request gets where the first answer held a secret. */
@@ -175,7 +186,8 @@ async function once(
 ): Promise<Answer> {
   if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
   const { session } = deps.store;
-  const print = fingerprint(request.method, request.originalUrl, bodyOf(request));
+  const upload = response.locals['upload'] as Upload | undefined;
+  const print = fingerprint(request.method, request.originalUrl, upload?.sha256 ?? bodyOf(request));
   const kept = await beginIdempotent(session, keyId, key, print, deps.clock.wall());
   if (kept) {
     response.set('Idempotent-Replayed', 'true');

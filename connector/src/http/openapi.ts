@@ -26,13 +26,17 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.params ? { path: route.params } : {}),
     ...(route.query ? { query: route.query } : {}),
   };
-  const done = { description: 'Done', content: { 'application/json': { schema: route.answer } } };
+  const done = { description: 'Done', content: { [route.produces ?? 'application/json']: { schema: route.answer } } };
+  const file = route.consumes && {
+    [route.consumes.types[0]!]: { schema: { type: 'string', format: 'binary' } as const },
+  };
+  const content = file ?? (route.body && { 'application/json': { schema: route.body } });
   return {
     operationId: `${route.method}${route.path.replace(/^\/v1/, '').replace(/[/{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: route.summary,
     tags: [route.tag],
     ...(Object.keys(parameters).length > 0 ? { requestParams: parameters as never } : {}),
-    ...(route.body ? { requestBody: { content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(content ? { requestBody: { ...(file ? { required: true } : {}), content } } : {}),
     responses: {
       [String(route.status ?? 200)]: done,
       ...(route.upsert ? { '200': { ...done, description: 'Was there already, now as the body says' } } : {}),

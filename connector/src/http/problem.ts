@@ -82,13 +82,13 @@ export function toProblem(error: unknown): Problem | null {
 
 /** The last handler: nothing of what went wrong inside leaves the house. */
 export function problemHandler(report: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
+  return (error: unknown, _request, response, _next) => {
     const problem = toProblem(error);
     if (problem === null) report(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
     sendProblem(
       response,
       problem ??

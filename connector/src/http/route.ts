@@ -5,12 +5,15 @@ import { type FieldError, summarize } from '../domain/errors.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { check } from './contracts/issues.ts';
 import { Problem } from './problem.ts';
+import type { Consumes, Upload } from './upload.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export interface Answer {
   readonly status?: number;
+  /** JSON, or with `produces` a text, bytes, or a stream of either. */
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Call<P, Q, B> {
@@ -19,6 +22,8 @@ export interface Call<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** Where the route consumes something else than JSON. */
+  readonly upload?: Upload;
 }
 
 /** One operation of the API: the Express route, its validation and its page of the OpenAPI document come from here. */
@@ -35,7 +40,11 @@ export interface Route<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** The body is not JSON, but this, and comes as the call’s `upload`. */
+  readonly consumes?: Consumes;
   readonly answer: z.ZodType;
+  /** The content type of the answer where it is not JSON. */
+  readonly produces?: string;
   /** The status of success; 200 unless told. */
   readonly status?: number;
   /** Whether the record may be there already: then the status is 200. */
@@ -48,6 +57,16 @@ export interface Route<
 /** Ties the handler’s types to the contract’s. */
 export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   route: Route<P, Q, B>,
+): Route {
+  return route;
+}
+
+/** As `defineRoute`, for a route that takes a file. */
+export function defineUploadRoute<P extends z.ZodType, Q extends z.ZodType>(
+  route: Omit<Route<P, Q>, 'body' | 'handle' | 'consumes'> & {
+    readonly consumes: Consumes;
+    handle(call: Call<z.output<P>, z.output<Q>, undefined> & { readonly upload: Upload }): Promise<Answer>;
+  },
 ): Route {
   return route;
 }

@@ -1,0 +1,15 @@
+const LOCAL_PART = /^[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
+const DOMAIN_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
+
+/** Whether mail can be addressed to `text`: a bare address, without a display name. */
+export function isEmailAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, at);
+  const labels = text.slice(at + 1).split('.');
+  if (at < 1 || local.length > 64 || text.length > 254) return false;
+  if (!LOCAL_PART.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
+  return (
+    (labels.length > 1 || labels[0] === 'localhost') &&
+    labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))
+  );
+}
