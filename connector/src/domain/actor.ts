@@ -3,6 +3,9 @@ import { forbidden } from './errors.ts';
 /** CUS-5. */
 export type Role = 'owner' | 'admin' | 'member';
 
+/** CUS-5: what a user does, whatever the role. */
+export type Position = 'financeUser' | 'accountManager';
+
 /** Who or what does something (EVT-1); the role decides what it may do, whatever its type. */
 export interface Actor {
   readonly type: 'key' | 'user' | 'rule' | 'workflow' | 'source' | 'connector';
@@ -12,6 +15,8 @@ export interface Actor {
   readonly role: Role;
   /** The user behind a key, if it belongs to one. */
   readonly userId: string | null;
+  /** That user's position; null where there is no user. */
+  readonly position: Position | null;
 }
 
 /** The connector itself: what comes by time alone (DAT-4). */
@@ -21,9 +26,27 @@ export const CONNECTOR: Actor = Object.freeze({
   name: 'Connector',
   role: 'owner',
   userId: null,
+  position: null,
 });
 
+const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
+
+/** Whether `role` may do more than `other`. */
+export function outranks(role: Role, other: Role): boolean {
+  return RANK[role] > RANK[other];
+}
+
+/** What a key may do that belongs to a user: never more than the user. */
+export function lowerRole(key: Role, user: Role): Role {
+  return outranks(key, user) ? user : key;
+}
+
 /** CUS-5: refuses members, with a 403; `what` is a plural, such as *plans*. */
-export function requireAdmin(actor: Actor, what: string): void {
-  if (actor.role === 'member') throw forbidden(`Members may not change ${what}: ask an admin (CUS-5)`);
+export function requireAdmin(actor: Actor, what: string, verb: 'change' | 'read' = 'change'): void {
+  if (actor.role === 'member') throw forbidden(`Members may not ${verb} ${what}: ask an admin (CUS-5)`);
+}
+
+/** CUS-5: only owners make owners, and change what they have. */
+export function requireOwner(actor: Actor, what: string): void {
+  if (actor.role !== 'owner') throw forbidden(`Only an owner may ${what}: ask an owner (CUS-5)`);
 }

@@ -1,3 +1,5 @@
+import { ACCOUNT_MANAGER, isColleague } from './colleagues.ts';
+
 /** CUS-3: a person at the customer. */
 export interface Contact {
   readonly id: string;
@@ -16,6 +18,8 @@ export interface RecipientSources {
   readonly contacts: readonly Contact[];
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly accountManagerEmails: readonly string[];
+  /** Addresses of users and groups, as copies name them; none where only recipients are wanted. */
+  readonly colleagues?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Recipient {
@@ -32,11 +36,13 @@ function ofAddress(email: string, contacts: readonly Contact[]): Recipient[] {
 }
 
 /** The addresses that one entry of a step's recipients or copies stands for. */
-function resolveEntry(entry: string, { contacts, customFields, accountManagerEmails }: RecipientSources): Recipient[] {
+function resolveEntry(entry: string, sources: RecipientSources): Recipient[] {
+  const { contacts, customFields, accountManagerEmails, colleagues } = sources;
   const reachable = contacts.filter((contact) => contact.email !== null && !contact.isInvalid);
   const of = (some: readonly Contact[]) => some.map((contact) => ({ email: contact.email!, contact }));
   if (entry === 'main') return of(reachable.filter((contact) => contact.isMain).slice(0, 1));
-  if (entry === 'accountManager') return accountManagerEmails.map((email) => ({ email, contact: null }));
+  if (entry === ACCOUNT_MANAGER) return accountManagerEmails.map((email) => ({ email, contact: null }));
+  if (isColleague(entry)) return (colleagues?.get(entry) ?? []).map((email) => ({ email, contact: null }));
   if (entry.startsWith('custom.')) {
     const value = customFields[entry.slice('custom.'.length)];
     return typeof value === 'string' && ADDRESS.test(value) ? ofAddress(value, contacts) : [];

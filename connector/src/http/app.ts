@@ -14,6 +14,7 @@ import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
+import { refuseInvisible } from './refuseInvisible.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
 import { sendStream } from './sendStream.ts';
 import { receiveUpload, type Upload } from './upload.ts';
@@ -141,6 +142,7 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   const actor = response.locals['actor'] as Actor;
   const upload = response.locals['upload'] as Upload | undefined;
   await refreshTestClock(deps.store, deps.clock);
+  await refuseInvisible(deps.store.session, actor, request);
   const work = async (): Promise<Answer> => {
     const answer = await route.handle({
       deps,

@@ -19,3 +19,13 @@ export function decodeCursor(cursor: string | undefined, length: number): string
     { path: 'cursor', message: 'send the nextCursor of the page before, unchanged' },
   ]);
 }
+
+/** A page of a list by ids from `limit` + 1 rows: the last one only says that there are more. */
+export function pageOf<R extends { readonly id: string }, V>(
+  rows: readonly R[],
+  limit: number,
+  view: (row: R) => V,
+): { data: V[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  return { data: shown.map(view), nextCursor: rows.length > limit ? encodeCursor([shown.at(-1)!.id]) : null };
+}

@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { MailboxMessage } from '../delivery/mailbox.ts';
+import type { Actor } from '../domain/actor.ts';
+import { requireSight } from '../domain/visibility.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { authenticate } from './authenticate.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -69,10 +71,12 @@ async function signIn(deps: Deps, request: Request, response: Response): Promise
     request.headers.authorization = `Bearer ${Buffer.from(basic, 'base64')
       .toString()
       .replace(/^[^:]*:/, '')}`;
+  let actor: Actor;
   try {
-    await authenticate(deps.store.session, request);
+    actor = await authenticate(deps.store.session, request);
   } catch (error) {
     response.set('WWW-Authenticate', 'Basic realm="Local mailbox: the API key is the password", charset="UTF-8"');
     throw error;
   }
+  requireSight(actor, 'the mailbox of all');
 }

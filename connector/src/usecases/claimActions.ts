@@ -3,8 +3,10 @@ import type { Actor } from '../domain/actor.ts';
 import type { Channel } from '../domain/plan.ts';
 import type { Session } from '../store/store.ts';
 import type { ActionTable, ScheduleTable } from '../store/tables.ts';
+import { loadUsers } from '../store/users.ts';
+import { visibleTo } from '../store/visibleCustomers.ts';
 import type { ComposedMessage } from './composeMessage.ts';
-import { composeStep, decideDue, type DueAction, loadUsers } from './decideDue.ts';
+import { composeStep, decideDue, type DueAction } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { writeSending } from './handOver.ts';
 import { settleLapsed } from './lapse.ts';
@@ -36,7 +38,7 @@ export interface HandedOut {
 const DEFAULT_LIMIT = 50;
 const DEFAULT_LEASE_SECONDS = 15 * 60;
 
-/** Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4). */
+/** Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4), those of visible customers (CUS-5). */
 export async function claimActions(
   deps: Deps,
   actor: Actor,
@@ -46,7 +48,7 @@ export async function claimActions(
   await settleDay(deps, actor);
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const rows = await claimableRows(session, deps, moment, input);
+    const rows = await claimableRows(session, deps, actor, moment, input);
     const users = await loadUsers(session);
     const { due, others } = await decideDue(session, deps, moment, rows, (row) => isClaimable(row, moment));
     if (!input.dryRun) await writeRows(session, deps, moment, actor, others);
@@ -76,12 +78,13 @@ function isClaimable(row: ScheduleTable, moment: Moment): boolean {
   return row.status === 'todo' || (row.status === 'planned' && row.mode === 'automatic' && moment.isSendTime);
 }
 
-async function claimableRows(session: Session, deps: Deps, moment: Moment, input: ClaimInput) {
+async function claimableRows(session: Session, deps: Deps, actor: Actor, moment: Moment, input: ClaimInput) {
   const wall = deps.clock.wall();
   const statuses = moment.isSendTime ? (['todo', 'planned'] as const) : (['todo'] as const);
   let query = session.db
     .selectFrom('schedule')
     .select(['subjectId', 'customerId'])
+    .$call(visibleTo(actor, 'customerId'))
     .where('status', 'in', statuses)
     .where('dueOn', '<=', moment.today)
     .where('leaseUntil', '<=', wall)

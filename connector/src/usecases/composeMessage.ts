@@ -2,10 +2,12 @@ import { type CustomerFacts, type Fields, type InvoiceFacts, messageFields } fro
 import type { OutgoingMessage } from '../delivery/mailer.ts';
 import { serializeFields } from '../delivery/storedFields.ts';
 import type { CompiledTemplate } from '../delivery/templates.ts';
+import { ACCOUNT_MANAGER } from '../domain/colleagues.ts';
 import type { TemplateRef } from '../domain/plan.ts';
 import { compareForReference } from '../domain/invoice.ts';
 import { type Recipient, resolveRecipients } from '../domain/recipients.ts';
-import type { AccountManager, CustomerContext, OpenInvoice } from '../store/subjects.ts';
+import type { CustomerContext, OpenInvoice } from '../store/subjects.ts';
+import type { Sender, Users } from '../store/users.ts';
 import { factsOf } from './customerFacts.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './moment.ts';
@@ -20,8 +22,8 @@ export interface MessageOrder {
   readonly sender?: string;
   readonly planLanguage: string | null;
   readonly reference: OpenInvoice | null;
-  /** Users that may be senders, by id. */
-  readonly users: ReadonlyMap<string, AccountManager>;
+  /** Who may be the sender, or get a copy. */
+  readonly users: Users;
 }
 
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
@@ -47,12 +49,17 @@ export async function composeMessage(
   const { customer, contacts, managers } = context;
   const { settings } = moment;
   const customFields = JSON.parse(customer.customFieldsJson) as Record<string, unknown>;
-  const sources = { contacts, customFields, accountManagerEmails: managers.map(({ email }) => email) };
+  const sources = {
+    contacts,
+    customFields,
+    accountManagerEmails: managers.map(({ email }) => email),
+    colleagues: order.users.addresses,
+  };
   const to = resolveRecipients(order.recipients, sources);
   if (to.length === 0) return { problem: NO_RECIPIENT };
   const manager = managers[0] ?? null;
   const from = senderOf(order, context, moment);
-  if (!from) return { problem: 'The step’s sender is not there: assign an account manager, or choose another sender' };
+  if (!from) return { problem: senderGone(order.sender!) };
   try {
     const template = await deps.templates.resolve(order.template, {
       customerLanguage: customer.language,
@@ -119,14 +126,17 @@ function oneLine(subject: string): string {
   return subject.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
-function senderOf(
-  { sender, users }: MessageOrder,
-  { managers }: CustomerContext,
-  { settings }: Moment,
-): { name: string | null; email: string } | null {
+function senderOf({ sender, users }: MessageOrder, { managers }: CustomerContext, { settings }: Moment): Sender | null {
   if (sender === undefined) return { name: settings.organizationName, email: settings.senderAddress };
-  const person = sender === 'accountManager' ? managers[0] : users.get(sender);
+  const person = sender === ACCOUNT_MANAGER ? managers[0] : users.senders.get(sender);
   return person ? { name: person.name, email: person.email } : null;
+}
+
+/** MAN-2. */
+function senderGone(sender: string): string {
+  return sender === ACCOUNT_MANAGER
+    ? 'No sender: the customer has no account manager; assign one, or choose another sender for the step'
+    : 'No sender: the user or alias that the step names is gone; choose another sender for the step';
 }
 
 function contactOf(to: readonly Recipient[]) {

@@ -1,8 +1,9 @@
 import type { NextStep } from '../domain/cadence.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Session } from '../store/store.ts';
-import { type AccountManager, loadCustomerContexts } from '../store/subjects.ts';
+import { loadCustomerContexts } from '../store/subjects.ts';
 import type { ScheduleTable } from '../store/tables.ts';
+import type { Users } from '../store/users.ts';
 import { composeMessage, type ComposedMessage } from './composeMessage.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './moment.ts';
@@ -51,14 +52,6 @@ export async function decideDue(
     }
   }
   return decided;
-}
-
-export type Users = ReadonlyMap<string, AccountManager>;
-
-/** Everybody who may be the sender of a step. */
-export async function loadUsers(session: Session): Promise<Users> {
-  const rows = await session.db.selectFrom('users').select(['id', 'name', 'email', 'phone']).execute();
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The message of a due step; `problem` says why there is none (MAN-2). */

@@ -1,56 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Actor, requireAdmin, type Role } from '../domain/actor.ts';
-import { conflict, forbidden, notFound } from '../domain/errors.ts';
+import { type Actor, outranks, requireAdmin, requireOwner, type Role } from '../domain/actor.ts';
+import { conflict, notFound, unprocessable } from '../domain/errors.ts';
 import { appendEvents } from '../store/events.ts';
-import type { ApiKeyTable, UserTable } from '../store/tables.ts';
+import type { Session } from '../store/store.ts';
+import type { ApiKeyTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
-
-export interface UserInput {
-  readonly externalId?: string | null;
-  readonly name: string;
-  readonly email: string;
-  readonly phone?: string | null;
-  readonly role?: Role;
-  readonly position?: 'financeUser' | 'accountManager';
-}
-
-/** CUS-5: creates a user, or (with `id`) changes what the input names. Admins only. */
-export async function saveUser(
-  deps: Deps,
-  actor: Actor,
-  id: string | null,
-  input: Partial<UserInput>,
-): Promise<string> {
-  requireAdmin(actor, 'users');
-  return deps.store.transaction(async (session) => {
-    const { db } = session;
-    const old =
-      id === null ? undefined : await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
-    if (id !== null && !old) throw notFound('user', id);
-    if (input.email !== undefined) {
-      const taken = await db.selectFrom('users').select('id').where('email', '=', input.email).executeTakeFirst();
-      if (taken && taken.id !== id) throw conflict(`There is already a user with the address ${input.email}`);
-    }
-    const now = deps.clock.now();
-    const row: UserTable = {
-      id: id ?? deps.newId('usr'),
-      externalId: input.externalId === undefined ? (old?.externalId ?? null) : input.externalId,
-      name: input.name ?? old!.name,
-      email: input.email ?? old!.email,
-      phone: input.phone === undefined ? (old?.phone ?? null) : input.phone,
-      role: input.role ?? old?.role ?? 'member',
-      position: input.position ?? old?.position ?? 'accountManager',
-      createdAt: old?.createdAt ?? now,
-    };
-    if (old) await db.updateTable('users').set(row).where('id', '=', row.id).execute();
-    else await db.insertInto('users').values(row).execute();
-    const data = { userId: row.id, name: row.name, email: row.email, role: row.role };
-    await appendEvents(session, deps.newId, now, actor, [
-      { type: old ? 'userUpdated' : 'userCreated', customerId: null, data },
-    ]);
-    return row.id;
-  });
-}
 
 /** SHA-256, hex: a key is long and random, so that nothing slower is needed. */
 export function hashKey(key: string): string {
@@ -59,38 +13,52 @@ export function hashKey(key: string): string {
 
 export interface KeyInput {
   readonly name: string;
+  /** Left out: the user's, else admin. */
   readonly role?: Role;
   readonly userId?: string | null;
 }
 
-/** Makes an API key; the key itself is answered this once and kept as a hash. */
+/** Makes an API key; the key itself is answered this once and kept as a hash. A user's key may do no more than the user (CUS-5). */
 export async function createKey(deps: Deps, actor: Actor, input: KeyInput): Promise<{ id: string; key: string }> {
   requireAdmin(actor, 'API keys');
-  const key = `dun_${randomBytes(24).toString('base64url')}`;
-  const id = await storeKey(deps, key, input);
-  const data = { keyId: id, name: input.name };
-  await deps.store.transaction((session) =>
-    appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type: 'apiKeyCreated', customerId: null, data }]),
-  );
-  return { id, key };
+  return deps.store.transaction(async (session) => {
+    const role = await roleFor(session, input);
+    if (role === 'owner') requireOwner(actor, 'make an owner’s key');
+    const key = newKey();
+    const row = keyRow(deps, key, { ...input, role });
+    await session.db.insertInto('apiKeys').values(row).execute();
+    const data = { keyId: row.id, name: row.name, role, userId: row.userId };
+    await appendEvents(session, deps.newId, deps.clock.now(), actor, [
+      { type: 'apiKeyCreated', customerId: null, data },
+    ]);
+    return { id: row.id, key };
+  });
 }
 
-async function storeKey(deps: Deps, key: string, { name, role = 'admin', userId = null }: KeyInput): Promise<string> {
-  const { db } = deps.store.session;
-  if (userId !== null && !(await db.selectFrom('users').select('id').where('id', '=', userId).executeTakeFirst()))
-    throw notFound('user', userId);
-  const row: ApiKeyTable = {
+async function roleFor({ db }: Session, { role, userId }: KeyInput): Promise<Role> {
+  if (userId === null || userId === undefined) return role ?? 'admin';
+  const user = await db.selectFrom('users').select(['name', 'role']).where('id', '=', userId).executeTakeFirst();
+  if (!user) throw notFound('user', userId);
+  if (role === undefined || !outranks(role, user.role)) return role ?? user.role;
+  const message = `must not be more than ${user.role}, the role of ${user.name}`;
+  throw unprocessable('A user’s key may do no more than the user (CUS-5)', [{ path: 'role', message }]);
+}
+
+function newKey(): string {
+  return `dun_${randomBytes(24).toString('base64url')}`;
+}
+
+function keyRow(deps: Deps, key: string, { name, role, userId }: KeyInput & { readonly role: Role }): ApiKeyTable {
+  return {
     id: deps.newId('key'),
     name,
     hash: hashKey(key),
     hint: key.slice(-4),
     role,
-    userId,
+    userId: userId ?? null,
     createdAt: deps.clock.now(),
     revokedAt: null,
   };
-  await db.insertInto('apiKeys').values(row).execute();
-  return row.id;
 }
 
 /** A revoked key is refused from the next request on; the last owner's key stays. */
@@ -104,23 +72,29 @@ export async function revokeKey(deps: Deps, actor: Actor, id: string): Promise<v
       .where('revokedAt', 'is', null)
       .executeTakeFirst();
     if (!row) throw notFound('API key', id);
-    if (row.role === 'owner') {
-      if (actor.role !== 'owner') throw forbidden('The owner’s key is revoked by the owner');
-      const owners = await session.db
-        .selectFrom('apiKeys')
-        .select('id')
-        .where('role', '=', 'owner')
-        .where('revokedAt', 'is', null)
-        .execute();
-      if (owners.length === 1)
-        throw conflict('This is the last owner’s key: without it nobody could manage keys any more');
-    }
+    if (row.role === 'owner') requireOwner(actor, 'revoke an owner’s key');
     const now = deps.clock.now();
     await session.db.updateTable('apiKeys').set({ revokedAt: now }).where('id', '=', id).execute();
+    await requireOwnersKey(session);
     await appendEvents(session, deps.newId, now, actor, [
       { type: 'apiKeyRevoked', customerId: null, data: { keyId: id, name: row.name } },
     ]);
   });
+}
+
+/** Refuses, with a 409, a change after which no key could do everything. */
+export async function requireOwnersKey(session: Session): Promise<void> {
+  await session.lockTable('apiKeys');
+  const left = await session.db
+    .selectFrom('apiKeys as k')
+    .leftJoin('users as u', 'u.id', 'k.userId')
+    .select('k.id')
+    .where('k.role', '=', 'owner')
+    .where('k.revokedAt', 'is', null)
+    .where(({ or, eb }) => or([eb('k.userId', 'is', null), eb('u.role', '=', 'owner')]))
+    .limit(1)
+    .executeTakeFirst();
+  if (!left) throw conflict('This is the last owner’s key: without it nobody could manage keys any more');
 }
 
 /**
@@ -135,18 +109,27 @@ export async function ensureOwnerKey(deps: Deps, configured: string | null): Pro
     .where('role', '=', 'owner')
     .where('revokedAt', 'is', null)
     .execute();
+  const add = (key: string, name: string) =>
+    db
+      .insertInto('apiKeys')
+      .values(keyRow(deps, key, { name, role: 'owner' }))
+      .execute();
   if (configured === null) {
     if (owners.length > 0) return null;
-    const key = `dun_${randomBytes(24).toString('base64url')}`;
-    await storeKey(deps, key, { name: 'Owner', role: 'owner' });
+    const key = newKey();
+    await add(key, 'Owner');
     return key;
   }
   const hash = hashKey(configured);
   if (owners.some((row) => row.hash === hash)) return null;
   const known = await db.selectFrom('apiKeys').select('id').where('hash', '=', hash).executeTakeFirst();
   if (known)
-    await db.updateTable('apiKeys').set({ role: 'owner', revokedAt: null }).where('id', '=', known.id).execute();
-  else await storeKey(deps, configured, { name: 'Owner (DUNNING_API_KEY)', role: 'owner' });
+    await db
+      .updateTable('apiKeys')
+      .set({ role: 'owner', userId: null, revokedAt: null })
+      .where('id', '=', known.id)
+      .execute();
+  else await add(configured, 'Owner (DUNNING_API_KEY)');
   const replaced = owners.filter(({ name }) => name === 'Owner (DUNNING_API_KEY)').map(({ id }) => id);
   if (replaced.length > 0)
     await db.updateTable('apiKeys').set({ revokedAt: deps.clock.now() }).where('id', 'in', replaced).execute();

@@ -1,7 +1,10 @@
+import type { Actor } from '../domain/actor.ts';
 import type { Day } from '../domain/day.ts';
 import type { ScheduleTable } from '../store/tables.ts';
+import { loadUsers } from '../store/users.ts';
+import { visibleTo } from '../store/visibleCustomers.ts';
 import type { ComposedMessage } from './composeMessage.ts';
-import { composeStep, decideDue, type DueAction, loadUsers } from './decideDue.ts';
+import { composeStep, decideDue, type DueAction } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
 import type { RunInput } from './runCadence.ts';
@@ -24,8 +27,8 @@ export interface Preview {
 const BATCH = 500;
 const SHOWN = 50;
 
-/** What a run would send now; reads only, page by page, and renders every message so that what would get stuck is counted. */
-export async function previewRun(deps: Deps, input: RunInput): Promise<Preview> {
+/** What a run of this actor’s would send now; reads only, page by page, and renders every message so that what would get stuck is counted. */
+export async function previewRun(deps: Deps, actor: Actor, input: RunInput): Promise<Preview> {
   const { session } = deps.store;
   const moment = await currentMoment(session, deps.clock);
   const users = await loadUsers(session);
@@ -36,6 +39,7 @@ export async function previewRun(deps: Deps, input: RunInput): Promise<Preview> 
     let query = session.db
       .selectFrom('schedule')
       .select(['subjectId', 'customerId'])
+      .$call(visibleTo(actor, 'customerId'))
       .where(({ or, eb }) => or([eb('nextOn', '<=', moment.today), eb('status', '=', 'todo')]))
       .where('subjectId', '>', after)
       .orderBy('subjectId')

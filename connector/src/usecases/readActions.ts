@@ -1,12 +1,16 @@
 import type { SelectQueryBuilder } from 'kysely';
+import type { Actor } from '../domain/actor.ts';
 import type { Day } from '../domain/day.ts';
 import type { Session } from '../store/store.ts';
 import type { ActionStatus, ActionTable, ScheduleTable, Tables } from '../store/tables.ts';
+import { visibleTo } from '../store/visibleCustomers.ts';
 
 export type ListedStatus =
   'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
 
 export interface ActionFilter {
+  /** CUS-5: whoever reads the list. */
+  readonly actor: Actor;
   readonly status?: ListedStatus;
   readonly customerId?: string;
   readonly invoiceId?: string;
@@ -105,9 +109,9 @@ async function claimedActions(
 
 function byActionFilter<T>(
   query: SelectQueryBuilder<Tables, 'actions', T>,
-  { customerId, invoiceId, planId }: ActionFilter,
+  { actor, customerId, invoiceId, planId }: ActionFilter,
 ) {
-  let filtered = query;
+  let filtered = query.$call(visibleTo(actor, 'customerId'));
   if (customerId !== undefined) filtered = filtered.where('customerId', '=', customerId);
   if (invoiceId !== undefined) filtered = filtered.where('referenceId', '=', invoiceId);
   if (planId !== undefined) filtered = filtered.where('planId', '=', planId);
@@ -125,6 +129,7 @@ async function scheduledActions(
   let query = session.db
     .selectFrom('schedule')
     .selectAll()
+    .$call(visibleTo(filter.actor, 'customerId'))
     .where('actionId', '>', after)
     // What is being handed over stands in both tables until its outcome is known.
     .where(({ not, exists, selectFrom }) =>

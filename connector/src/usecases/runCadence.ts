@@ -1,7 +1,9 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Session } from '../store/store.ts';
 import type { ScheduleTable } from '../store/tables.ts';
-import { decideDue, loadUsers } from './decideDue.ts';
+import { loadUsers } from '../store/users.ts';
+import { visibleTo } from '../store/visibleCustomers.ts';
+import { decideDue } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -21,6 +23,7 @@ const LEASE_MS = 10 * 60_000;
 /**
  * Sends all that is due now, or the first `limit` of it; answers when done. Only automatic e-mails, only on business days from the send
  * time on (DAT-3, DAT-4); runs at the same time share the work. Stops early when the mail server is away: the rest stays due.
+ * Whoever sees only their own customers runs those (CUS-5).
  */
 export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Promise<RunResult> {
   await settleLapsed(deps, actor);
@@ -41,7 +44,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     if (batch === null) break;
     serverDown = await sendBatch(deps, actor, batch, users, result);
   }
-  const counts = await countDue(deps.store.session, await currentMoment(deps.store.session, deps.clock), input);
+  const counts = await countDue(deps.store.session, actor, await currentMoment(deps.store.session, deps.clock), input);
   return { ...result, ...counts };
 }
 
@@ -49,7 +52,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
 async function leaseBatch(deps: Deps, actor: Actor, { planId }: RunInput, size: number): Promise<Batch | null> {
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const rows = await leaseRows(session, deps, moment, planId, size);
+    const rows = await leaseRows(session, deps, actor, moment, planId, size);
     if (rows.length === 0) return null;
     const { due, others } = await decideDue(session, deps, moment, rows, (row) => isSendable(row, moment));
     await writeRows(session, deps, moment, actor, others);
@@ -81,11 +84,19 @@ function isSendable(row: ScheduleTable, moment: Moment): boolean {
 }
 
 /** Served by the index on `next_on`: cost follows what is due. */
-async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: string | undefined, size: number) {
+async function leaseRows(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  moment: Moment,
+  planId: string | undefined,
+  size: number,
+) {
   const wall = deps.clock.wall();
   let ids = session.db
     .selectFrom('schedule')
     .select('subjectId')
+    .$call(visibleTo(actor, 'customerId'))
     .where('nextOn', '<=', moment.today)
     .where('leaseUntil', '<=', wall)
     .where('retryAt', '<=', wall)
@@ -112,6 +123,7 @@ async function leaseRows(session: Session, deps: Deps, moment: Moment, planId: s
 /** What waits for a person, and what is still due to go out by itself. */
 async function countDue(
   session: Session,
+  actor: Actor,
   moment: Moment,
   { planId }: RunInput,
 ): Promise<{ toDo: number; remaining: number }> {
@@ -119,6 +131,7 @@ async function countDue(
     let query = session.db
       .selectFrom('schedule')
       .select((select) => select.fn.countAll<number>().as('rows'))
+      .$call(visibleTo(actor, 'customerId'))
       .where('status', '=', status)
       .where('dueOn', '<=', moment.today);
     query = status === 'todo' ? query : query.where('nextOn', '<=', moment.today).where('mode', '=', 'automatic');

@@ -1,8 +1,9 @@
 import type { Actor } from '../domain/actor.ts';
+import { seesOnlyCustomersOf } from '../domain/visibility.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
-import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
 import type { ContactTable, CustomerTable } from '../store/tables.ts';
+import { findVisible } from '../store/visibleCustomers.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
@@ -61,8 +62,9 @@ async function savePart(
   const referenceOf = (value: CustomerInput): Reference | null =>
     value.reference ?? (value.externalId === undefined ? null : { externalId: value.externalId });
   const named = part.flatMap(({ value }) => (value.externalId === undefined ? [] : [{ externalId: value.externalId }]));
-  const find = await findByReferences(
+  const find = await findVisible(
     session,
+    actor,
     'customers',
     [...part.flatMap(({ value }) => value.reference ?? []), ...named],
     true,
@@ -100,16 +102,15 @@ async function savePart(
       results.push(refused(index, 'name', 'A new customer needs a name'));
     } else if (value.dunningPlanId && plans.get(value.dunningPlanId)?.level !== 'customer') {
       results.push(refused(index, 'dunningPlanId', `There is no customer-level plan '${value.dunningPlanId}'`));
-    } else if (actor.role === 'member' && (value.accountManagers ?? value.dunningPlanId) !== undefined) {
+    } else if (!before && seesOnlyCustomersOf(actor) !== null) {
+      // To them, a customer of others is not there; whether one is, they learn from no answer.
+      const message =
+        'There is no such customer of yours, and new ones are created by admins and finance users (CUS-5)';
+      results.push(refused(index, 'externalId', message, 'forbidden'));
+    } else if (actor.role === 'member' && assignsAnything(value, before, managersOf, defaultPlan)) {
       const path = value.accountManagers === undefined ? 'dunningPlanId' : 'accountManagers';
-      results.push(
-        refused(
-          index,
-          path,
-          'Members may not change assigned plans and account managers: ask an admin (CUS-5)',
-          'forbidden',
-        ),
-      );
+      const message = 'Members may not change assigned plans and account managers: ask an admin (CUS-5)';
+      results.push(refused(index, path, message, 'forbidden'));
     } else if (unknownUser !== undefined) {
       results.push(refused(index, 'accountManagers', `There is no user '${unknownUser}'`));
     } else {
@@ -140,6 +141,21 @@ async function savePart(
     saved.map(({ after }) => after.id),
   );
   return results;
+}
+
+/** Whether it names another plan or other account managers than the customer has, or would get by itself. */
+function assignsAnything(
+  { accountManagers, dunningPlanId }: CustomerInput,
+  before: CustomerTable | null,
+  managersOf: ReadonlyMap<string, readonly string[]>,
+  defaultPlan: string | null,
+): boolean {
+  const managers = (before && managersOf.get(before.id)) ?? [];
+  const plan = before ? before.planId : defaultPlan;
+  return (
+    (accountManagers !== undefined && accountManagers.join() !== managers.join()) ||
+    (dunningPlanId !== undefined && dunningPlanId !== plan)
+  );
 }
 
 function eventsOf({ before, after, contacts, managers }: Saved): NewEvent[] {

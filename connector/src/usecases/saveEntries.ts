@@ -4,9 +4,9 @@ import { toIsoDate } from '../domain/day.ts';
 import type { EntryKind } from '../domain/settlement.ts';
 import { CurrencySums } from '../store/currencySums.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
-import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../store/tables.ts';
+import { findVisible } from '../store/visibleCustomers.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import {
@@ -67,14 +67,16 @@ async function savePart(
   part: readonly Indexed<EntryInput>[],
 ): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(
+  const customerOf = await findVisible(
     session,
+    actor,
     'customers',
     part.map(({ value }) => value.customer),
     true,
   );
-  const invoiceOf = await findByReferences(
+  const invoiceOf = await findVisible(
     session,
+    actor,
     'invoices',
     part.flatMap(({ value }) => value.invoices ?? []),
   );

@@ -7,6 +7,7 @@ import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
 import { toInvoiceState } from '../store/subjects.ts';
 import type { InvoiceTable } from '../store/tables.ts';
+import { findVisible } from '../store/visibleCustomers.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import {
@@ -53,8 +54,9 @@ async function savePart(
   part: readonly Indexed<InvoiceInput>[],
 ): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
-  const customerOf = await findByReferences(
+  const customerOf = await findVisible(
     session,
+    actor,
     'customers',
     part.map(({ value }) => value.customer),
     true,
@@ -97,6 +99,9 @@ async function savePart(
       results.push(
         refused(index, 'currency', `The invoice is in ${before.currency}, and an invoice does not change its currency`),
       );
+    } else if (actor.role === 'member' && changesPlan(before, value.dunningPlanId, defaultPlan)) {
+      const message = 'Members may not change assigned plans: ask an admin (CUS-5)';
+      results.push(refused(index, 'dunningPlanId', message, 'forbidden'));
     } else if (value.dunningPlanId && plan?.level !== 'invoice') {
       results.push(refused(index, 'dunningPlanId', `There is no invoice-level plan '${value.dunningPlanId}'`));
     } else {
@@ -127,6 +132,15 @@ async function savePart(
     touched.map(({ after }) => after.customerId),
   );
   return results;
+}
+
+/** Whether naming this plan assigns another one than the invoice has, or would get by itself. */
+function changesPlan(
+  before: InvoiceTable | null,
+  named: string | null | undefined,
+  defaultPlan: string | null,
+): boolean {
+  return named !== undefined && named !== (before ? before.planId : defaultPlan);
 }
 
 function merge(

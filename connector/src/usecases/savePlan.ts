@@ -1,13 +1,14 @@
 import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { conflict, invalid, notFound } from '../domain/errors.ts';
 import { checkTemplate } from '../delivery/check.ts';
-import type { InvoiceMessage, Level, Logic, Plan, TemplateRef } from '../domain/plan.ts';
+import type { InvoiceMessage, Level, Logic, TemplateRef } from '../domain/plan.ts';
 import { editSteps, type StepDraft } from '../domain/planEdit.ts';
 import { appendEvents } from '../store/events.ts';
 import type { PlanDefinition } from '../store/plans.ts';
 import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
+import { refuseUnknownColleagues } from './namedInPlans.ts';
 import { replanMany } from './replanMany.ts';
 
 export interface PlanInput {
@@ -40,7 +41,7 @@ export async function savePlan(
     }
     const named = { ...old, ...definedOnly(input) } as PlanInput;
     await refuseTakenName(session, named.name, id);
-    await refuseUnknownSenders(session, named);
+    await refuseUnknownColleagues(session, named);
     const planId = id ?? deps.newId('pln');
     const definition: PlanDefinition = {
       name: named.name,
@@ -133,25 +134,6 @@ async function refuseTakenName(session: Session, name: string, id: string | null
     .where('deletedAt', 'is', null)
     .executeTakeFirst();
   if (taken && taken.id !== id) throw conflict(`There is already a plan named '${name}'; choose another name`);
-}
-
-async function refuseUnknownSenders(
-  session: Session,
-  { steps }: Pick<Plan, never> & { steps: readonly StepDraft[] },
-): Promise<void> {
-  const senders = steps.flatMap(({ sender }, index) =>
-    sender === undefined || sender === 'accountManager' ? [] : [{ sender, index }],
-  );
-  if (senders.length === 0) return;
-  const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));
-  const unknown = senders.filter(({ sender }) => !users.has(sender));
-  if (unknown.length === 0) return;
-  throw invalid(
-    unknown.map(({ sender, index }) => ({
-      path: `steps.${index}.sender`,
-      message: `There is no user '${sender}'; name a user’s id or accountManager`,
-    })),
-  );
 }
 
 /** Templates are checked when they are saved, with line and column. */

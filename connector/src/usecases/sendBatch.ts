@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Session } from '../store/store.ts';
-import { composeStep, type DueAction, type Users } from './decideDue.ts';
+import type { Users } from '../store/users.ts';
+import { composeStep, type DueAction } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { handOver, type Outgoing } from './handOver.ts';
 import { currentMoment, type Moment } from './moment.ts';

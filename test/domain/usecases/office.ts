@@ -17,7 +17,7 @@ import { type InvoiceInput, saveInvoices } from '../../../connector/src/usecases
 import { type PlanInput, savePlan } from '../../../connector/src/usecases/savePlan.ts';
 import { day, iso, step } from '../examples.ts';
 
-export const owner: Actor = { type: 'key', id: 'key', name: 'Owner', role: 'owner', userId: null };
+export const owner: Actor = { type: 'key', id: 'key', name: 'Owner', role: 'owner', userId: null, position: null };
 
 const ACCEPTED: Delivery = { kind: 'accepted', refusedAddresses: [] };
 export const UNKNOWN: Delivery = { kind: 'unknown', reason: 'The connection broke' };

@@ -4,9 +4,7 @@ import {
   currency,
   day,
   email,
-  externalId,
   formOfAddress,
-  id,
   inputDay,
   inputInstant,
   instant,
@@ -15,6 +13,7 @@ import {
   timeOfDay,
   timeZone,
 } from './common.ts';
+import { position, role } from './access.ts';
 import { paymentMethod } from './customers.ts';
 
 const settingsFields = {
@@ -50,53 +49,15 @@ export const settingsInput = z
 export const testClock = z.object({ now: instant }).meta({ id: 'TestClock' });
 export const testClockInput = z.strictObject({ now: inputInstant }).meta({ id: 'TestClockInput' });
 
-export const role = z.enum(['owner', 'admin', 'member']);
-const userFields = {
-  externalId: externalId.nullish(),
-  name: line(200),
-  email,
-  phone: line(50).nullish(),
-  role: role.optional().meta({ description: 'member, if left out' }),
-  position: z.enum(['financeUser', 'accountManager']).optional(),
-};
-export const userInput = z.strictObject(userFields).meta({ id: 'UserInput' });
-export const userPatch = z.strictObject(userFields).partial().meta({ id: 'UserPatch' });
-export const user = z
-  .object({
-    id: z.string(),
-    externalId: z.string().nullable(),
-    name: z.string(),
-    email: z.string(),
-    phone: z.string().nullable(),
-    role,
-    position: z.enum(['financeUser', 'accountManager']),
-    createdAt: instant,
-  })
-  .meta({ id: 'User' });
-
-export const keyInput = z
-  .strictObject({ name: line(200), role: role.optional(), userId: id.nullish() })
-  .meta({ id: 'ApiKeyInput' });
-export const key = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    hint: z.string().meta({ description: 'The last four characters' }),
-    role,
-    userId: z.string().nullable(),
-    createdAt: instant,
-    revokedAt: instant.nullable(),
-  })
-  .meta({ id: 'ApiKey' });
-export const createdKey = z
-  .object({ id: z.string(), key: z.string().meta({ description: 'Shown this once' }) })
-  .meta({ id: 'CreatedApiKey' });
-
 export const me = z
   .object({
     keyId: z.string(),
     name: z.string(),
     role,
+    userId: z.string().nullable().meta({ description: 'Whom the key belongs to' }),
+    position: position
+      .nullable()
+      .meta({ description: 'A member who is an account manager sees their own customers only' }),
     organizationName: z.string(),
     version: z.string(),
     today: day,

@@ -25,12 +25,17 @@ const step = z
     mode,
     template: template.nullish().transform((value) => value ?? null),
     sender: omittable(id).meta({
-      description: '`accountManager` or a user’s id; left out, the organisation’s address',
+      description: '`accountManager`, a user’s id or `alias:<id>`; left out, the organisation’s address',
     }),
     recipients: omittable(recipients),
     cc: omittable(copies),
-    responsible: omittable(id).meta({ description: 'A user’s id, `accountManager` or a position' }),
-    attachInvoices: omittable(z.boolean()),
+    responsible: omittable(id).meta({
+      description: 'A user’s id, `accountManager`, `financeUser` (whoever is one) or `group:<id>`',
+    }),
+    attachInvoices: omittable(z.boolean()).meta({
+      description: 'The PDFs of the reference invoice and, at customer level, of all that are overdue and not disputed',
+    }),
+    attachStatement: omittable(z.boolean()).meta({ description: 'A statement of account, made by the connector' }),
   })
   .superRefine(({ channel: by, mode: how, template: text }, { addIssue }) => {
     if (isAlwaysManual(by) && how === 'automatic') {
@@ -127,6 +132,7 @@ const stepAnswer = z
     cc: z.array(z.string()).optional(),
     responsible: z.string().optional(),
     attachInvoices: z.boolean().optional(),
+    attachStatement: z.boolean().optional(),
   })
   .meta({ id: 'Step' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isColleague } from '../../domain/colleagues.ts';
 import { positions } from './common.ts';
 import { expected } from './issues.ts';
 import { isEmailAddress } from './primitives.ts';
@@ -6,7 +7,7 @@ import { isEmailAddress } from './primitives.ts';
 const CUSTOM = /^custom\.[\p{L}_][\p{L}\p{N}_-]{0,63}$/u;
 const POSITIONS: ReadonlySet<string> = new Set(positions);
 const TO = `an e-mail address, main, a position (${positions.join(', ')}) or custom.<key>`;
-const COPY = `${TO}, or accountManager`;
+const COPY = `${TO}, accountManager, a user’s id or group:<id>`;
 
 function isRecipient(entry: string): boolean {
   return entry === 'main' || POSITIONS.has(entry) || CUSTOM.test(entry) || isEmailAddress(entry);
@@ -21,5 +22,5 @@ const entries = (what: string, isAllowed: (entry: string) => boolean) =>
 /** PLN-2, CUS-3: to whom a message goes. */
 export const recipients = entries(TO, isRecipient);
 
-/** PLN-2: who gets a copy; the account manager may. */
-export const copies = entries(COPY, (entry) => entry === 'accountManager' || isRecipient(entry));
+/** PLN-2: who gets a copy; colleagues may. */
+export const copies = entries(COPY, (entry) => entry === 'accountManager' || isColleague(entry) || isRecipient(entry));

@@ -88,7 +88,7 @@ export const actionRoutes = [
     handle: async ({ deps, actor, body: { dryRun, ...input } }) => {
       const { session } = deps.store;
       if (dryRun) {
-        const { today, actions, ...counts } = await previewRun(deps, input);
+        const { today, actions, ...counts } = await previewRun(deps, actor, input);
         const listed = await listPlanned(
           session,
           actions.map(({ due }) => due.row),
@@ -155,7 +155,13 @@ export const actionRoutes = [
       const invoiceId = await findId(deps, 'invoices', names.invoiceId);
       const { today } = await currentMoment(session, deps.clock);
       const after = decodeCursor(cursor, 2) as ActionCursor | null;
-      const { data, next } = await listActions(session, { status, planId, customerId, invoiceId }, today, after, limit);
+      const { data, next } = await listActions(
+        session,
+        { actor, status, planId, customerId, invoiceId },
+        today,
+        after,
+        limit,
+      );
       return { body: { data: data.map(actionView), nextCursor: next && encodeCursor(next) } };
     },
   }),

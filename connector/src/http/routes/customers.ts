@@ -3,6 +3,7 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { contains } from '../../store/search.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
+import { visibleTo } from '../../store/visibleCustomers.ts';
 import {
   excludeCustomer,
   includeCustomer,
@@ -80,12 +81,13 @@ export const customerRoutes = [
     tag,
     query: searchable.extend({ dunningPlanId: z.string().optional() }),
     answer: listOf(customer),
-    handle: async ({ deps, query: { limit, cursor, search, dunningPlanId } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, search, dunningPlanId } }) => {
       const { session } = deps.store;
       const after = decodeCursor(cursor, 1);
       let rows = session.db
         .selectFrom('customers')
         .select('id')
+        .$call(visibleTo(actor, 'id'))
         .orderBy('id')
         .limit(limit + 1);
       if (after) rows = rows.where('id', '>', after[0]!);

@@ -1,10 +1,13 @@
 import type { Route } from '../route.ts';
+import { accessRoutes } from './access.ts';
 import { actionRoutes } from './actions.ts';
 import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
+import { eventRoutes } from './events.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
+import { senderRoutes } from './senders.ts';
 
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
@@ -15,6 +18,9 @@ export function allRoutes(version: string): readonly Route[] {
     ...entryRoutes,
     ...actionRoutes,
     ...organizationRoutes(version),
+    ...accessRoutes,
+    ...senderRoutes,
+    ...eventRoutes,
   ];
   return routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
 }

@@ -4,6 +4,7 @@ import { findByReferences } from '../../store/lookups.ts';
 import { contains } from '../../store/search.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
+import { visibleTo } from '../../store/visibleCustomers.ts';
 import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeInvoice.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
@@ -77,13 +78,14 @@ export const invoiceRoutes = [
       dunningPlanId: z.string().optional(),
     }),
     answer: listOf(invoice),
-    handle: async ({ deps, query: { limit, cursor, search, status, customerId, dunningPlanId } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, search, status, customerId, dunningPlanId } }) => {
       const { session } = deps.store;
       const moment = await currentMoment(session, deps.clock);
       const after = decodeCursor(cursor, 1);
       let query = session.db
         .selectFrom('invoices')
         .selectAll()
+        .$call(visibleTo(actor, 'customerId'))
         .orderBy('id')
         .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);

@@ -1,0 +1,54 @@
+import type { Request } from 'express';
+import type { Actor } from '../domain/actor.ts';
+import { notFound } from '../domain/errors.ts';
+import { seesOnlyCustomersOf } from '../domain/visibility.ts';
+import type { Session } from '../store/store.ts';
+import { customerBehind, type OwnedRecord, visibleAmong } from '../store/visibleCustomers.ts';
+
+/** What `{id}` names, by the collection in front of it. */
+const IN_PATH = new Map<string, OwnedRecord>([
+  ['customers', 'customer'],
+  ['invoices', 'invoice'],
+  ['contacts', 'contact'],
+  ['actions', 'action'],
+  ['notes', 'note'],
+  ['payments', 'entry'],
+  ['credit-notes', 'entry'],
+  ['refunds', 'entry'],
+]);
+
+/** Fields of queries and bodies that name a record. */
+const BY_NAME: Readonly<Record<string, OwnedRecord>> = {
+  customerId: 'customer',
+  invoiceId: 'invoice',
+  contactId: 'contact',
+  actionId: 'action',
+};
+
+/**
+ * CUS-5: a record of a customer that the caller may not see is not there, wherever a call names it: a 404, as for an id that nothing has.
+ * Records named inside of batches are looked up by `findVisible`; lists are narrowed by `visibleTo`.
+ */
+export async function refuseInvisible(session: Session, actor: Actor, request: Request): Promise<void> {
+  if (seesOnlyCustomersOf(actor) === null) return;
+  for (const [record, name] of namedRecords(request)) {
+    const customerId = await customerBehind(session, record, name);
+    if (customerId === null) continue;
+    const isVisible = await visibleAmong(session, actor, [customerId]);
+    if (!isVisible(customerId)) throw notFound(record, name);
+  }
+}
+
+function namedRecords({ path, params, query, body }: Request): [OwnedRecord, string][] {
+  const inPath = IN_PATH.get(path.split('/')[2] ?? '');
+  const { id } = params;
+  const named: [OwnedRecord, string][] = inPath && typeof id === 'string' ? [[inPath, id]] : [];
+  for (const fields of [query, body] as unknown[]) {
+    if (typeof fields !== 'object' || fields === null) continue;
+    for (const [field, record] of Object.entries(BY_NAME)) {
+      const name = (fields as Record<string, unknown>)[field];
+      if (typeof name === 'string') named.push([record, name]);
+    }
+  }
+  return named;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { notFound } from '../../domain/errors.ts';
+import { visibleTo } from '../../store/visibleCustomers.ts';
+import { listOf, page } from '../contracts/common.ts';
+import { event } from '../contracts/organization.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { defineRoute } from '../route.ts';
+import { isoInstant } from '../views/instants.ts';
+
+export const eventRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/events',
+    summary: 'What has happened, in order (EVT-1)',
+    tag: 'Events',
+    query: page.extend({
+      after: z.string().optional().meta({ description: 'The id of the last event that was seen' }),
+      customerId: z.string().optional(),
+      type: z.string().optional(),
+    }),
+    answer: listOf(event),
+    handle: async ({ deps, actor, query: { limit, cursor, after, customerId, type } }) => {
+      const { db } = deps.store.session;
+      const last = decodeCursor(cursor, 1)?.[0] ?? after;
+      const from =
+        last === undefined
+          ? undefined
+          : await db.selectFrom('events').select('seq').where('id', '=', last).executeTakeFirst();
+      if (last !== undefined && !from) throw notFound('event', last);
+      let query = db
+        .selectFrom('events')
+        .selectAll()
+        .$call(visibleTo(actor, 'customerId'))
+        .orderBy('seq')
+        .limit(limit + 1);
+      if (from) query = query.where('seq', '>', from.seq);
+      if (customerId !== undefined) query = query.where('customerId', '=', customerId);
+      if (type !== undefined) query = query.where('type', '=', type);
+      const view = (row: Awaited<ReturnType<typeof query.execute>>[number]) => ({
+        id: row.id,
+        type: row.type,
+        at: isoInstant(row.at),
+        actor: JSON.parse(row.actorJson) as unknown,
+        customerId: row.customerId,
+        data: JSON.parse(row.dataJson) as unknown,
+      });
+      return { body: pageOf(await query.execute(), limit, view) };
+    },
+  }),
+];

@@ -1,0 +1,80 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Actor } from '../domain/actor.ts';
+import { seesOnlyCustomersOf } from '../domain/visibility.ts';
+import { findByReferences } from './lookups.ts';
+import type { Session } from './store.ts';
+import type { Tables } from './tables.ts';
+
+interface Narrowable<Q> {
+  where(condition: RawBuilder<boolean>): Q;
+}
+
+/**
+ * CUS-5: narrows a query to the customers that the actor may see, whose ids stand in `column`:
+ * `query.$call(visibleTo(actor, 'customerId'))`. Where the actor sees all of them the query stays as it is; else the index on the users of
+ * `customer_managers` serves it. A null in the column is not visible.
+ */
+export function visibleTo(actor: Actor, column: string) {
+  const userId = seesOnlyCustomersOf(actor);
+  return <Q extends Narrowable<Q>>(query: Q): Q =>
+    userId === null
+      ? query
+      : query.where(
+          sql<boolean>`${sql.ref(column)} in (select customer_id from customer_managers where user_id = ${userId})`,
+        );
+}
+
+/** Which of the given customers the actor may see; asks nothing where that is all of them. */
+export async function visibleAmong(
+  session: Session,
+  actor: Actor,
+  customerIds: Iterable<string>,
+): Promise<(customerId: string) => boolean> {
+  const userId = seesOnlyCustomersOf(actor);
+  if (userId === null) return () => true;
+  const rows = await session.db
+    .selectFrom('customerManagers')
+    .select('customerId')
+    .where('userId', '=', userId)
+    .where(session.oneOf('customerId', new Set(customerIds)))
+    .execute();
+  const visible = new Set(rows.map(({ customerId }) => customerId));
+  return (customerId) => visible.has(customerId);
+}
+
+/** As `findByReferences`, without what the actor may not see: to them it is not there. */
+export async function findVisible<T extends 'customers' | 'invoices'>(
+  session: Session,
+  actor: Actor,
+  table: T,
+  ...[references, lock]: [Parameters<typeof findByReferences>[2], boolean?]
+): Promise<(reference: { readonly id: string } | { readonly externalId: string }) => Tables[T] | undefined> {
+  const wanted = [...references];
+  const find = await findByReferences(session, table, wanted, lock);
+  const customerOf = (row: Tables[T]) => (table === 'customers' ? row.id : (row as Tables['invoices']).customerId);
+  const found = wanted.flatMap((reference) => find(reference) ?? []);
+  const isVisible = await visibleAmong(session, actor, found.map(customerOf));
+  return (reference) => {
+    const row = find(reference);
+    return row && isVisible(customerOf(row)) ? row : undefined;
+  };
+}
+
+/** Records that are a customer's, by what messages call them. */
+export type OwnedRecord = 'customer' | 'invoice' | 'contact' | 'action' | 'note' | 'entry';
+
+/** The customer behind a record named by its id (or, as the API takes it, `external:<externalId>`); null if there is no such record. */
+export async function customerBehind(session: Session, record: OwnedRecord, name: string): Promise<string | null> {
+  const { db } = session;
+  if (record === 'customer' || record === 'invoice') {
+    const reference = name.startsWith('external:') ? { externalId: name.slice('external:'.length) } : { id: name };
+    if (record === 'customer')
+      return (await findByReferences(session, 'customers', [reference]))(reference)?.id ?? null;
+    return (await findByReferences(session, 'invoices', [reference]))(reference)?.customerId ?? null;
+  }
+  const table = ({ contact: 'contacts', action: 'actions', note: 'notes', entry: 'entries' } as const)[record];
+  const row = await db.selectFrom(table).select('customerId').where('id', '=', name).executeTakeFirst();
+  if (row || record !== 'action') return row?.customerId ?? null;
+  const planned = await db.selectFrom('schedule').select('customerId').where('actionId', '=', name).executeTakeFirst();
+  return planned?.customerId ?? null;
+}
