@@ -7,12 +7,14 @@ import { eventRoutes } from './events.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
+import { planToolRoutes } from './planTools.ts';
 import { senderRoutes } from './senders.ts';
 
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
   const routes = [
     ...planRoutes,
+    ...planToolRoutes,
     ...customerRoutes,
     ...invoiceRoutes,
     ...entryRoutes,
