@@ -1,16 +1,16 @@
 import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import { CurrencySums } from '../../connector/src/store/currencySums.ts';
-import type { ContactTable, CustomerTable, InvoiceTable } from '../../connector/src/store/tables.ts';
+import type { ActionTable, ContactTable, CustomerTable, InvoiceTable } from '../../connector/src/store/tables.ts';
 import { changeSettings } from '../../connector/src/usecases/changeSettings.ts';
 import { mergeContacts } from '../../connector/src/usecases/contacts.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
-import { saveUser } from '../../connector/src/usecases/manageAccess.ts';
+import { saveUser } from '../../connector/src/usecases/saveUser.ts';
 import { currentMoment } from '../../connector/src/usecases/moment.ts';
 import { replan } from '../../connector/src/usecases/replan.ts';
 import type { CustomerInput } from '../../connector/src/usecases/saveCustomers.ts';
 import type { InvoiceInput } from '../../connector/src/usecases/saveInvoices.ts';
 import { savePlan } from '../../connector/src/usecases/savePlan.ts';
-import { customerAt, customersOf, invoicesAt, type LedgerSize, PLAN } from './ledger.ts';
+import { customerAt, customersOf, invoicesAt, type LedgerSize, PLAN, TODAY } from './ledger.ts';
 
 const CUSTOMERS_PER_TRANSACTION = 2_000;
 const MANAGERS = ['Nora Lindqvist', 'Hugo Castel', 'Priya Raman'];
@@ -86,6 +86,12 @@ async function writeCustomers(
       invoices.map((row) => ({ ...row })),
     );
     await sums.write(session);
+    const past = customers.map(({ id }) => pastAction(id, newId('act'), now));
+    await session.insert('actions', past);
+    await session.insert(
+      'messages',
+      past.map(({ id }) => ({ actionId: id, templateHash: '', fieldsJson: '{}', envelopeJson: '{}' })),
+    );
     await replan(
       session,
       deps,
@@ -144,7 +150,38 @@ function invoiceRow(input: InvoiceInput, id: string, customerId: string, now: nu
     disputeJson: null,
     promiseJson: null,
     promisedOn: null,
+    hasPdf: 0,
     createdAt: now,
     updatedAt: now,
+  };
+}
+
+/** What a database in use is full of: half a year ago the customer was reminded of an invoice that is paid by now. */
+function pastAction(customerId: string, id: string, now: number): ActionTable & Record<string, string | number | null> {
+  const executedOn = TODAY - 180;
+  return {
+    id,
+    status: 'executed',
+    subjectId: customerId,
+    subjectKind: 'customer',
+    customerId,
+    planId: null,
+    planVersion: null,
+    stepId: null,
+    stepName: null,
+    stepPosition: null,
+    referenceId: null,
+    channel: 'email',
+    mode: 'automatic',
+    responsible: null,
+    dueOn: executedOn,
+    executedAt: now,
+    executedOn,
+    reason: null,
+    note: null,
+    claimToken: null,
+    leaseUntil: null,
+    actorJson: '{}',
+    createdAt: now,
   };
 }

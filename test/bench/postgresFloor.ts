@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PLANNER } from '../../connector/src/store/postgres.ts';
 import type { Floor } from './database.ts';
 import { BATCH, batchReads, dueQuery, partsOf, PORTION, revisionQuery } from './floorQueries.ts';
 import type { PlainRow, Written } from './runRecord.ts';
@@ -9,6 +10,7 @@ const among = (column: string) => `${column} = ANY($1)`;
 export async function postgresFloor(url: string, written: readonly Written[]): Promise<Floor> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  await client.query(PLANNER);
   try {
     const run = preparing(client);
     let committing = 0;

@@ -59,7 +59,7 @@ export async function readRecord({ session }: Store, actionIds: readonly string[
   return written;
 }
 
-/** Remembers how a filled ledger stands, to put it back there after a run: no actions, these schedule rows due. */
+/** Remembers how a filled ledger stands, to put it back there after a run: no actions but past ones, these schedule rows due. */
 export async function restorePoint({ session }: Store): Promise<(store: Store) => Promise<void>> {
   const due: ScheduleTable[] = await session.db
     .selectFrom('schedule')
@@ -68,7 +68,10 @@ export async function restorePoint({ session }: Store): Promise<(store: Store) =
     .execute();
   return async (store) => {
     await store.transaction(async (writing) => {
-      for (const table of ['messages', 'actions', 'events'] as const) await writing.db.deleteFrom(table).execute();
+      const sent = writing.db.selectFrom('actions').select('id').where('executedOn', '=', TODAY);
+      await writing.db.deleteFrom('messages').where('actionId', 'in', sent).execute();
+      await writing.db.deleteFrom('actions').where('executedOn', '=', TODAY).execute();
+      await writing.db.deleteFrom('events').execute();
     });
     for (const rows of partsOf(due, BATCH)) {
       const customers = rows.map(({ customerId }) => ({ id: customerId, lastContactOn: null, lastDunningOn: null }));
