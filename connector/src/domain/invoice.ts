@@ -59,3 +59,10 @@ export function referenceInvoice<T extends InvoiceState>(
   }
   return best;
 }
+
+/** DIS-1: an open dispute; `reason` is a key of the organisation's list, `openedOn` an ISO date. */
+export interface Dispute {
+  readonly reason: string;
+  readonly comment: string | null;
+  readonly openedOn: string;
+}

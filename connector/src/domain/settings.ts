@@ -19,7 +19,25 @@ export interface Settings {
   readonly senderAddress: string;
   /** CUS-4: what new customers get. */
   readonly paymentMethods: readonly string[];
+  /** DIS-1: why customers dispute invoices, in the order in which people choose. */
+  readonly disputeReasons: readonly DisputeReason[];
 }
+
+export interface DisputeReason {
+  readonly key: string;
+  readonly label: string;
+}
+
+const DISPUTE_REASONS: readonly DisputeReason[] = [
+  { key: 'amount', label: 'Wrong amount' },
+  { key: 'goods', label: 'Goods missing or faulty' },
+  { key: 'service', label: 'Service not as agreed' },
+  { key: 'delivery', label: 'Delivery late or missing' },
+  { key: 'price', label: 'Price not as agreed' },
+  { key: 'duplicate', label: 'Invoiced twice' },
+  { key: 'missingReference', label: 'Order number or reference missing' },
+  { key: 'other', label: 'Other' },
+];
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
   organizationName: 'Our company',
@@ -33,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   formOfAddress: 'formal',
   senderAddress: 'accounts@localhost',
   paymentMethods: Object.freeze(['card', 'sepaDebit', 'wireTransfer']),
+  disputeReasons: Object.freeze(DISPUTE_REASONS),
 });
 
 /** `HH:MM` → minutes since midnight. */

@@ -1,8 +1,10 @@
 import { type Actor, requireAdmin } from '../domain/actor.ts';
-import { invalid } from '../domain/errors.ts';
+import { conflict, invalid } from '../domain/errors.ts';
 import { hasHolidays } from '../domain/holidays.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Dispute } from '../domain/invoice.ts';
+import type { DisputeReason, Settings } from '../domain/settings.ts';
 import { appendEvents } from '../store/events.ts';
+import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
 import { readSettings } from './moment.ts';
 import { replanMany } from './replanMany.ts';
@@ -24,6 +26,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
       .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key as keyof Settings]))
       .map(([key]) => key);
     if (changed.length === 0) return settings;
+    if (input.disputeReasons && changed.includes('disputeReasons')) await refuseUsed(session, input.disputeReasons);
     const settingsJson = JSON.stringify(settings);
     await session.db
       .insertInto('organization')
@@ -36,4 +39,23 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     if (changed.includes('holidays') || changed.includes('timeZone')) await replanMany(session, deps, actor);
     return settings;
   });
+}
+
+/** DIS-1: a reason stays as long as a dispute with it is open. */
+async function refuseUsed(session: Session, reasons: readonly DisputeReason[]): Promise<void> {
+  const kept = new Set(reasons.map(({ key }) => key));
+  const open = await session.db
+    .selectFrom('invoices')
+    .select(['number', 'disputeJson'])
+    .where('isDisputed', '=', 1)
+    .where('disputeJson', 'is not', null)
+    .execute();
+  const used = new Map(open.map(({ number, disputeJson }) => [(JSON.parse(disputeJson!) as Dispute).reason, number]));
+  const errors = [...used]
+    .filter(([key]) => !kept.has(key))
+    .map(([key, number]) => ({
+      path: 'disputeReasons',
+      message: `'${key}' is the reason of an open dispute (invoice ${number}): close it first, or keep the reason`,
+    }));
+  if (errors.length > 0) throw conflict('A reason that an open dispute has cannot be removed', errors);
 }

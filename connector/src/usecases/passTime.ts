@@ -3,6 +3,7 @@ import { CONNECTOR } from '../domain/actor.ts';
 import { toIsoDate } from '../domain/day.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session, Store } from '../store/store.ts';
+import { breakPromises } from './breakPromises.ts';
 import { settleDay } from './claimActions.ts';
 import type { Deps } from './deps.ts';
 import { settleLapsed } from './lapse.ts';
@@ -43,11 +44,12 @@ export async function setTestClock(deps: Deps, instant: number): Promise<void> {
 }
 
 /**
- * What comes by time alone (DAT-4): invoices that have become overdue are told once, lapsed leases end, and schedule rows that a new day
- * moves are planned anew. Sends nothing. Cost follows what has come due since the last call.
+ * What comes by time alone (DAT-4): invoices that have become overdue and promises that were not kept are told once, lapsed leases end,
+ * and schedule rows that a new day moves are planned anew. Sends nothing. Cost follows what has come due since the last call.
  */
 export async function passTime(deps: Deps): Promise<void> {
   await tellOverdue(deps);
+  await breakPromises(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
 }

@@ -173,7 +173,7 @@ async function write(
       ? []
       : await session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', touchedIds)).execute();
   const touched = invoices.map((row): TouchedInvoice => ({ before: row, after: row }));
-  const closed = await settleInvoices(session, touched, sums);
+  const closed = await settleInvoices(session, touched, sums, moment);
   const recorded = accepted.map(({ after }): NewEvent => {
     const data = {
       id: after.id,

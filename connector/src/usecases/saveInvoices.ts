@@ -122,7 +122,7 @@ async function savePart(
       results.push({ index, status: before ? 'updated' : 'created', id: after.id });
     }
   }
-  const closed = await settleInvoices(session, touched, new CurrencySums());
+  const closed = await settleInvoices(session, touched, new CurrencySums(), moment);
   await appendEvents(session, deps.newId, moment.now, actor, [...events, ...closed]);
   await replan(
     session,

@@ -3,6 +3,8 @@ import type { CurrencySums } from '../store/currencySums.ts';
 import type { NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { EntryTable, InvoiceTable } from '../store/tables.ts';
+import { promiseKept } from './judgePromises.ts';
+import type { Moment } from './moment.ts';
 
 export interface TouchedInvoice {
   /** As stored before; null if new. */
@@ -11,13 +13,14 @@ export interface TouchedInvoice {
 }
 
 /**
- * Settles the touched invoices anew from all their allocations, writes them with the sums of their customers, and says which were closed.
- * `sums` may already hold what the caller changed; allocations must be stored before.
+ * Settles the touched invoices anew from all their allocations, writes them with the sums of their customers, and says which were closed,
+ * and which promises are kept by it (PRO-1). `sums` may already hold what the caller changed; allocations must be stored before.
  */
 export async function settleInvoices(
   session: Session,
   touched: readonly TouchedInvoice[],
   sums: CurrencySums,
+  moment: Moment,
 ): Promise<NewEvent[]> {
   const ids = touched.map(({ after }) => after.id);
   const allocations = await session.db
@@ -59,7 +62,9 @@ export async function settleInvoices(
       amount: row.allocated,
     }));
     const { outstanding, paidOn, applied } = settle(after.grossAmount, asked, after.isVoid === 0);
-    const row = { ...after, outstanding, paidOn };
+    const settled = { ...after, outstanding, paidOn };
+    const kept = promiseKept(settled, rows, applied, moment);
+    const row = kept ? { ...settled, ...kept.columns } : settled;
     for (const { entryId, invoiceId, allocated: _, appliedBefore, ...entry } of rows) {
       const now = applied.get(entryId) ?? 0;
       if (now === appliedBefore) continue;
@@ -74,6 +79,7 @@ export async function settleInvoices(
     if (outstanding === 0 && before !== null && before.outstanding > 0 && row.isVoid === 0 && row.sent === 1) {
       events.push({ type: 'invoicePaid', customerId, data: { invoiceId: id, number, currency, grossAmount } });
     }
+    if (kept) events.push(kept.event);
   }
   for (const { before, applied } of entries.values()) {
     sums.entry(before, -1);

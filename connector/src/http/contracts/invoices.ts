@@ -21,6 +21,18 @@ export const invoiceInput = z
 
 export const invoiceStatuses = z.enum(['toSend', 'due', 'overdue', 'paid', 'disputed', 'void']);
 
+const promise = z
+  .object({
+    date: day,
+    amount,
+    madeOn: day,
+    status: z.enum(['open', 'kept', 'broken']),
+    pause: z.boolean(),
+  })
+  .meta({ id: 'PromiseToPay' });
+
+const dispute = z.object({ reason: z.string(), comment: z.string().nullable(), openedOn: day }).meta({ id: 'Dispute' });
+
 export const invoice = z
   .object({
     id: z.string(),
@@ -41,24 +53,28 @@ export const invoice = z
     dunningPlanId: z.string().nullable(),
     paused: z.boolean(),
     pausedUntil: day.nullable(),
-    promise: z.unknown(),
-    dispute: z.object({ reason: z.string(), comment: z.string().nullable(), openedOn: day }).nullable(),
+    promise: promise.nullable().meta({ description: 'The last promise to pay, and what became of it (PRO-1)' }),
+    dispute: dispute.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })
   .meta({ id: 'Invoice' });
 
-export const disputeReason = z.enum([
-  'amount',
-  'goods',
-  'service',
-  'delivery',
-  'price',
-  'duplicate',
-  'missingReference',
-  'other',
-]);
-export const disputeInput = z.strictObject({ reason: disputeReason, comment: paragraphs(5000).nullish() });
+export const disputeInput = z.strictObject({
+  reason: id.meta({ description: 'A key of the setting disputeReasons', example: 'goods' }),
+  comment: paragraphs(5000).nullish(),
+});
+
+export const promiseInput = z
+  .strictObject({
+    date: inputDay.meta({ description: 'The last day on which the money is in time; today or later' }),
+    amount: amount.min(1, 'must be at least 1').optional().meta({ description: 'All that is open, if left out' }),
+    pause: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Holds the invoice’s own reminders up to and including that day (PAU-1)' }),
+  })
+  .meta({ id: 'PromiseInput' });
 
 const applied = z.union(
   [

@@ -15,6 +15,11 @@ import {
 } from './common.ts';
 import { position, role } from './access.ts';
 import { paymentMethod } from './customers.ts';
+import { expected } from './issues.ts';
+
+const reasonKey = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,49}$/, { error: expected('a key: a letter, then up to 49 letters, digits, _ or -') });
 
 const settingsFields = {
   organizationName: line(200),
@@ -29,6 +34,14 @@ const settingsFields = {
   formOfAddress,
   senderAddress: email,
   paymentMethods: z.array(paymentMethod),
+  disputeReasons: z
+    .array(z.strictObject({ key: reasonKey, label: line(100) }))
+    .min(1)
+    .max(100)
+    .refine((reasons) => new Set(reasons.map(({ key }) => key)).size === reasons.length, 'must have each key once')
+    .meta({
+      description: 'Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed',
+    }),
 };
 
 export const settings = z

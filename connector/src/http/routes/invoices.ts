@@ -7,13 +7,15 @@ import type { InvoiceTable } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeInvoice.ts';
 import type { Deps } from '../../usecases/deps.ts';
+import { promisePayment, withdrawPromise } from '../../usecases/promise.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveInvoices } from '../../usecases/saveInvoices.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import { pauseInput } from '../contracts/customers.ts';
-import { disputeInput, invoice, invoiceInput, invoiceStatuses } from '../contracts/invoices.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { disputeInput, invoice, invoiceInput, invoiceStatuses, promiseInput } from '../contracts/invoices.ts';
+import { arrangement } from '../contracts/filter.ts';
+import { decodePlace, encodePlace } from '../cursor.ts';
 import { type Call, defineRoute } from '../route.ts';
 import { invoiceView } from '../views/invoice.ts';
 import { upsertRoutes } from './upsertRoutes.ts';
@@ -37,6 +39,13 @@ async function readInvoice(deps: Deps, name: string) {
   if (!row) throw notFound('invoice', name);
   return (await viewInvoices(session, [row], await currentMoment(session, deps.clock)))[0]!;
 }
+async function findCustomer(session: Session, name: string): Promise<string> {
+  const reference = toReference(name);
+  const customer = (await findByReferences(session, 'customers', [reference]))(reference);
+  if (!customer) throw notFound('customer', name);
+  return customer.id;
+}
+
 
 const change = (
   verb: string,
@@ -112,6 +121,19 @@ export const invoiceRoutes = [
     method: 'get',
     path: '/v1/invoices/{id}',
     summary: 'Read an invoice',
+  defineRoute({
+    method: 'post',
+    path: '/v1/invoices/{id}/promise',
+    summary: 'Note a promise to pay, in the place of an earlier one (PRO-1)',
+    tag,
+    params: idParams,
+    body: promiseInput,
+    answer: invoice,
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readInvoice(deps, await promisePayment(deps, actor, params.id, body)),
+    }),
+  }),
+  change('promise/withdraw', 'Take the open promise back, and the pause that it brought', withdrawPromise),
     tag,
     params: idParams,
     answer: invoice,

@@ -1,6 +1,7 @@
 import { invoiceStatus } from '../../domain/invoice.ts';
 import { toInvoiceState } from '../../store/subjects.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
+import { promiseOf } from '../../usecases/judgePromises.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import { isoDay, isoInstant } from './instants.ts';
 
@@ -32,9 +33,16 @@ export function invoiceView(row: InvoiceTable, customer: InvoiceCustomer, { toda
     dunningPlanId: row.planId,
     paused: isPaused,
     pausedUntil: isPaused ? isoDay(row.pausedUntil) : null,
-    promise: row.promiseJson === null ? null : (JSON.parse(row.promiseJson) as unknown),
+    promise: promiseView(row),
     dispute: row.disputeJson === null ? null : (JSON.parse(row.disputeJson) as unknown),
     createdAt: isoInstant(row.createdAt)!,
     updatedAt: isoInstant(row.updatedAt)!,
   };
+}
+
+function promiseView(row: InvoiceTable) {
+  const promise = promiseOf(row);
+  if (promise === null) return null;
+  const { date, amount, madeOn, status, pause } = promise;
+  return { date: isoDay(date)!, amount, madeOn: isoDay(madeOn)!, status, pause };
 }

@@ -9,6 +9,8 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   // PRO-1: the day of the promise that is open, so that broken ones are found by time alone.
   await run(`ALTER TABLE invoices ADD COLUMN promised_on integer`);
   await run(`CREATE INDEX invoices_promised ON invoices (promised_on) WHERE promised_on IS NOT NULL`);
+  await run(`CREATE INDEX invoices_disputed ON invoices (id) WHERE is_disputed = 1`);
+
 
   // PLN-2: who does it, as the step names them; and a user's groups.
   await run(`ALTER TABLE schedule ADD COLUMN responsible text`);
