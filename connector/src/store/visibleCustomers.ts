@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../domain/actor.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
+import { findContacts } from './contacts.ts';
 import { findByReferences } from './lookups.ts';
 import type { Session } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -72,7 +73,12 @@ export async function customerBehind(session: Session, record: OwnedRecord, name
       return (await findByReferences(session, 'customers', [reference]))(reference)?.id ?? null;
     return (await findByReferences(session, 'invoices', [reference]))(reference)?.customerId ?? null;
   }
-  const table = ({ contact: 'contacts', action: 'actions', note: 'notes', entry: 'entries' } as const)[record];
+  if (record === 'contact') {
+    // Where several are named, they are named to nobody.
+    const [contact, ...others] = await findContacts(session, name);
+    return contact && others.length === 0 ? contact.customerId : null;
+  }
+  const table = ({ action: 'actions', note: 'notes', entry: 'entries' } as const)[record];
   const row = await db.selectFrom(table).select('customerId').where('id', '=', name).executeTakeFirst();
   if (row || record !== 'action') return row?.customerId ?? null;
   const planned = await db.selectFrom('schedule').select('customerId').where('actionId', '=', name).executeTakeFirst();

@@ -72,20 +72,6 @@ export function includeCustomer(deps: Deps, actor: Actor, name: string): Promise
   });
 }
 
-/** CUS-3: an address wrongly marked invalid is good again. */
-export async function validateContact(deps: Deps, actor: Actor, contactId: string): Promise<string> {
-  const contact = await deps.store.session.db
-    .selectFrom('contacts')
-    .selectAll()
-    .where('id', '=', contactId)
-    .executeTakeFirst();
-  if (!contact) throw notFound('contact', contactId);
-  return changeCustomer(deps, actor, contact.customerId, async (session) => {
-    await session.update('contacts', ['id'], [{ id: contactId, isInvalid: 0, invalidReason: null }]);
-    return { event: 'contactValidated', data: { contactId, email: contact.email } };
-  });
-}
-
 /** PAU-1: a pause ends in the future, if it ends. */
 export function checkUntil(until: Day | null, { today }: Moment): void {
   if (until === null || until > today) return;

@@ -1,30 +1,24 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
-import { contains } from '../../store/search.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
-import { visibleTo } from '../../store/visibleCustomers.ts';
-import {
-  excludeCustomer,
-  includeCustomer,
-  pauseCustomer,
-  resumeCustomer,
-  validateContact,
-} from '../../usecases/changeCustomer.ts';
+import { excludeCustomer, includeCustomer, pauseCustomer, resumeCustomer } from '../../usecases/changeCustomer.ts';
 import type { Deps } from '../../usecases/deps.ts';
+import { listCustomers } from '../../usecases/listRecords.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveCustomers } from '../../usecases/saveCustomers.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import { customer, customerInput, customerPatch, customerRecord, pauseInput } from '../contracts/customers.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { arrangement } from '../contracts/filter.ts';
+import { decodePlace, encodePlace } from '../cursor.ts';
 import { type Call, defineRoute } from '../route.ts';
 import { customerView } from '../views/customer.ts';
 import { savedOne, upsertRoutes } from './upsertRoutes.ts';
 
 const tag = 'Customers';
 
-async function readCustomer(deps: Deps, id: string) {
+export async function readCustomer(deps: Deps, id: string) {
   const { session } = deps.store;
   const context = (await loadCustomerContexts(session, [id])).get(id)!;
   return customerView(context, await currentMoment(session, deps.clock));
@@ -79,26 +73,15 @@ export const customerRoutes = [
     path: '/v1/customers',
     summary: 'List customers',
     tag,
-    query: searchable.extend({ dunningPlanId: z.string().optional() }),
+    query: searchable.extend({ dunningPlanId: z.string().optional(), ...arrangement }),
     answer: listOf(customer),
-    handle: async ({ deps, actor, query: { limit, cursor, search, dunningPlanId } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, ...input } }) => {
       const { session } = deps.store;
-      const after = decodeCursor(cursor, 1);
-      let rows = session.db
-        .selectFrom('customers')
-        .select('id')
-        .$call(visibleTo(actor, 'id'))
-        .orderBy('id')
-        .limit(limit + 1);
-      if (after) rows = rows.where('id', '>', after[0]!);
-      if (dunningPlanId !== undefined) rows = rows.where('planId', '=', dunningPlanId);
-      if (search) rows = rows.where(contains(['name', 'externalId'], search));
-      const ids = (await rows.execute()).map(({ id }) => id);
-      const page = ids.slice(0, limit);
-      const contexts = await loadCustomerContexts(session, page);
       const moment = await currentMoment(session, deps.clock);
-      const data = page.map((id) => customerView(contexts.get(id)!, moment));
-      return { body: { data, nextCursor: ids.length > limit ? encodeCursor([page.at(-1)!]) : null } };
+      const page = await listCustomers(session, actor, input, { after: decodePlace(cursor), limit }, moment);
+      const contexts = await loadCustomerContexts(session, page.ids);
+      const data = page.ids.flatMap((id) => customerView(contexts.get(id)!, moment));
+      return { body: { data, nextCursor: encodePlace(page) } };
     },
   }),
   defineRoute({
@@ -145,16 +128,4 @@ export const customerRoutes = [
   change('resume', 'Resume the customer’s reminders', resumeCustomer),
   change('exclude', 'Exclude the customer from everything (CUS-2)', excludeCustomer),
   change('include', 'Include an excluded customer again', includeCustomer),
-  defineRoute({
-    method: 'post',
-    path: '/v1/contacts/{id}/validate',
-    summary: 'An address wrongly marked invalid is good again (CUS-3)',
-    tag,
-    params: idParams,
-    body: empty,
-    answer: customer,
-    handle: async ({ deps, actor, params }) => ({
-      body: await readCustomer(deps, await validateContact(deps, actor, params.id)),
-    }),
-  }),
 ];

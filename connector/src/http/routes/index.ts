@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { actionRoutes } from './actions.ts';
+import { contactRoutes } from './contacts.ts';
+import { customFieldRoutes } from './customFields.ts';
 import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
@@ -9,6 +11,7 @@ import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { planToolRoutes } from './planTools.ts';
 import { senderRoutes } from './senders.ts';
+import { viewRoutes } from './views.ts';
 
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
@@ -16,6 +19,9 @@ export function allRoutes(version: string): readonly Route[] {
     ...planRoutes,
     ...planToolRoutes,
     ...customerRoutes,
+    ...customFieldRoutes,
+    ...viewRoutes,
+    ...contactRoutes,
     ...invoiceRoutes,
     ...entryRoutes,
     ...actionRoutes,

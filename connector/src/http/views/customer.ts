@@ -1,6 +1,7 @@
 import { factsOf } from '../../usecases/customerFacts.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
+import { contactView } from './contact.ts';
 import { isoDay, isoInstant } from './instants.ts';
 
 /** A customer as the API answers it. */
@@ -17,20 +18,7 @@ export function customerView(context: CustomerContext, moment: Moment) {
     language: customer.language,
     formOfAddress: customer.formOfAddress,
     country: customer.country,
-    contacts: contacts.map(
-      ({ id, externalId, firstName, lastName, email, phone, position, isMain, isInvalid, invalidReason }) => ({
-        id,
-        externalId,
-        firstName,
-        lastName,
-        email,
-        phone,
-        position,
-        isMain,
-        isInvalid,
-        invalidReason,
-      }),
-    ),
+    contacts: contacts.map(contactView),
     accountManagers: managers.map(({ id }) => id),
     dunningPlanId: customer.planId,
     paymentMethods:
