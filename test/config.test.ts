@@ -11,6 +11,7 @@ test('every setting has a default', () => {
     testClock: null,
     rateLimit: 6000,
     publicUrl: 'http://127.0.0.1:3210',
+    privateAddresses: 'loopback',
     logLevel: 'info',
   });
 });
@@ -54,6 +55,7 @@ test.each([
   ['DUNNING_RATE_LIMIT', '-1', 'whole number'],
   ['DUNNING_LOG_LEVEL', 'loud', 'trace, debug, info'],
   ['DUNNING_PUBLIC_URL', 'dunning.example', 'http://… or https://…'],
+  ['DUNNING_PRIVATE_ADDRESSES', '1', 'none, loopback or private'],
 ])('%s=%s is refused in one line that names the variable and what is allowed', (name, value, allowed) => {
   const message = refusal({ [name]: value });
   expect(message).toContain(name);
@@ -66,6 +68,19 @@ test.each([
   ['::1', 'http://[::1]:3210'],
 ])('a service on %s is reached at %s', (host, publicUrl) => {
   expect(readConfig({ DUNNING_HOST: host }).publicUrl).toBe(publicUrl);
+});
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['::1', 'loopback'],
+  ['localhost', 'loopback'],
+  ['0.0.0.0', 'none'],
+  ['::', 'none'],
+  ['192.168.1.4', 'none'],
+])('a service on %s calls private addresses: %s', (host, privateAddresses) => {
+  expect(readConfig({ DUNNING_HOST: host }).privateAddresses).toBe(privateAddresses);
+  const asked = readConfig({ DUNNING_HOST: host, DUNNING_PRIVATE_ADDRESSES: 'private' });
+  expect(asked.privateAddresses).toBe('private');
 });
 
 test('a wrong secret is not shown again', () => {

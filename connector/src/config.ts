@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback, type PrivateAddresses } from './events/addresses.ts';
 
 /** A setting that is wrong; the message is one line that names the variable and what is allowed. */
 export class ConfigError extends Error {}
@@ -14,6 +15,8 @@ export interface Config {
   /** Requests a minute and key; 0 = none. */
   readonly rateLimit: number;
   readonly publicUrl: string;
+  /** What is not public and may be called all the same, by webhooks and whatever else goes out. */
+  readonly privateAddresses: PrivateAddresses;
   readonly logLevel: LogLevel;
 }
 
@@ -54,6 +57,7 @@ const VARIABLES = {
     .string()
     .refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…')
     .optional(),
+  DUNNING_PRIVATE_ADDRESSES: z.enum(['none', 'loopback', 'private'], 'must be none, loopback or private').optional(),
   DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 };
 
@@ -81,6 +85,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     testClock: value('DUNNING_TEST_CLOCK') ?? null,
     rateLimit: value('DUNNING_RATE_LIMIT'),
     publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),
+    // Whoever can call a connector that listens on its own machine is there too, and so is the n8n that waits for its events.
+    privateAddresses: value('DUNNING_PRIVATE_ADDRESSES') ?? (isLoopback(host) ? 'loopback' : 'none'),
     logLevel: value('DUNNING_LOG_LEVEL'),
   });
 }

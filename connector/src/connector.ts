@@ -10,6 +10,8 @@ import { smtpMailer } from './delivery/smtp.ts';
 import { templateDirectory, TemplateLibrary } from './delivery/templates.ts';
 import { CONNECTOR } from './domain/actor.ts';
 import { createIds } from './domain/ids.ts';
+import { deliverEvents } from './events/deliverEvents.ts';
+import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { PlanCache } from './store/plans.ts';
@@ -57,6 +59,7 @@ export async function createDeps(
     mailer: out,
     templates,
     portal: portalLinks(await linkSecret(store.session), config.publicUrl),
+    post: createPost(config.privateAddresses),
     handingOver: new OneAtATime(),
     stopping,
   };
@@ -80,6 +83,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);
   await settleDeadProcess(deps, CONNECTOR);
+  const deliveries = await deliverEvents({ ...deps, log });
   await passTime(deps);
   settled.resolve();
   const minute = setInterval(
@@ -98,6 +102,8 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
         server.closeIdleConnections();
       });
       await deps.handingOver.idle();
+      await deliveries.stop();
+      deps.post.close();
       await deps.mailer.close();
       await store.close();
     },

@@ -2,7 +2,23 @@ import { randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 export type IdPrefix =
-  'act' | 'als' | 'con' | 'cus' | 'ent' | 'evt' | 'grp' | 'inv' | 'key' | 'lse' | 'msg' | 'pln' | 'run' | 'stp' | 'usr';
+  | 'act'
+  | 'als'
+  | 'con'
+  | 'cus'
+  | 'ent'
+  | 'evt'
+  | 'grp'
+  | 'inv'
+  | 'key'
+  | 'lse'
+  | 'msg'
+  | 'pln'
+  | 'run'
+  | 'stp'
+  | 'usr'
+  | 'whk'
+  | 'viw';
 
 /** Makes ids such as `cus_01k…`: sortable by time, unique across processes. */
 export type NewId = (prefix: IdPrefix) => string;

@@ -1,10 +1,12 @@
 import type { Actor } from '../domain/actor.ts';
+import type { EventType } from '../domain/eventTypes.ts';
 import type { NewId } from '../domain/ids.ts';
+import { addDeliveries } from './outbox.ts';
 import type { Session } from './store.ts';
 
 /** EVT-1: what happened, to be told to subscribers in this order. */
 export interface NewEvent {
-  readonly type: string;
+  readonly type: EventType;
   readonly customerId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -14,7 +16,7 @@ export function actorJson(actor: Actor): string {
   return JSON.stringify({ type: actor.type, id: actor.id, name: actor.name });
 }
 
-/** Appends events in the transaction of the change that they tell of. */
+/** Appends events, and what is to be told to subscribers, in the transaction of the change that they tell of. */
 export async function appendEvents(
   session: Session,
   newId: NewId,
@@ -22,16 +24,16 @@ export async function appendEvents(
   actor: Actor,
   events: readonly NewEvent[],
 ): Promise<void> {
+  if (events.length === 0) return;
   const by = actorJson(actor);
-  await session.insert(
-    'events',
-    events.map((event) => ({
-      id: newId('evt'),
-      type: event.type,
-      at,
-      actorJson: by,
-      customerId: event.customerId,
-      dataJson: JSON.stringify(event.data),
-    })),
-  );
+  const rows = events.map((event) => ({
+    id: newId('evt'),
+    type: event.type,
+    at,
+    actorJson: by,
+    customerId: event.customerId,
+    dataJson: JSON.stringify(event.data),
+  }));
+  await session.insert('events', rows);
+  await addDeliveries(session, rows);
 }

@@ -19,6 +19,8 @@ export interface Change<T extends Table> {
 export class Session {
   readonly db: Db;
   readonly dialect: Dialect;
+  /** The webhooks for which this transaction writes deliveries; whoever sends them is told once it has committed. */
+  readonly deliveriesFor = new Set<string>();
 
   constructor(db: Db, dialect: Dialect) {
     this.db = db;
@@ -88,6 +90,8 @@ export interface Store {
   readonly session: Session;
   /** All or nothing; on SQLite one at a time. `work` may be run again when PostgreSQL breaks a deadlock, so it changes nothing outside. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Calls `listener` with the webhooks that a transaction of this process has written deliveries for. */
+  onDeliveries(listener: (webhookIds: ReadonlySet<string>) => void): void;
   close(): Promise<void>;
 }
 
@@ -110,9 +114,19 @@ export async function openStore(url: string): Promise<Store> {
     await db.destroy().catch(() => undefined);
     throw error;
   }
+  const listeners: ((webhookIds: ReadonlySet<string>) => void)[] = [];
   return {
     session: new Session(db, dialect),
-    transaction: (work) => again(dialect, () => db.transaction().execute((tx) => work(new Session(tx, dialect)))),
+    async transaction(work) {
+      let session: Session;
+      const result = await again(dialect, () =>
+        db.transaction().execute((tx) => work((session = new Session(tx, dialect)))),
+      );
+      const { deliveriesFor } = session!;
+      if (deliveriesFor.size > 0) for (const listener of listeners) listener(deliveriesFor);
+      return result;
+    },
+    onDeliveries: (listener) => void listeners.push(listener),
     close: () => db.destroy(),
   };
 }

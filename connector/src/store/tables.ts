@@ -26,6 +26,8 @@ export interface Tables {
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   userGroups: { id: string; name: string; createdAt: number };
+  webhooks: WebhookTable;
+  webhookDeliveries: WebhookDeliveryTable;
   userGroupMembers: { groupId: string; userId: string };
   senderAliases: { id: string; name: string; email: string; createdAt: number };
   customFields: CustomFieldTable;
@@ -269,6 +271,42 @@ export interface CustomFieldTable {
 
 export interface SavedViewTable {
   id: string;
+export interface WebhookTable {
+  id: string;
+  url: string;
+  /** Types of events, or `*`. */
+  eventsJson: string;
+  /** Those that sign (events/signature.ts). */
+  secretsJson: string;
+  disabledAt: number | null;
+  disabledReason: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** *Failed* is tried again, *dead* is not. */
+export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'dead';
+
+/** The outbox: one row per event and webhook. Within a lane one follows the other. */
+export interface WebhookDeliveryTable {
+  /** The order in a lane. */
+  seq: Generated<number>;
+  webhookId: string;
+  eventId: string;
+  /** The customer; empty where an event is about none; the event itself for a redelivery, which holds nobody back. */
+  lane: string;
+  status: DeliveryStatus;
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string | null;
+  /** Wall-clock ms of the next attempt, 0 for the first, or of the end of the lease while it is made; null once nothing is to be done. */
+  dueAt: number | null;
+  /** The process that has it. */
+  leaseToken: string | null;
+  /** Wall-clock ms. */
+  endedAt: number | null;
+}
+
   name: string;
   list: 'customers' | 'invoices' | 'actions';
   definitionJson: string;

@@ -1,6 +1,7 @@
 import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { type Day, toIsoDate } from '../domain/day.ts';
 import { notFound, unprocessable } from '../domain/errors.ts';
+import type { EventType } from '../domain/eventTypes.ts';
 import { appendEvents } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
@@ -12,7 +13,7 @@ import { replan } from './replan.ts';
 
 /** What a change is told as; null where nothing changed. */
 export interface Change {
-  readonly event: string;
+  readonly event: EventType;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import type { TemplateLibrary } from '../delivery/templates.ts';
 import type { NewId } from '../domain/ids.ts';
+import type { Post } from '../events/post.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { OneAtATime } from './oneAtATime.ts';
@@ -16,6 +17,8 @@ export interface Deps {
   readonly mailer: Mailer;
   readonly templates: TemplateLibrary;
   readonly portal: PortalLinks;
+  /** The way out to webhooks. */
+  readonly post: Post;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */

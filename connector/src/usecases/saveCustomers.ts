@@ -160,7 +160,7 @@ function assignsAnything(
 
 function eventsOf({ before, after, contacts, managers }: Saved): NewEvent[] {
   const data = { customerId: after.id, externalId: after.externalId, name: after.name };
-  const tell = (type: string, more: object = {}): NewEvent => ({
+  const tell = (type: NewEvent['type'], more: object = {}): NewEvent => ({
     type,
     customerId: after.id,
     data: { ...data, ...more },

@@ -30,7 +30,7 @@ export interface EntryInput {
   readonly invoices?: readonly (Reference & { readonly amount: number })[];
 }
 
-const EVENT: Record<EntryKind, string> = {
+const EVENT: Record<EntryKind, NewEvent['type']> = {
   payment: 'paymentRecorded',
   creditNote: 'creditNoteRecorded',
   refund: 'refundRecorded',

@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { planToolRoutes } from './planTools.ts';
 import { senderRoutes } from './senders.ts';
 import { viewRoutes } from './views.ts';
@@ -25,6 +26,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...invoiceRoutes,
     ...entryRoutes,
     ...actionRoutes,
+    ...webhookRoutes,
     ...organizationRoutes(version),
     ...accessRoutes,
     ...senderRoutes,

@@ -3,11 +3,13 @@ import type { Migration } from 'kysely/migration';
 import type { Dialect } from '../dialect.ts';
 import * as first from './001-first.ts';
 import * as plansInFull from './002-plans-in-full.ts';
+import * as webhooks from './003-webhooks.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
   return {
     '001-first': { up: (db: Kysely<unknown>) => first.up(db, dialect) },
     '002-plans-in-full': { up: (db: Kysely<unknown>) => plansInFull.up(db, dialect) },
+    '003-webhooks': { up: (db: Kysely<unknown>) => webhooks.up(db, dialect) },
   };
 }
