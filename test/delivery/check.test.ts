@@ -116,6 +116,20 @@ test('INV-2: only the invoice message has `invoice`', () => {
   ]);
 });
 
+test('INV-2: the shipped invoice message goes above the steps, not among them', () => {
+  const shipped = [...keys, 'invoice'];
+  expect(checkTemplate({ key: 'invoice' }, { scope: 'invoice', keys: shipped })).toEqual([]);
+  expect(checkTemplate({ key: 'invoice' }, { scope: 'customer', keys: shipped })).toEqual([
+    {
+      part: 'key',
+      line: 1,
+      column: 1,
+      message:
+        '`invoice` is the message that carries a new invoice: name it as `invoiceMessage.template`, above the steps',
+    },
+  ]);
+});
+
 test('RUL-3: a notification has fields of the customer only', () => {
   const refused =
     "1:3 `referenceInvoice.number` is a field of an invoice; a rule's notification has fields of the customer only";

@@ -83,6 +83,19 @@ describe('DAT-1: dates', () => {
   });
 
   test.each([
+    ['fr', '1er octobre 2026'],
+    ['fr-CA', '1er octobre 2026'],
+    ['it', '1º ottobre 2026'],
+    ['de', '1. Oktober 2026'],
+    ['es', '1 de octubre de 2026'],
+  ])('the first of a month is written as in %s', (language, text) => {
+    const invoices = [invoice({ dueOn: fromIsoDate('2026-10-01') }), invoice({ dueOn: fromIsoDate('2026-10-11') })];
+    const [first, eleventh] = messageFields(context({ language, invoices })).invoices;
+    expect(String(first?.dueDate)).toBe(text);
+    expect(String(eleventh?.dueDate)).toMatch(/^11[. ]/);
+  });
+
+  test.each([
     ['2026-10-17', 17, -17],
     ['2026-11-03', 0, 0],
     ['2026-11-12', -9, 9],

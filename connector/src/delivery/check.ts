@@ -12,6 +12,9 @@ export interface TemplateProblem extends Position {
   message: string;
 }
 
+/** INV-2: the shipped message that uses the fields of `invoice`, which a step has not. */
+const INVOICE_MESSAGE = 'invoice';
+
 /**
  * What keeps a template from being saved: an unknown key, a syntax error, a field that does not exist or not in this
  * scope, a line break in the subject, a field where HTML has no room for one. Empty if all is well.
@@ -27,7 +30,11 @@ export function checkTemplate(
 function checkKey(key: string, { scope, keys }: { scope: TemplateScope; keys: readonly string[] }): TemplateProblem[] {
   const problem = (message: string): TemplateProblem[] => [{ part: 'key', line: 1, column: 1, message }];
   if (!keys.includes(key)) return problem(`There is no template \`${key}\`; there are ${keys.join(', ')}`);
-  return scope === 'rule' ? problem(`\`${key}\` is about invoices, which a rule's notification cannot name`) : [];
+  if (scope === 'rule') return problem(`\`${key}\` is about invoices, which a rule's notification cannot name`);
+  if (key !== INVOICE_MESSAGE || scope === 'invoice') return [];
+  return problem(
+    `\`${key}\` is the message that carries a new invoice: name it as \`invoiceMessage.template\`, above the steps`,
+  );
 }
 
 function checkSubject(subject: string, scope: TemplateScope): TemplateProblem[] {

@@ -20,6 +20,12 @@ const MAX_LANGUAGES = 100;
 const MAX_REMEMBERED = 4096;
 const EXACT_IN_A_DOUBLE = 1e15;
 
+/** The first of a month is an ordinal where Intl leaves a plain number. */
+const FIRST_OF_MONTH: Readonly<Record<string, (date: string) => string>> = {
+  fr: (date) => date.replace(/^1 /, '1er '),
+  it: (date) => date.replace(/^1 /, '1º '),
+};
+
 const byLanguage = new Map<string, Formats>();
 
 /** The formats of a BCP 47 language tag, made once and kept; an unknown tag throws a RangeError. */
@@ -41,6 +47,7 @@ function createFormats(language: string): Formats {
   const numberFormat = new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 15 });
   const listFormat = new Intl.ListFormat(language, { type: 'conjunction' });
   const pluralRules = new Intl.PluralRules(language);
+  const firstOfMonth = FIRST_OF_MONTH[new Intl.Locale(language).language] ?? ((date: string) => date);
   return {
     amount(minorUnits, currency) {
       let format = amounts.get(currency);
@@ -51,7 +58,7 @@ function createFormats(language: string): Formats {
       let date = dates.get(day);
       if (!date) {
         if (dates.size >= MAX_REMEMBERED) dates.clear();
-        dates.set(day, (date = new FieldValue(dateFormat.format(day * MS_PER_DAY), toIsoDate(day))));
+        dates.set(day, (date = new FieldValue(firstOfMonth(dateFormat.format(day * MS_PER_DAY)), toIsoDate(day))));
       }
       return date;
     },

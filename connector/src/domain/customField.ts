@@ -88,7 +88,9 @@ export function checkFieldValue(field: CustomField, value: unknown): CheckedValu
     return { value: Array.isArray(value) ? [...new Set(value as string[])] : (value as CustomFieldValue) };
   }
   const remedy = 'send that, null for no value, or change the field’s type';
-  return { problem: `${quote(value)} does not fit the ${field.type} field '${field.label}': it takes ${describe(field)}; ${remedy}` };
+  return {
+    problem: `${quote(value)} does not fit the ${field.type} field '${field.label}': it takes ${describe(field)}; ${remedy}`,
+  };
 }
 
 /** A value for a key that nobody has defined: taken as it is, if it can be kept. */

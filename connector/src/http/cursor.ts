@@ -5,12 +5,12 @@ export function encodeCursor(place: readonly string[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** The inverse; a 400 for anything that is not such a cursor of `length` strings. */
-export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+/** The inverse; a 400 for anything that is not such a cursor of as many strings as one of `lengths`. */
+export function decodeCursor(cursor: string | undefined, ...lengths: number[]): string[] | null {
   if (cursor === undefined) return null;
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string'))
+    if (Array.isArray(place) && lengths.includes(place.length) && place.every((part) => typeof part === 'string'))
       return place;
   } catch {
     // Falls through to the one answer for every cursor that is none.
@@ -28,4 +28,24 @@ export function pageOf<R extends { readonly id: string }, V>(
 ): { data: V[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   return { data: shown.map(view), nextCursor: rows.length > limit ? encodeCursor([shown.at(-1)!.id]) : null };
+}
+
+/** Where the next page of an ordered list begins: behind a record, by the order's key and its id. */
+export function encodePlace({
+  next,
+  sort,
+}: {
+  readonly next: { readonly key: string; readonly id: string } | null;
+  readonly sort: string;
+}): string | null {
+  if (next === null) return null;
+  return encodeCursor(sort === '' ? [next.id] : [sort, next.key, next.id]);
+}
+
+/** The inverse: a list without an order goes by id alone. */
+export function decodePlace(cursor: string | undefined): { sort: string; key: string; id: string } | null {
+  const place = decodeCursor(cursor, 1, 3);
+  if (place === null) return null;
+  const [first, key, id] = place;
+  return id === undefined ? { sort: '', key: first!, id: first! } : { sort: first!, key: key!, id };
 }

@@ -2,6 +2,16 @@ import type { Dialect as KyselyDialect, Kysely, RawBuilder } from 'kysely';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
+/** Questions to an object that a column holds as JSON text; keys are letters, digits and _. */
+export interface JsonColumns {
+  /** Whether the key's value, or one in its list, is one of `values`, of the same type. */
+  holds(column: string, key: string, values: readonly (string | number | boolean)[]): RawBuilder<boolean>;
+  /** Whether the key has no value: absent, null or an empty list. */
+  isEmpty(column: string, key: string): RawBuilder<boolean>;
+  /** Whether the key's value is of the type of `bound`, and above or below it; texts by their characters. */
+  compares(column: string, key: string, operator: '>' | '<', bound: string | number): RawBuilder<boolean>;
+}
+
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /**
@@ -15,6 +25,9 @@ export interface Dialect {
   readonly autoIncrement: string;
   /** The type of a column of bytes. */
   readonly bytes: string;
+  readonly json: JsonColumns;
+  /** Behind a text, its order character by character; SQLite has no other. */
+  readonly byCharacters: string;
   /** Whether `column` is one of `values`: one parameter and one text of SQL, however long the list. */
   oneOf(column: string, values: readonly string[]): RawBuilder<boolean>;
   /** Inserts rows of one shape. */

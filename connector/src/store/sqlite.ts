@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { sql, SqliteDialect } from 'kysely';
 import { snakeCase } from './columnNames.ts';
 import type { Dialect, Row } from './dialect.ts';
+import { sqliteJson } from './sqliteJson.ts';
 
 /** Opens (and creates) a database file; WAL, `synchronous=FULL` and foreign keys on. `:memory:` works too. */
 export function sqliteDialect(path: string): Dialect {
@@ -37,6 +38,8 @@ export function sqliteDialect(path: string): Dialect {
     bytes: 'blob',
     autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
     kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
+    json: sqliteJson,
+    byCharacters: '',
     oneOf: (column, values) =>
       sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
     async insert(_db, table, rows) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAYMENT_METHODS } from '../../domain/paymentMethods.ts';
 import {
   amount,
   country,
@@ -28,12 +29,13 @@ export const contactInput = z
   })
   .meta({ id: 'ContactInput' });
 
+export const customFieldKey = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'a key is letters, digits and _');
 const customFieldValue = z.union(
   [paragraphs(2000), z.number(), z.boolean(), z.array(line()).max(100), z.null()],
   'must be a text, a number, true or false, a list of texts, or null',
 );
 
-export const paymentMethod = z.enum(['card', 'sepaDebit', 'achDebit', 'goCardless', 'wireTransfer', 'check']);
+export const paymentMethod = z.enum(PAYMENT_METHODS);
 
 const customerFields = {
   externalId: externalId.optional(),
@@ -48,8 +50,9 @@ const customerFields = {
     .meta({ description: 'A customer-level plan; null is “No plan”; left out, new customers get the default' }),
   paymentMethods: z.array(paymentMethod).nullish().meta({ description: 'null: the organisation’s default' }),
   customFields: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'a key is letters, digits and _'), customFieldValue)
-    .optional(),
+    .record(customFieldKey, customFieldValue)
+    .optional()
+    .meta({ description: 'By key; null takes a value away. A defined field takes values of its type only (CUS-4)' }),
 };
 
 export const customerInput = z.strictObject(customerFields).meta({ id: 'CustomerInput' });

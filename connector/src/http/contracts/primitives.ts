@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../clock.ts';
 import { parseIsoDate } from '../../domain/day.ts';
+import { isEmailAddress } from '../../domain/emailAddress.ts';
 import { isCurrency } from '../../domain/money.ts';
 import { expected, quote } from './issues.ts';
 
@@ -98,22 +99,6 @@ export const currency = z
   .string({ error: expected('an ISO 4217 currency code, upper case, such as EUR') })
   .refine(isCurrency, { error: expected('an ISO 4217 currency code, upper case, such as EUR') })
   .meta({ description: 'ISO 4217 code', example: 'EUR' });
-
-const LOCAL_PART = /^[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
-const DOMAIN_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
-
-/** Whether mail can be addressed to `text`: a bare address, without a display name. */
-export function isEmailAddress(text: string): boolean {
-  const at = text.lastIndexOf('@');
-  const local = text.slice(0, at);
-  const labels = text.slice(at + 1).split('.');
-  if (at < 1 || local.length > 64 || text.length > 254) return false;
-  if (!LOCAL_PART.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
-  return (
-    (labels.length > 1 || labels[0] === 'localhost') &&
-    labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))
-  );
-}
 
 export const email = z
   .string({ error: expected('an e-mail address, such as accounting@example.com') })

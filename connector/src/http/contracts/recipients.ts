@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isColleague } from '../../domain/colleagues.ts';
 import { positions } from './common.ts';
 import { expected } from './issues.ts';
-import { isEmailAddress } from './primitives.ts';
+import { isEmailAddress } from '../../domain/emailAddress.ts';
 
 const CUSTOM = /^custom\.[\p{L}_][\p{L}\p{N}_-]{0,63}$/u;
 const POSITIONS: ReadonlySet<string> = new Set(positions);

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
-import { contains } from '../../store/search.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
-import { visibleTo } from '../../store/visibleCustomers.ts';
 import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeInvoice.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { promisePayment, withdrawPromise } from '../../usecases/promise.ts';
+import { listInvoices } from '../../usecases/listRecords.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
+import { promisePayment, withdrawPromise } from '../../usecases/promise.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveInvoices } from '../../usecases/saveInvoices.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
@@ -39,13 +38,13 @@ async function readInvoice(deps: Deps, name: string) {
   if (!row) throw notFound('invoice', name);
   return (await viewInvoices(session, [row], await currentMoment(session, deps.clock)))[0]!;
 }
+
 async function findCustomer(session: Session, name: string): Promise<string> {
   const reference = toReference(name);
   const customer = (await findByReferences(session, 'customers', [reference]))(reference);
   if (!customer) throw notFound('customer', name);
   return customer.id;
 }
-
 
 const change = (
   verb: string,
@@ -85,55 +84,25 @@ export const invoiceRoutes = [
       status: invoiceStatuses.optional(),
       customerId: z.string().optional(),
       dunningPlanId: z.string().optional(),
+      ...arrangement,
     }),
     answer: listOf(invoice),
-    handle: async ({ deps, actor, query: { limit, cursor, search, status, customerId, dunningPlanId } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, customerId, ...input } }) => {
       const { session } = deps.store;
       const moment = await currentMoment(session, deps.clock);
-      const after = decodeCursor(cursor, 1);
-      let query = session.db
-        .selectFrom('invoices')
-        .selectAll()
-        .$call(visibleTo(actor, 'customerId'))
-        .orderBy('id')
-        .limit(limit + 1);
-      if (after) query = query.where('id', '>', after[0]!);
-      if (search) query = query.where(contains(['number', 'externalId', 'title'], search));
-      if (dunningPlanId !== undefined) query = query.where('planId', '=', dunningPlanId);
-      if (customerId !== undefined) {
-        const reference = toReference(customerId);
-        const customer = (await findByReferences(session, 'customers', [reference]))(reference);
-        if (!customer) throw notFound('customer', customerId);
-        query = query.where('customerId', '=', customer.id);
-      }
-      if (status !== undefined) query = withStatus(query, status, moment.today);
-      const rows = await query.execute();
-      const page = rows.slice(0, limit);
-      return {
-        body: {
-          data: await viewInvoices(session, page, moment),
-          nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
-        },
-      };
+      const customer = customerId === undefined ? undefined : await findCustomer(session, customerId);
+      const start = { after: decodePlace(cursor), limit };
+      const page = await listInvoices(session, actor, { ...input, customerId: customer }, start, moment);
+      const rows = await session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', page.ids)).execute();
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      const inOrder = page.ids.flatMap((id) => byId.get(id) ?? []);
+      return { body: { data: await viewInvoices(session, inOrder, moment), nextCursor: encodePlace(page) } };
     },
   }),
   defineRoute({
     method: 'get',
     path: '/v1/invoices/{id}',
     summary: 'Read an invoice',
-  defineRoute({
-    method: 'post',
-    path: '/v1/invoices/{id}/promise',
-    summary: 'Note a promise to pay, in the place of an earlier one (PRO-1)',
-    tag,
-    params: idParams,
-    body: promiseInput,
-    answer: invoice,
-    handle: async ({ deps, actor, params, body }) => ({
-      body: await readInvoice(deps, await promisePayment(deps, actor, params.id, body)),
-    }),
-  }),
-  change('promise/withdraw', 'Take the open promise back, and the pause that it brought', withdrawPromise),
     tag,
     params: idParams,
     answer: invoice,
@@ -154,6 +123,19 @@ export const invoiceRoutes = [
   change('resume', 'Resume the invoice’s reminders', resumeInvoice),
   defineRoute({
     method: 'post',
+    path: '/v1/invoices/{id}/promise',
+    summary: 'Note a promise to pay, in the place of an earlier one (PRO-1)',
+    tag,
+    params: idParams,
+    body: promiseInput,
+    answer: invoice,
+    handle: async ({ deps, actor, params, body }) => ({
+      body: await readInvoice(deps, await promisePayment(deps, actor, params.id, body)),
+    }),
+  }),
+  change('promise/withdraw', 'Take the open promise back, and the pause that it brought', withdrawPromise),
+  defineRoute({
+    method: 'post',
     path: '/v1/invoices/{id}/dispute',
     summary: 'Open a dispute (DIS-1)',
     tag,
@@ -167,24 +149,3 @@ export const invoiceRoutes = [
   change('dispute/close', 'Close the dispute', closeDispute),
   change('void', 'Make the invoice void: it counts nowhere any more', voidInvoice),
 ];
-
-/** INV-6 as a query. */
-function withStatus<T extends { where: (...args: never[]) => T }>(
-  query: T,
-  status: z.output<typeof invoiceStatuses>,
-  today: number,
-): T {
-  const narrow = query as unknown as { where(column: string, operator: string, value: number): typeof narrow };
-  const live = () => narrow.where('isVoid', '=', 0);
-  const sent = () => live().where('sent', '=', 1);
-  const open = () => sent().where('outstanding', '>', 0);
-  const chosen = {
-    void: () => narrow.where('isVoid', '=', 1),
-    toSend: () => live().where('sent', '=', 0),
-    paid: () => sent().where('outstanding', '<=', 0),
-    disputed: () => open().where('isDisputed', '=', 1),
-    overdue: () => open().where('isDisputed', '=', 0).where('dueOn', '<', today),
-    due: () => open().where('isDisputed', '=', 0).where('dueOn', '>=', today),
-  }[status]();
-  return chosen as unknown as T;
-}

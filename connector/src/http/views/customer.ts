@@ -1,4 +1,5 @@
 import { factsOf } from '../../usecases/customerFacts.ts';
+import { paymentMethodsOf } from '../../usecases/filterFacts.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
 import { contactView } from './contact.ts';
@@ -21,10 +22,7 @@ export function customerView(context: CustomerContext, moment: Moment) {
     contacts: contacts.map(contactView),
     accountManagers: managers.map(({ id }) => id),
     dunningPlanId: customer.planId,
-    paymentMethods:
-      customer.paymentMethodsJson === null
-        ? [...moment.settings.paymentMethods]
-        : (JSON.parse(customer.paymentMethodsJson) as string[]),
+    paymentMethods: [...paymentMethodsOf(customer, moment)],
     customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,
     excluded: customer.excluded === 1,
     paused: isPaused,

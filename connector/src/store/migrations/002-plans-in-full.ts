@@ -23,6 +23,9 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 
   await run(`CREATE INDEX contacts_external ON contacts (external_id) WHERE external_id IS NOT NULL`);
 
+  // The list of customers by name, upper and lower case alike.
+  await run(`CREATE INDEX customers_name ON customers (lower(name ${dialect.byCharacters}), id)`);
+
   // CUS-4.
   await run(`CREATE TABLE custom_fields (
     key text PRIMARY KEY, label text NOT NULL, type text NOT NULL, options_json text NOT NULL, source text,
