@@ -1,11 +1,14 @@
 import type { Actor } from '../domain/actor.ts';
+import type { PaymentMethodsInput } from '../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
+import { loadCustomFields } from '../store/customFields.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { ContactTable, CustomerTable } from '../store/tables.ts';
 import { findVisible } from '../store/visibleCustomers.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
+import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
 import { currentMoment } from './moment.ts';
 import {
   describeReference,
@@ -28,7 +31,7 @@ export interface CustomerInput {
   readonly contacts?: readonly ContactInput[];
   readonly accountManagers?: readonly string[];
   readonly dunningPlanId?: string | null;
-  readonly paymentMethods?: readonly string[] | null;
+  readonly paymentMethods?: PaymentMethodsInput;
   readonly customFields?: Readonly<Record<string, unknown>>;
 }
 
@@ -79,12 +82,15 @@ async function savePart(
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'customer' && plan.isDefault)?.id ?? null;
 
+  const definitions = await loadCustomFields(session, true);
+
   const results: RecordResult[] = [];
   const saved: Saved[] = [];
   for (const { index, value } of part) {
     const reference = referenceOf(value);
     const before = (reference ? find(reference) : undefined) ?? null;
     const unknownUser = value.accountManagers?.find((id) => !users.has(id));
+    const custom = checkCustomFields(before, value.customFields, definitions, actor);
     if (value.reference && !before) {
       results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`, 'notFound'));
     } else if (
@@ -113,8 +119,11 @@ async function savePart(
       results.push(refused(index, path, message, 'forbidden'));
     } else if (unknownUser !== undefined) {
       results.push(refused(index, 'accountManagers', `There is no user '${unknownUser}'`));
+    } else if (custom.errors.length > 0) {
+      const kind = custom.isOfOthers ? 'unprocessable' : 'invalid';
+      results.push({ index, status: 'refused', errors: custom.errors, kind });
     } else {
-      const after = merge(before, value, defaultPlan, () => deps.newId('cus'), moment.now);
+      const after = mergeCustomer(before, value, custom.fields, defaultPlan, () => deps.newId('cus'), moment);
       const oldContacts = contactsOf.get(after.id) ?? [];
       const contacts = value.contacts
         ? mergeContacts(after.id, oldContacts, value.contacts, () => deps.newId('con'), moment.now)
@@ -242,45 +251,4 @@ async function loadManagers(session: Session, ids: readonly string[]): Promise<M
   return new Map(
     [...Map.groupBy(rows, (row) => row.customerId)].map(([id, list]) => [id, list.map(({ userId }) => userId)]),
   );
-}
-
-function merge(
-  before: CustomerTable | null,
-  value: CustomerInput,
-  defaultPlan: string | null,
-  newId: () => string,
-  now: number,
-): CustomerTable {
-  const pick = <T>(named: T | undefined, old: T): T => (named === undefined ? old : named);
-  const oldFields = before ? (JSON.parse(before.customFieldsJson) as Record<string, unknown>) : {};
-  const fields = Object.entries({ ...oldFields, ...value.customFields }).filter(
-    ([, field]) => field !== null && field !== undefined,
-  );
-  return {
-    id: before?.id ?? newId(),
-    source: before?.source ?? 'api',
-    externalId: pick(value.externalId, before?.externalId ?? null),
-    name: pick(value.name, before?.name ?? ''),
-    language: pick(value.language, before?.language ?? null),
-    formOfAddress: pick(value.formOfAddress, before?.formOfAddress ?? null),
-    country: pick(value.country, before?.country ?? null),
-    // PLN-6: without a plan named, the default of the level; null is none.
-    planId: pick(value.dunningPlanId, before ? before.planId : defaultPlan),
-    excluded: before?.excluded ?? 0,
-    paused: before?.paused ?? 0,
-    pausedUntil: before?.pausedUntil ?? null,
-    paymentMethodsJson:
-      value.paymentMethods === undefined
-        ? (before?.paymentMethodsJson ?? null)
-        : value.paymentMethods && JSON.stringify(value.paymentMethods),
-    customFieldsJson: JSON.stringify(Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)))),
-    lastContactOn: before?.lastContactOn ?? null,
-    lastDunningOn: before?.lastDunningOn ?? null,
-    createdAt: before?.createdAt ?? now,
-    updatedAt: now,
-  };
-}
-
-function sameCustomer(a: CustomerTable, b: CustomerTable): boolean {
-  return (Object.keys(b) as (keyof CustomerTable)[]).every((key) => key === 'updatedAt' || a[key] === b[key]);
 }
