@@ -25,9 +25,9 @@ export interface Tables {
   events: EventTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
-  userGroups: { id: string; name: string; createdAt: number };
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
+  userGroups: { id: string; name: string; createdAt: number };
   userGroupMembers: { groupId: string; userId: string };
   senderAliases: { id: string; name: string; email: string; createdAt: number };
   customFields: CustomFieldTable;
@@ -259,18 +259,6 @@ export interface IdempotencyTable {
   createdAt: number;
 }
 
-/** CUS-4: a typed field of customers; `source` names what feeds it, null is the organisation's own. */
-export interface CustomFieldTable {
-  key: string;
-  label: string;
-  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
-  optionsJson: string;
-  source: string | null;
-  createdAt: number;
-}
-
-export interface SavedViewTable {
-  id: string;
 export interface WebhookTable {
   id: string;
   url: string;
@@ -307,6 +295,18 @@ export interface WebhookDeliveryTable {
   endedAt: number | null;
 }
 
+/** CUS-4: a typed field of customers; `source` names what feeds it, null is the organisation's own. */
+export interface CustomFieldTable {
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
+  optionsJson: string;
+  source: string | null;
+  createdAt: number;
+}
+
+export interface SavedViewTable {
+  id: string;
   name: string;
   list: 'customers' | 'invoices' | 'actions';
   definitionJson: string;
