@@ -1,56 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { databases } from '../support/databases.ts';
 import type { SmtpSink } from '../support/smtp.ts';
 import { actions, claim, lines, run } from './api/cadence.ts';
-import { Client } from './api/client.ts';
 import { createDue, readCustomer } from './api/records.ts';
-import { MONDAY, OWNER_KEY, start, startSink } from './api/start.ts';
-
-const MAIN = path.resolve(import.meta.dirname, '../../connector/src/main.ts');
-
-interface Spawned extends Client {
-  kill(): Promise<void>;
-}
-
-/** A connector as a process of its own, to be killed. */
-async function spawnOn(databaseUrl: string, smtpUrl: string): Promise<Spawned> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env['PATH'],
-      DUNNING_DATABASE_URL: databaseUrl,
-      DUNNING_PORT: '0',
-      DUNNING_API_KEY: OWNER_KEY,
-      DUNNING_SMTP_URL: smtpUrl,
-      DUNNING_TEST_CLOCK: MONDAY,
-      DUNNING_RATE_LIMIT: '0',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await exited;
-  };
-  onTestFinished(kill);
-  return Object.assign(new Client(await addressOf(child), OWNER_KEY), { kill });
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  let output = '';
-  return new Promise((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-      if (address) resolve(address);
-    };
-    child.stdout!.on('data', read);
-    child.stderr!.on('data', read);
-    child.once('exit', (code) => reject(new Error(`The connector ended with ${code}:\n${output}`)));
-  });
-}
+import { spawnOn } from './api/spawn.ts';
+import { start, startSink } from './api/start.ts';
 
 /** Every message that the server has read, each of which may have reached somebody. */
 const messageIds = ({ mails }: SmtpSink) => mails.map(({ messageId }) => messageId);

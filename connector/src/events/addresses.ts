@@ -17,6 +17,7 @@ const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 type Kind = 'public' | 'loopback' | 'private' | 'refused';
 
 function kindOf(address: string): Kind {
+  if (!ipaddr.isValid(address)) return 'refused';
   const parsed = ipaddr.process(address); // IPv4-mapped IPv6 → IPv4
   if (METADATA.some((known) => ipaddr.parse(known).toString() === parsed.toString())) return 'refused';
   switch (parsed.range()) {
@@ -36,7 +37,7 @@ function kindOf(address: string): Kind {
 
 /** Why the connector does not call an IP address, with the remedy; null if it may. */
 export function addressProblem(address: string, allowed: PrivateAddresses): string | null {
-  const kind = isIP(address) === 0 ? 'refused' : kindOf(address);
+  const kind = kindOf(address);
   if (kind === 'public' || (kind === 'loopback' && allowed !== 'none') || (kind === 'private' && allowed === 'private'))
     return null;
   if (kind === 'refused') return `${address} is no address that a receiver can have`;
