@@ -53,20 +53,21 @@ describe.each(databases)('$name', (database) => {
   test('MIN-2: a preview of a stored plan on a stored invoice is what the runs then do', async () => {
     const api = await start(database);
     const plan = await createDue(api, 1, {
+      minimumContactDelayDays: 2,
       steps: [emailStep('First', 3), emailStep('Second', 4), emailStep('Third', 9)],
     });
     const ahead = lines(await previewed(api, plan.id, { invoiceId: 'external:I-1' }));
-    expect(ahead).toEqual(['First 2026-11-23', 'Second 2026-11-24', 'Third 2026-11-30']);
+    expect(ahead).toEqual(['First 2026-11-23', 'Second 2026-11-25', 'Third 2026-11-30']);
     expect(await previewed(api, plan.id, { customerId: 'external:C-1' })).toMatchObject({
       customer: { externalId: 'C-1' },
       referenceInvoice: { number: 'I-1', dueDate: '2026-11-20' },
     });
     await run(api);
     const after = await previewed(api, plan.id, { customerId: 'external:C-1' });
-    expect(lines(after)).toEqual(['First done', 'Second 2026-11-24', 'Third 2026-11-30']);
+    expect(lines(after)).toEqual(['First done', 'Second 2026-11-25', 'Third 2026-11-30']);
     expect(after.steps[1]!.reasons[1]).toMatchObject({ rule: 'MIN-1', values: { lastContactOn: '2026-11-23' } });
     expect(after.steps[1]!.reasons[1]!.text).toContain('‘First’ was on Monday 2026-11-23');
-    await run(api, '2026-11-24');
+    await run(api, '2026-11-25');
     await run(api, '2026-11-30');
     expect(lines(await previewed(api, plan.id, { customerId: 'external:C-1' }))).toEqual(
       ['First', 'Second', 'Third'].map((name) => `${name} done`),

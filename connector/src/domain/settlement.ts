@@ -19,7 +19,7 @@ export interface Settlement {
 }
 
 /** Entries of one day: what is paid in comes before what is paid back. */
-const ORDER: Record<EntryKind, number> = { payment: 0, creditNote: 1, refund: 2 };
+export const ENTRY_ORDER: Record<EntryKind, number> = { payment: 0, creditNote: 1, refund: 2 };
 
 /**
  * What is left of an invoice after its entries, in the order of their dates, so that every order of arrival ends the same. An invoice
@@ -31,7 +31,7 @@ export function settle(grossAmount: number, allocations: readonly Allocation[], 
   let paidOn: Day | null = null;
   if (!counts) return { outstanding, paidOn, applied };
   const inOrder = [...allocations].sort(
-    (a, b) => a.on - b.on || ORDER[a.kind] - ORDER[b.kind] || (a.entryId < b.entryId ? -1 : 1),
+    (a, b) => a.on - b.on || ENTRY_ORDER[a.kind] - ENTRY_ORDER[b.kind] || (a.entryId < b.entryId ? -1 : 1),
   );
   for (const { entryId, kind, on, amount } of inOrder) {
     const taken = kind === 'refund' ? Math.min(amount, grossAmount - outstanding) : Math.min(amount, outstanding);

@@ -1,3 +1,4 @@
+import { backtest } from '../../usecases/backtest.ts';
 import {
   draftPlan,
   type PlanPreview,
@@ -5,9 +6,11 @@ import {
   type PreviewTarget,
   storedPlan,
 } from '../../usecases/previewPlan.ts';
+import { backtestAnswer, backtestInput, draftBacktestInput } from '../contracts/backtest.ts';
 import { idParams } from '../contracts/common.ts';
 import { draftPreviewInput, planPreview, previewInput } from '../contracts/preview.ts';
 import { defineRoute } from '../route.ts';
+import { backtestView } from '../views/backtest.ts';
 import { isoDay } from '../views/instants.ts';
 
 const tag = 'Plans';
@@ -75,5 +78,28 @@ export const planToolRoutes = [
       const from = body.enteringOn ?? body.from;
       return { body: previewView(await previewPlan(deps, actor, plan, targetOf(body), from)) };
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/plans/{id}/backtest',
+    summary: 'What the plan would have sent over the past in the database, day by day and per step; writes nothing',
+    tag,
+    params: idParams,
+    body: backtestInput,
+    answer: backtestAnswer,
+    handle: async ({ deps, actor, params, body }) => ({
+      body: backtestView(await backtest(deps, actor, await storedPlan(deps, params.id), body)),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/plans/backtest',
+    summary: 'The same for a plan, or an edit of one, that is not saved',
+    tag,
+    body: draftBacktestInput,
+    answer: backtestAnswer,
+    handle: async ({ deps, actor, body: { plan, ...input } }) => ({
+      body: backtestView(await backtest(deps, actor, await draftPlan(deps, plan), input)),
+    }),
   }),
 ];
