@@ -18,6 +18,7 @@ import { PlanCache } from './store/plans.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
 import { settleDeadProcess } from './usecases/lapse.ts';
+import { fileLinks } from './usecases/fileLinks.ts';
 import { ensureOwnerKey } from './usecases/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/passTime.ts';
@@ -52,13 +53,15 @@ export async function createDeps(
     (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
   const templates = await TemplateLibrary.load(templateDirectory());
   const deps = {
+  const secret = await linkSecret(store.session);
     store,
     clock,
     newId,
     plans: new PlanCache(),
     mailer: out,
     templates,
-    portal: portalLinks(await linkSecret(store.session), config.publicUrl),
+    portal: portalLinks(secret, config.publicUrl),
+    files: fileLinks(secret, config.publicUrl),
     post: createPost(config.privateAddresses),
     handingOver: new OneAtATime(),
     stopping,

@@ -5,7 +5,8 @@ import { smtpMailer } from '../../connector/src/delivery/smtp.ts';
 
 function message(actionId: string): OutgoingMessage {
   const from = { name: null, email: 'us@example.com' };
-  return { actionId, from, to: ['ann@c1.example'], cc: [], subject: 'Reminder', html: '<p>Hello</p>', text: 'Hello' };
+  const texts = { subject: 'Reminder', html: '<p>Hello</p>', text: 'Hello' };
+  return { actionId, from, to: ['ann@c1.example'], cc: [], ...texts, attachments: [] };
 }
 
 /** A server that greets with `greeting`, takes one message per connection, and hangs up. */

@@ -3,6 +3,7 @@ import sanitizeHtml from 'sanitize-html';
 import { BODY_SLOT, type MessageSource } from './message.ts';
 import { liftMustaches, MARK, type Mustache } from './mustaches.ts';
 import { plainTextTemplate } from './plainText.ts';
+import { removedFromHtml } from './removedHtml.ts';
 
 /** What people write themselves in a step: a body in plain text or in HTML. */
 export interface FreeText {
@@ -15,7 +16,7 @@ export const SUBJECT_SLOT = '%subject%';
 export const LANGUAGE_SLOT = '%language%';
 
 const HTML =
-  /<\/?(?:p|br|div|span|a|b|strong|i|em|u|ul|ol|li|table|tr|td|th|h[1-6]|hr|blockquote|img|html|body)(?=[\s/>])[^>]*>/i;
+  /<\/?(?:p|br|div|span|a|b|strong|i|em|u|ul|ol|li|table|tr|td|th|h[1-6]|hr|blockquote|img|html|body|script|style|form|input|button|iframe|object|embed|svg|link|meta)(?=[\s/>])[^>]*>/i;
 
 /** The message of a free text: sanitized if it is HTML, inside the layout either way; without compiling any MJML. */
 export function freeTextMessage({ subject, body }: FreeText, layout: string, language: string): MessageSource {
@@ -23,6 +24,17 @@ export function freeTextMessage({ subject, body }: FreeText, layout: string, lan
   if (!HTML.test(body)) return { language, subject, html, text: body.replaceAll('\r\n', '\n') };
   const clean = sanitizeBody(body);
   return { language, subject, html: fill(html, BODY_SLOT, clean.html), text: plainTextTemplate(clean.source) };
+}
+
+/**
+ * A body as it is kept: plain text as it is, HTML without what a message must not hold. `warnings` says what that was, in words for
+ * whoever wrote it.
+ */
+export function cleanBody(body: string): { body: string; warnings: string[] } {
+  if (!HTML.test(body)) return { body, warnings: [] };
+  const { source } = sanitizeBody(body);
+  // What was HTML stays HTML: its entities are written out.
+  return { body: HTML.test(source) ? source : `<p>${source}</p>`, warnings: removedFromHtml(body, ALLOWED) };
 }
 
 /** The Handlebars tags of an HTML body that stand where sanitizing leaves nothing, such as inside another tag. */

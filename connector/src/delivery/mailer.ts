@@ -1,13 +1,27 @@
+/** A file that goes along with a message. */
+export interface Attachment {
+  /** In any alphabet; no path. */
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Gives the file without a key for a limited time, to whoever carries the message out instead. */
+  readonly url: string;
+  /** The bytes, read when they are needed: messages that wait hold no files. */
+  read(): Promise<Uint8Array>;
+}
+
 /** A rendered message, ready to be handed over. */
 export interface OutgoingMessage {
   /** Names the message for ever: its Message-ID comes from it, and a mailbox keeps it once. */
   readonly actionId: string;
   readonly from: { readonly name: string | null; readonly email: string };
+  /** Addresses; of an SMS or a call the phones, of a letter the lines of the address. */
   readonly to: readonly string[];
   readonly cc: readonly string[];
   readonly subject: string;
+  /** Empty where the channel knows no HTML. */
   readonly html: string;
   readonly text: string;
+  readonly attachments: readonly Attachment[];
 }
 
 export interface RefusedAddress {

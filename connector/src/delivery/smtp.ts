@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
-import type { Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer.ts';
+import type { Attachment, Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer.ts';
 
 interface SmtpError extends Error {
   code?: string;
@@ -78,6 +78,18 @@ function isWornConnection({ code, responseCode }: SmtpError): boolean {
   return responseCode === CLOSING || (responseCode === undefined && code === 'ECONNECTION');
 }
 
+/** A file as nodemailer takes it; read when its turn comes, since of the messages that wait for a connection each has its own. */
+function part(attachment: Attachment) {
+  async function* bytes() {
+    yield await attachment.read();
+  }
+  return {
+    filename: attachment.fileName,
+    contentType: attachment.contentType,
+    content: Readable.from(bytes(), { objectMode: false }),
+  };
+}
+
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
 export function smtpMailer(url: string): Mailer {
   const transport = createTransport({
@@ -113,6 +125,7 @@ export function smtpMailer(url: string): Mailer {
         messageId: `<${message.actionId}@${message.from.email.split('@')[1] ?? 'localhost'}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Dunning-Action': message.actionId },
         textEncoding: 'quoted-printable',
+        attachments: message.attachments.map(part),
         watch: departure,
       } as Parameters<typeof transport.sendMail>[0]);
       const { rejectedErrors } = info as { rejectedErrors?: SmtpError['rejectedErrors'] };

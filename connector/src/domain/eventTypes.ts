@@ -14,6 +14,7 @@ const ACTION = { actionId: 'act_01k3example', planId: 'pln_01k3example', stepNam
 const DONE = { ...ACTION, referenceInvoiceId: 'inv_01k3example', channel: 'email' };
 const ENTRY = { id: 'ent_01k3example', amount: 125_000, currency: 'EUR', date: '2026-11-23' };
 const PLAN = { planId: 'pln_01k3example', name: 'Friendly' };
+const TEMPLATE = { key: 'friendly-reminder', name: 'Friendly reminder', version: 2 };
 const USER = { userId: 'usr_01k3example', name: 'Inès Martin', email: 'ines@example.com', role: 'member' };
 const GROUP = { groupId: 'grp_01k3example', name: 'Collections', members: ['usr_01k3example'] };
 const ALIAS = { aliasId: 'als_01k3example', name: 'Collections', email: 'collections@example.com' };
@@ -26,6 +27,10 @@ const ofOrganization = (about: string, data: EventKind['data']): EventKind => ({
 
 /** Every type of event that there is. An event of another type does not compile: give it a line here. */
 export const EVENT_TYPES = {
+  templateCreated: ofOrganization('A message template of the organisation’s own was created', TEMPLATE),
+  templateUpdated: ofOrganization('A message template changed', TEMPLATE),
+  templateDeleted: ofOrganization('A message template was deleted', TEMPLATE),
+
   customerCreated: ofCustomer('A customer was created', CUSTOMER),
   customerUpdated: ofCustomer('Fields or contacts of a customer changed', { ...CUSTOMER, changed: ['name'] }),
   accountManagersAssigned: ofCustomer('A customer got other account managers, or none', {
@@ -62,6 +67,13 @@ export const EVENT_TYPES = {
   }),
   invoicePaused: ofCustomer('An invoice’s actions were paused', { ...CHANGED_INVOICE, until: '2026-12-01' }),
   invoiceResumed: ofCustomer('An invoice’s pause was ended', CHANGED_INVOICE),
+  invoicePdfStored: ofCustomer('An invoice’s PDF came, or another one in its place', {
+    ...INVOICE,
+    fileName: '2026-0815.pdf',
+    size: 103_412,
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    replaced: null,
+  }),
   invoiceVoided: ofCustomer('An invoice was made void', CHANGED_INVOICE),
   disputeOpened: ofCustomer('An invoice was disputed', {
     ...CHANGED_INVOICE,

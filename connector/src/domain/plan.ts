@@ -24,6 +24,7 @@ export interface Step {
   readonly cc?: readonly string[];
   readonly responsible?: string;
   readonly attachInvoices?: boolean;
+  readonly attachStatement?: boolean;
 }
 
 /** INV-2: the message that carries an invoice, above the steps. */

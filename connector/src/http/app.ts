@@ -13,6 +13,7 @@ import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer } fro
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
+import { fileRoutes } from './fileRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
 import { refuseInvisible } from './refuseInvisible.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
@@ -56,6 +57,7 @@ export function createApp(options: AppOptions): Express {
   });
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   app.use(portalRoutes(deps));
+  app.use(fileRoutes(deps));
   app.use(mailboxRoutes(deps));
 
   // Nobody unknown gets 16 MB read.

@@ -1,4 +1,4 @@
-import type { MailboxMessage } from '../delivery/mailbox.ts';
+import type { MailboxFile, MailboxMessage } from '../delivery/mailbox.ts';
 import { escapeHtml } from './html.ts';
 
 const STYLE = `
@@ -10,6 +10,7 @@ const STYLE = `
   a { color: inherit; text-decoration: none; display: block; padding: .7rem 1rem; border-bottom: 1px solid var(--line); }
   a:hover, a[aria-current] { background: var(--soft); } a[aria-current] { box-shadow: inset 3px 0 var(--accent); }
   a b, a span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } a span { opacity: .75; font-size: .88em; }
+  a.file { display: inline; padding: 0; border: 0; text-decoration: underline; }
   main { display: flex; flex-direction: column; min-width: 0; } main p { margin: 2rem; opacity: .75; }
   dl { margin: 0; padding: 1rem; display: grid; grid-template-columns: max-content 1fr; gap: .15rem .75rem; border-bottom: 1px solid var(--line); }
   dt { opacity: .7; } dd { margin: 0; overflow-wrap: anywhere; } iframe { flex: 1; border: 0; background: #fff; min-height: 60vh; }
@@ -32,6 +33,19 @@ export function mailboxPage(messages: readonly MailboxMessage[], total: number, 
 <main>${shown ? messageView(shown) : '<p>Choose a message.</p>'}</main></html>`;
 }
 
+/** Messages of earlier versions have none. */
+export function filesOf(message: Partial<Pick<MailboxMessage, 'attachments'>>): readonly MailboxFile[] {
+  return message.attachments ?? [];
+}
+
+function fileList(message: MailboxMessage): string {
+  const files = filesOf(message).map(
+    ({ fileName, size }, place) =>
+      `<a class="file" href="/mailbox/${message.id}/attachments/${place}">${escapeHtml(fileName)}</a> ${Math.ceil(size / 1000)} kB`,
+  );
+  return files.length > 0 ? `<dt>Files</dt><dd>${files.join(', ')}</dd>` : '';
+}
+
 function messageView(message: MailboxMessage): string {
   const { from, to, cc, subject, html } = message;
   const rows = [
@@ -41,6 +55,6 @@ function messageView(message: MailboxMessage): string {
     ['Subject', subject],
     ['Sent', `${at(message)} UTC`],
   ];
-  return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value!)}</dd>`).join('')}</dl>
+  return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value!)}</dd>`).join('')}${fileList(message)}</dl>
 <iframe sandbox="" title="The message" srcdoc="${escapeHtml(html)}"></iframe>`;
 }

@@ -2,10 +2,12 @@ import { type Request, type Response, Router } from 'express';
 import type { MailboxMessage } from '../delivery/mailbox.ts';
 import type { Actor } from '../domain/actor.ts';
 import { requireSight } from '../domain/visibility.ts';
+import { readDocument } from '../store/documents.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { authenticate } from './authenticate.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { mailboxPage } from './mailboxPage.ts';
+import { filesOf, mailboxPage } from './mailboxPage.ts';
+import { contentDisposition } from './contentDisposition.ts';
 import { Problem } from './problem.ts';
 import { isoInstant } from './views/instants.ts';
 
@@ -38,6 +40,16 @@ export function mailboxRoutes(deps: Deps): Router {
   };
   router.get('/mailbox', (request, response) => read(request, response, null));
   router.get('/mailbox/:id', (request, response) => read(request, response, request.params.id));
+  router.get('/mailbox/:id/attachments/:place', async (request, response) => {
+    await signIn(deps, request, response);
+    const { id, place } = request.params;
+    const { session } = deps.store;
+    const row = await session.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
+    const file = row && filesOf(message(row))[Number(place)];
+    const content = file && (await readDocument(session, file.hash));
+    if (!content) throw new Problem(404, `There is no attachment ${place} of a message '${id}' in the mailbox`);
+    response.set(contentDisposition(file.fileName)).type(file.contentType).send(content);
+  });
   return router;
 }
 
@@ -47,7 +59,16 @@ const message = (row: Row): MailboxMessage => ({
   id: row.id,
   at: row.at,
 });
-const view = (row: Row) => ({ ...message(row), at: isoInstant(row.at) });
+const view = (row: Row) => {
+  const shown = message(row);
+  const attachments = filesOf(shown).map(({ fileName, contentType, size }, place) => ({
+    fileName,
+    contentType,
+    size,
+    url: `/mailbox/${shown.id}/attachments/${place}`,
+  }));
+  return { ...shown, attachments, at: isoInstant(row.at) };
+};
 
 async function page(deps: Deps, request: Request): Promise<object> {
   const limit = Math.min(Math.max(Number(request.query['limit'] ?? 1000) || 1000, 1), 1000);

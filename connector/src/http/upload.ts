@@ -13,6 +13,8 @@ export interface Consumes {
   /** Content types without parameters; the first one stands in the OpenAPI document. */
   readonly types: readonly string[];
   readonly limitMegabytes: number;
+  /** The use case says what an empty body means. */
+  readonly mayBeEmpty?: true;
 }
 
 /**
@@ -46,6 +48,7 @@ function refuseByHeaders(consumes: Consumes, request: Request): void {
   const { types, limitMegabytes } = consumes;
   const announced = request.get('content-length');
   if ((announced === undefined || announced === '0') && request.get('transfer-encoding') === undefined) {
+    if (consumes.mayBeEmpty) return;
     throw new Problem(400, `The body is empty: send the file as ${types[0]}`);
   }
   if (!request.is([...types])) {
@@ -58,7 +61,7 @@ function refuseByHeaders(consumes: Consumes, request: Request): void {
 }
 
 function tooLarge({ limitMegabytes }: Consumes): Problem {
-  return new Problem(413, `The body is larger than ${limitMegabytes} MB: send it in several requests`);
+  return new Problem(413, `The body is larger than ${limitMegabytes} MB: send a smaller file, or it in parts`);
 }
 
 async function receive(request: Request, path: string, consumes: Consumes): Promise<Upload> {
@@ -79,7 +82,7 @@ async function receive(request: Request, path: string, consumes: Consumes): Prom
     throw error;
   }
   return {
-    contentType: request.get('content-type')!,
+    contentType: request.get('content-type') ?? '',
     size,
     sha256: hash.digest('hex'),
     stream: () => createReadStream(path),

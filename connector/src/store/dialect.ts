@@ -25,6 +25,8 @@ export interface Dialect {
   readonly autoIncrement: string;
   /** The type of a column of bytes. */
   readonly bytes: string;
+  /** Where documents lie as files; null: in the database. */
+  readonly documentFolder: string | null;
   readonly json: JsonColumns;
   /** Behind a text, its order character by character; SQLite has no other. */
   readonly byCharacters: string;

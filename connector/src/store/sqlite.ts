@@ -36,6 +36,7 @@ export function sqliteDialect(path: string): Dialect {
     name: 'sqlite',
     bigint: 'integer',
     bytes: 'blob',
+    documentFolder: path === ':memory:' ? null : `${path}.documents`,
     autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
     kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
     json: sqliteJson,

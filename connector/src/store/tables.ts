@@ -155,6 +155,8 @@ export interface InvoiceTable {
   updatedAt: number;
 }
 
+  /** Whether `invoice_documents` has its PDF. */
+  hasPdf: number;
 export interface EntryTable {
   id: string;
   source: string;

@@ -1,40 +1,46 @@
 import { type CustomerFacts, type Fields, type InvoiceFacts, messageFields } from '../delivery/fields.ts';
 import type { OutgoingMessage } from '../delivery/mailer.ts';
+import { smsText } from '../delivery/sms.ts';
 import { serializeFields } from '../delivery/storedFields.ts';
 import type { CompiledTemplate } from '../delivery/templates.ts';
-import { ACCOUNT_MANAGER } from '../domain/colleagues.ts';
-import type { TemplateRef } from '../domain/plan.ts';
+import type { Channel, TemplateRef } from '../domain/plan.ts';
 import { compareForReference } from '../domain/invoice.ts';
-import { type Recipient, resolveRecipients } from '../domain/recipients.ts';
 import type { CustomerContext, OpenInvoice } from '../store/subjects.ts';
-import type { Sender, Users } from '../store/users.ts';
+import { type AttachedFile, attachedFiles, type Attaching, toAttachment } from './attachments.ts';
 import { factsOf } from './customerFacts.ts';
 import type { Deps } from './deps.ts';
+import { type MessagePeople, messagePeople, type PeopleOrder } from './messagePeople.ts';
 import type { Moment } from './moment.ts';
-import { NO_RECIPIENT } from './planSubject.ts';
 
-/** What a message is made from: a step, or an ad hoc action. */
-export interface MessageOrder {
+/** What a message is made from: a step, or an ad hoc action; an e-mail, unless it names another channel. */
+export interface MessageOrder extends PeopleOrder {
   readonly actionId: string;
   readonly template: TemplateRef;
-  readonly recipients?: readonly string[];
-  readonly cc?: readonly string[];
-  readonly sender?: string;
   readonly planLanguage: string | null;
   readonly reference: OpenInvoice | null;
-  /** Who may be the sender, or get a copy. */
-  readonly users: Users;
+  readonly attach?: Attaching;
 }
 
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
 export interface ComposedMessage {
   readonly message: OutgoingMessage;
   readonly template: CompiledTemplate;
+  readonly fields: Fields;
   readonly fieldsJson: string;
   readonly envelopeJson: string;
+  /** What a person should know of it, such as an attachment that is missing; null if there is nothing. */
+  readonly note: string | null;
 }
 
 export type Composition = ComposedMessage | { readonly problem: string };
+
+/** What is kept of a message beside its fields. */
+export interface Envelope extends Pick<OutgoingMessage, 'from' | 'to' | 'cc' | 'subject'> {
+  readonly language: string;
+  /** Left out for e-mail. */
+  readonly channel?: Channel;
+  readonly files?: readonly AttachedFile[];
+}
 
 /** Mail services cut messages of more than about 100 kB. */
 const LISTED = 200;
@@ -46,102 +52,119 @@ export async function composeMessage(
   context: CustomerContext,
   order: MessageOrder,
 ): Promise<Composition> {
-  const { customer, contacts, managers } = context;
+  const people = messagePeople(order, context, moment);
+  if (people.problem !== null) return { problem: people.problem };
+  return writeMessage(deps, moment, context, order, people);
+}
+
+/** As `composeMessage`, for people who are settled. */
+export async function writeMessage(
+  deps: Deps,
+  moment: Moment,
+  context: CustomerContext,
+  order: MessageOrder,
+  people: MessagePeople,
+): Promise<Composition> {
+  const { customer } = context;
   const { settings } = moment;
-  const customFields = JSON.parse(customer.customFieldsJson) as Record<string, unknown>;
-  const sources = {
-    contacts,
-    customFields,
-    accountManagerEmails: managers.map(({ email }) => email),
-    colleagues: order.users.addresses,
-  };
-  const to = resolveRecipients(order.recipients, sources);
-  if (to.length === 0) return { problem: NO_RECIPIENT };
-  const manager = managers[0] ?? null;
-  const from = senderOf(order, context, moment);
-  if (!from) return { problem: senderGone(order.sender!) };
   try {
-    const template = await deps.templates.resolve(order.template, {
+    const preference = {
       customerLanguage: customer.language,
       formOfAddress: customer.formOfAddress ?? settings.formOfAddress,
       planLanguage: order.planLanguage,
       organizationLanguage: settings.language,
-    });
-    const { balances, score } = factsOf(context, moment);
-    const customerFacts: CustomerFacts = {
-      name: customer.name,
-      externalId: customer.externalId,
-      score,
-      lastDunningOn: customer.lastDunningOn,
-      balances,
-      customFields,
     };
-    const portal = deps.portal.linkFor(customer.id, moment.today);
-    const open = [...context.openInvoices]
-      .sort(compareForReference)
-      .map((invoice) => ({ invoice, facts: invoiceFacts(invoice, portal) }));
-    const fields = messageFields({
-      language: template.language,
-      organization: { name: settings.organizationName },
-      sender: from,
-      accountManager: manager,
-      contact: contactOf(to),
-      customer: customerFacts,
-      referenceInvoice: open.find(({ invoice }) => invoice.id === order.reference?.id)?.facts ?? null,
-      invoices: open.slice(0, LISTED).map(({ facts }) => facts),
-      portalLink: portal,
-      today: moment.today,
-    });
-    const cc = order.cc && order.cc.length > 0 ? resolveRecipients(order.cc, sources) : [];
-    return render(template, fields, order.actionId, from, to, cc);
+    const template = await deps.templates.resolve(order.template, preference, moment.ownTemplates);
+    const fields = fieldsFor(deps, moment, context, order, people, template.language);
+    return render(deps, moment, order, people, template, fields, customer.id);
   } catch (error) {
     return { problem: `The template does not render: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
+function fieldsFor(
+  deps: Deps,
+  moment: Moment,
+  context: CustomerContext,
+  order: MessageOrder,
+  { from, contact }: MessagePeople,
+  language: string,
+): Fields {
+  const { customer, managers } = context;
+  const { balances, score } = factsOf(context, moment);
+  const customerFacts: CustomerFacts = {
+    name: customer.name,
+    externalId: customer.externalId,
+    score,
+    lastDunningOn: customer.lastDunningOn,
+    balances,
+    customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,
+  };
+  const portal = deps.portal.linkFor(customer.id, moment.today);
+  const open = [...context.openInvoices]
+    .sort(compareForReference)
+    .map((invoice) => ({ invoice, facts: invoiceFacts(invoice, portal) }));
+  const { reference } = order;
+  const listed = open.find(({ invoice }) => invoice.id === reference?.id)?.facts;
+  return messageFields({
+    language,
+    organization: { name: moment.settings.organizationName },
+    sender: from,
+    accountManager: managers[0] ?? null,
+    contact,
+    customer: customerFacts,
+    referenceInvoice: listed ?? (reference && invoiceFacts(reference, portal)),
+    invoices: open.slice(0, LISTED).map(({ facts }) => facts),
+    portalLink: portal,
+    today: moment.today,
+  });
+}
+
 function render(
+  deps: Deps,
+  { today }: Moment,
+  { actionId, channel = 'email', attach }: MessageOrder,
+  { from, to, cc }: MessagePeople,
   template: CompiledTemplate,
   fields: Fields,
-  actionId: string,
-  from: OutgoingMessage['from'],
-  to: Recipient[],
-  cc: Recipient[],
+  customerId: string,
 ): ComposedMessage {
-  const envelope = {
-    from,
-    to: to.map(({ email }) => email),
-    cc: cc.map(({ email }) => email),
-    subject: oneLine(template.subject(fields)),
+  const attached = attach ? attachedFiles(attach, customerId, template.language, today) : { files: [], note: null };
+  const letter: AttachedFile = { fileName: 'letter.pdf', file: { kind: 'letter', id: actionId } };
+  const files = channel === 'letter' ? [letter, ...attached.files] : attached.files;
+  const subject = oneLine(template.subject(fields));
+  const envelope: Envelope = {
+    ...{ from, to, cc, subject, language: template.language },
+    ...(channel === 'email' ? {} : { channel }),
+    ...(files.length > 0 ? { files } : {}),
   };
   return {
-    message: { actionId, ...envelope, html: template.html(fields), text: template.text(fields) },
+    message: {
+      ...{ actionId, from, to, cc, subject, ...bodyFor(channel, template, fields) },
+      attachments: files.map((file) => toAttachment(deps, today, file)),
+    },
     template,
+    fields,
     fieldsJson: serializeFields(fields),
-    envelopeJson: JSON.stringify({ ...envelope, language: template.language }),
+    envelopeJson: JSON.stringify(envelope),
+    note: attached.note,
   };
+}
+
+/** Only e-mail knows HTML; an SMS is as plain as can be. */
+export function bodyFor(
+  channel: Channel,
+  template: CompiledTemplate,
+  fields: Fields,
+): Pick<OutgoingMessage, 'html' | 'text'> {
+  const text = template.text(fields);
+  if (channel === 'email') return { html: template.html(fields), text };
+  return { html: '', text: channel === 'sms' ? smsText(text) : text };
 }
 
 /** A field may hold a line break; a header must not. */
 function oneLine(subject: string): string {
   return subject.replace(/\s*[\r\n]+\s*/g, ' ').trim();
-}
-
-function senderOf({ sender, users }: MessageOrder, { managers }: CustomerContext, { settings }: Moment): Sender | null {
-  if (sender === undefined) return { name: settings.organizationName, email: settings.senderAddress };
-  const person = sender === ACCOUNT_MANAGER ? managers[0] : users.senders.get(sender);
-  return person ? { name: person.name, email: person.email } : null;
-}
-
-/** MAN-2. */
-function senderGone(sender: string): string {
-  return sender === ACCOUNT_MANAGER
-    ? 'No sender: the customer has no account manager; assign one, or choose another sender for the step'
-    : 'No sender: the user or alias that the step names is gone; choose another sender for the step';
-}
-
-function contactOf(to: readonly Recipient[]) {
-  const first = to[0]!;
-  return { firstName: first.contact?.firstName ?? null, lastName: first.contact?.lastName ?? null, email: first.email };
 }
 
 function invoiceFacts({ row }: OpenInvoice, portal: string): InvoiceFacts {

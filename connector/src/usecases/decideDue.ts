@@ -1,10 +1,12 @@
 import type { NextStep } from '../domain/cadence.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Step } from '../domain/plan.ts';
+import { type InvoiceDocuments, loadInvoiceDocuments } from '../store/invoiceDocuments.ts';
 import type { Session } from '../store/store.ts';
 import { loadCustomerContexts } from '../store/subjects.ts';
 import type { ScheduleTable } from '../store/tables.ts';
 import type { Users } from '../store/users.ts';
-import { composeMessage, type ComposedMessage } from './composeMessage.ts';
+import { invoicesToAttach } from './attachments.ts';
+import { composeMessage, type ComposedMessage, type MessageOrder } from './composeMessage.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './moment.ts';
 import { outlookOf, scheduleRow, type Subject } from './planSubject.ts';
@@ -17,6 +19,8 @@ export interface DueAction {
   /** The row as planned now; its `actionId` names the action. */
   readonly row: ScheduleTable;
   readonly doneSteps: readonly string[];
+  /** The PDFs that the step attaches. */
+  readonly documents: InvoiceDocuments;
 }
 
 export interface Decided {
@@ -39,19 +43,70 @@ export async function decideDue(
   );
   const { subjects, done } = await planCustomers(session, deps, moment, contexts);
   const wanted = new Set(rows.map(({ subjectId }) => subjectId));
-  const decided: Decided = { due: [], others: [] };
+  const due: Omit<DueAction, 'documents'>[] = [];
+  const others: Planned[] = [];
   for (const subject of subjects) {
     if (!wanted.has(subject.id)) continue;
     const ahead = outlookOf(subject, done, moment);
     const row = scheduleRow(subject, ahead, moment, () => deps.newId('act'));
     if (ahead.kind === 'action' && isDue(row)) {
       const doneSteps = done.get(`${subject.id} ${subject.plan.id} ${ahead.reference.id}`) ?? [];
-      decided.due.push({ subject, next: ahead.next, row, doneSteps });
+      due.push({ subject, next: ahead.next, row, doneSteps });
     } else {
-      decided.others.push({ subject, row });
+      others.push({ subject, row });
     }
   }
-  return decided;
+  const documents = await documentsFor(
+    session,
+    moment,
+    due.map(({ subject, next }) => ({ subject, step: next.step })),
+  );
+  return { due: due.map((each) => ({ ...each, documents })), others };
+}
+
+/** The PDFs that steps attach, for many subjects at once. */
+export function documentsFor(
+  session: Session,
+  { today }: Moment,
+  steps: readonly { readonly subject: Subject; readonly step: Step }[],
+): Promise<InvoiceDocuments> {
+  const invoices = steps
+    .filter(({ step }) => step.attachInvoices)
+    .flatMap(({ subject }) => invoicesOf(subject, today))
+    .filter(({ row }) => row.hasPdf === 1);
+  return loadInvoiceDocuments(
+    session,
+    invoices.map(({ id }) => id),
+  );
+}
+
+function invoicesOf({ kind, reference, context }: Subject, today: Moment['today']) {
+  return invoicesToAttach(kind, reference, context.openInvoices, today);
+}
+
+/** What a step's message is made from; its template is the caller's, since a step may have none. */
+export function stepOrder(
+  subject: Subject,
+  step: Step,
+  { today }: Moment,
+  users: Users,
+  documents: InvoiceDocuments,
+): Omit<MessageOrder, 'actionId' | 'template'> {
+  const { attachInvoices = false, attachStatement = false } = step;
+  const invoices = attachInvoices ? invoicesOf(subject, today) : [];
+  const isAttaching = step.channel === 'email' || step.channel === 'letter';
+  return {
+    channel: step.channel,
+    recipients: step.recipients,
+    cc: step.cc,
+    sender: step.sender,
+    planLanguage: subject.plan.language,
+    reference: subject.reference,
+    users,
+    ...(isAttaching && (attachInvoices || attachStatement)
+      ? { attach: { invoices, documents, statement: attachStatement } }
+      : {}),
+  };
 }
 
 /** The message of a due step; `problem` says why there is none (MAN-2). */
@@ -61,17 +116,12 @@ export async function composeStep(
   due: DueAction,
   users: Users,
 ): Promise<ComposedMessage | { problem: string }> {
-  const { subject, next, row } = due;
+  const { subject, next, row, documents } = due;
   const { step } = next;
   if (step.template === null) return { problem: 'The step has no template' };
   return composeMessage(deps, moment, subject.context, {
+    ...stepOrder(subject, step, moment, users, documents),
     actionId: row.actionId!,
     template: step.template,
-    recipients: step.recipients,
-    cc: step.cc,
-    sender: step.sender,
-    planLanguage: (subject.plan satisfies Plan).language,
-    reference: subject.reference,
-    users,
   });
 }

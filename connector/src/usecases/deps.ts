@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { OneAtATime } from './oneAtATime.ts';
 import type { PortalLinks } from './portalLink.ts';
+import type { FileLinks } from './fileLinks.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -19,6 +20,7 @@ export interface Deps {
   readonly portal: PortalLinks;
   /** The way out to webhooks. */
   readonly post: Post;
+  readonly files: FileLinks;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */

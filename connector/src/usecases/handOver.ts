@@ -47,16 +47,17 @@ export async function handOver(
   });
   await writeSending(
     session,
-    unchanged.map((due) => sendingAction(due, deps, moment, actor)),
+    unchanged.map((outgoing) => sendingAction(outgoing, deps, moment, actor)),
     unchanged.map(({ composed, row }) => [row.actionId!, composed]),
   );
   return unchanged;
 }
 
-function sendingAction({ row }: DueAction, deps: Deps, moment: Moment, actor: Actor): ActionTable {
+function sendingAction({ row, composed }: Outgoing, deps: Deps, moment: Moment, actor: Actor): ActionTable {
   return {
     ...actionOf(row, moment, actor),
     mode: 'automatic',
+    note: composed.note,
     executedAt: moment.now,
     executedOn: moment.today,
     leaseUntil: deps.clock.wall() + HANDING_OVER_MS,

@@ -1,10 +1,12 @@
 import { expiredBy } from '../domain/cadence.ts';
 import { referenceInvoice } from '../domain/invoice.ts';
 import type { Plan } from '../domain/plan.ts';
+import { resolvePhones } from '../domain/phones.ts';
 import { resolveRecipients } from '../domain/recipients.ts';
 import { type Outlook, outlook, type SubjectState } from '../domain/subject.ts';
 import { type CustomerContext, doneKey, type OpenInvoice } from '../store/subjects.ts';
 import type { ScheduleTable, SubjectKind } from '../store/tables.ts';
+import { NO_PHONE, NO_RECIPIENT } from './messagePeople.ts';
 import type { Moment } from './moment.ts';
 
 /** A customer or an invoice that is in a plan. */
@@ -82,9 +84,6 @@ export function stateOf(subject: Subject, done: ReadonlyMap<string, readonly str
   };
 }
 
-export const NO_RECIPIENT =
-  'No valid recipient: add a contact with an e-mail address, or validate one that was marked invalid';
-
 /** MAN-2: why an automatic step that is due needs a person, as far as that shows before rendering. */
 function needsPerson(
   subject: Subject,
@@ -92,13 +91,15 @@ function needsPerson(
   moment: Moment,
 ): string | null {
   const { step } = next;
-  if (step.mode === 'manual' || step.channel !== 'email' || next.dueOn > moment.today) return null;
+  const hasAddressee = step.channel === 'email' || step.channel === 'sms';
+  if (step.mode === 'manual' || !hasAddressee || next.dueOn > moment.today) return null;
   const { contacts, customer, managers } = subject.context;
   const entries = step.recipients;
   const fields = entries?.some((entry) => entry.startsWith('custom.'))
     ? (JSON.parse(customer.customFieldsJson) as Record<string, unknown>)
     : {};
   const sources = { contacts, customFields: fields, accountManagerEmails: managers.map(({ email }) => email) };
+  if (step.channel === 'sms') return resolvePhones(entries, sources).length > 0 ? null : NO_PHONE;
   return resolveRecipients(entries, sources).length > 0 ? null : NO_RECIPIENT;
 }
 

@@ -190,6 +190,7 @@ function merge(
     promisedOn: null,
     createdAt: moment.now,
   };
+    hasPdf: 0,
 }
 
 function same(a: InvoiceTable, b: InvoiceTable): boolean {

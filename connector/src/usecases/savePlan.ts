@@ -7,6 +7,7 @@ import { appendEvents } from '../store/events.ts';
 import type { PlanDefinition } from '../store/plans.ts';
 import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { templateKeys } from './messageTemplates.ts';
 import { currentMoment } from './moment.ts';
 import { refuseUnknownColleagues } from './namedInPlans.ts';
 import { replanMany } from './replanMany.ts';
@@ -30,10 +31,10 @@ export async function savePlan(
   input: Partial<PlanInput>,
 ): Promise<string> {
   requireAdmin(actor, 'plans');
-  checkTemplates(deps, input);
   return deps.store.transaction(async (session) => {
     await session.lockTable('plans');
     const moment = await currentMoment(session, deps.clock);
+    checkTemplates(templateKeys(deps, moment), input);
     const old = id === null ? null : ((await deps.plans.current(session, [id])).get(id) ?? null);
     if (id !== null && old === null) throw notFound('plan', id);
     if (old && input.level !== undefined && input.level !== old.level) {
@@ -137,10 +138,10 @@ async function refuseTakenName(session: Session, name: string, id: string | null
 }
 
 /** Templates are checked when they are saved, with line and column. */
-function checkTemplates(deps: Deps, { steps = [], invoiceMessage }: Partial<PlanInput>): void {
+function checkTemplates(keys: readonly string[], { steps = [], invoiceMessage }: Partial<PlanInput>): void {
   const problemsOf = (template: TemplateRef | null, path: string, scope: 'customer' | 'invoice') => {
     if (template === null) return [];
-    return checkTemplate(template, { scope, keys: deps.templates.keys() }).map(({ part, line, column, message }) => ({
+    return checkTemplate(template, { scope, keys }).map(({ part, line, column, message }) => ({
       path: 'key' in template ? `${path}.key` : `${path}.${part}`,
       message: 'key' in template ? message : `line ${line}, column ${column}: ${message}`,
     }));

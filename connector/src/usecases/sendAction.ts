@@ -5,7 +5,7 @@ import type { Session } from '../store/store.ts';
 import { loadCustomerContexts, loadDoneSteps } from '../store/subjects.ts';
 import type { ActionTable } from '../store/tables.ts';
 import { loadUsers } from '../store/users.ts';
-import { composeStep, type DueAction } from './decideDue.ts';
+import { composeStep, documentsFor, type DueAction } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { checkToken, findAction } from './finishAction.ts';
 import { HANDING_OVER_MS, type Outgoing, writeSending } from './handOver.ts';
@@ -68,6 +68,7 @@ async function prepare(
     ...action,
     status: 'sending',
     claimToken: null,
+    note: composed.note ?? action.note,
     executedAt: moment.now,
     executedOn: moment.today,
     leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
@@ -106,7 +107,8 @@ async function recheck(
   if (ahead.next.dueOn > moment.today) return { cause: 'Paused, put off, or held back by the minimum contact delay' };
   const row = scheduleRow(unblocked, ahead, moment, () => deps.newId('act'));
   const doneSteps = done.get(`${subject.id} ${subject.plan.id} ${action.referenceId}`) ?? [];
-  return { due: { subject: unblocked, next: ahead.next, row: { ...row, actionId: action.id }, doneSteps } };
+  const documents = await documentsFor(session, moment, [{ subject: unblocked, step: ahead.next.step }]);
+  return { due: { subject: unblocked, next: ahead.next, row: { ...row, actionId: action.id }, doneSteps, documents } };
 }
 
 function referenceCause({ reference, context }: Subject, { referenceId }: ActionTable): string | null {

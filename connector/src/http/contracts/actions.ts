@@ -25,7 +25,13 @@ export const message = z
     subject: z.string(),
     html: z.string(),
     text: z.string(),
-    attachments: z.array(z.object({ fileName: z.string(), url: z.string() })),
+    attachments: z
+      .array(z.object({ fileName: z.string(), url: z.string() }))
+      .meta({ description: 'Each link gives its file without a key, for seven days' }),
+    sms: z
+      .object({ encoding: z.enum(['GSM-7', 'UCS-2']), characters: z.int(), segments: z.int() })
+      .optional()
+      .meta({ description: 'How an SMS is charged' }),
   })
   .meta({ id: 'Message' });
 

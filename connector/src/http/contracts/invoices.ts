@@ -55,6 +55,7 @@ export const invoice = z
     pausedUntil: day.nullable(),
     promise: promise.nullable().meta({ description: 'The last promise to pay, and what became of it (PRO-1)' }),
     dispute: dispute.nullable(),
+    hasPdf: z.boolean().meta({ description: 'Whether its PDF is there, for messages that attach it' }),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -90,5 +90,4 @@ export const event = z
   })
   .meta({ id: 'Event' });
 
-export const templateInfo = z.object({ key: z.string() }).meta({ id: 'Template' });
 export const deleted = z.object({ deleted: z.literal(true) }).meta({ id: 'Deleted' });

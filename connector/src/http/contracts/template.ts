@@ -11,7 +11,7 @@ interface TemplateFields {
   readonly body?: string | undefined;
 }
 
-/** `{key}` of a shipped template, or one's own `{subject, body}`. */
+/** `{key}` of a template, shipped or the organisation's own, or a text for this place alone: `{subject, body}`. */
 export const template = z
   .strictObject({
     key: line(100).optional().meta({ description: 'A template of GET /v1/templates', example: 'first-reminder' }),

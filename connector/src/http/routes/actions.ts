@@ -51,7 +51,7 @@ async function viewAction(deps: Deps, id: string) {
   const found = await readAction(deps.store.session, id, today);
   if (!found) throw notFound('action', id);
   const message = await readMessage(deps, id);
-  return { ...actionView(found), message: message && messageView(message) };
+  return { ...actionView(found), message: message && messageView(message, found.channel) };
 }
 
 const finish = (ending: Ending, summary: string) =>
@@ -99,7 +99,7 @@ export const actionRoutes = [
           return {
             ...actionView(each),
             reason: problem ?? each.reason,
-            message: composed && messageView(composed.message),
+            message: composed && messageView(composed.message, each.channel),
           };
         });
         return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };

@@ -7,6 +7,7 @@ import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { fileRoutes } from './files.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -14,6 +15,7 @@ import { planToolRoutes } from './planTools.ts';
 import { senderRoutes } from './senders.ts';
 import { viewRoutes } from './views.ts';
 
+import { templateRoutes } from './templates.ts';
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
   const routes = [
@@ -26,6 +28,8 @@ export function allRoutes(version: string): readonly Route[] {
     ...invoiceRoutes,
     ...entryRoutes,
     ...actionRoutes,
+    ...fileRoutes,
+    ...templateRoutes,
     ...webhookRoutes,
     ...organizationRoutes(version),
     ...accessRoutes,

@@ -32,7 +32,7 @@ async function viewInvoices(session: Session, rows: readonly InvoiceTable[], mom
   return rows.map((row) => invoiceView(row, byId.get(row.customerId)!, moment));
 }
 
-async function readInvoice(deps: Deps, name: string) {
+export async function readInvoice(deps: Deps, name: string) {
   const { session } = deps.store;
   const row = (await findByReferences(session, 'invoices', [toReference(name)]))(toReference(name));
   if (!row) throw notFound('invoice', name);

@@ -3,8 +3,8 @@ import { assignPlan } from '../../usecases/assignPlan.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { deletePlan, savePlan } from '../../usecases/savePlan.ts';
 import { assignmentAnswer, assignmentInput } from '../contracts/actions.ts';
-import { idParams, level, listOf, page, searchable } from '../contracts/common.ts';
-import { deleted, templateInfo } from '../contracts/organization.ts';
+import { idParams, level, listOf, searchable } from '../contracts/common.ts';
+import { deleted } from '../contracts/organization.ts';
 import { plan, planInput, planPatch } from '../contracts/plans.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
@@ -86,20 +86,6 @@ export const planRoutes = [
     handle: async ({ deps, actor, params }) => {
       await deletePlan(deps, actor, params.id);
       return { body: { deleted: true } };
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/templates',
-    summary: 'The message templates that are shipped',
-    tag,
-    query: page,
-    answer: listOf(templateInfo),
-    handle: async ({ deps, query: { limit, cursor } }) => {
-      const after = decodeCursor(cursor, 1)?.[0] ?? '';
-      const keys = [...deps.templates.keys()].sort().filter((key) => key > after);
-      const data = keys.slice(0, limit).map((key) => ({ key }));
-      return { body: { data, nextCursor: keys.length > limit ? encodeCursor([data.at(-1)!.key]) : null } };
     },
   }),
   defineRoute({

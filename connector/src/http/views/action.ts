@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../../delivery/mailer.ts';
+import { smsLength } from '../../delivery/sms.ts';
 import type { ListedAction } from '../../usecases/readActions.ts';
 import { isoDay, isoInstant } from './instants.ts';
 
@@ -26,6 +27,9 @@ export function actionView(action: ListedAction) {
 }
 
 /** A message as the API answers it. */
-export function messageView({ from, to, cc, subject, html, text }: Omit<OutgoingMessage, 'actionId'>) {
-  return { from, to, cc, subject, html, text, attachments: [] as { fileName: string; url: string }[] };
+export function messageView(message: Omit<OutgoingMessage, 'actionId'>, channel: string) {
+  const { from, to, cc, subject, html, text } = message;
+  const attachments = message.attachments.map(({ fileName, url }) => ({ fileName, url }));
+  const view = { from, to, cc, subject, html, text, attachments };
+  return channel === 'sms' ? { ...view, sms: smsLength(text) } : view;
 }

@@ -34,6 +34,7 @@ export function invoiceView(row: InvoiceTable, customer: InvoiceCustomer, { toda
     paused: isPaused,
     pausedUntil: isPaused ? isoDay(row.pausedUntil) : null,
     promise: promiseView(row),
+    hasPdf: row.hasPdf === 1,
     dispute: row.disputeJson === null ? null : (JSON.parse(row.disputeJson) as unknown),
     createdAt: isoInstant(row.createdAt)!,
     updatedAt: isoInstant(row.updatedAt)!,

@@ -11,6 +11,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await run(`CREATE INDEX invoices_promised ON invoices (promised_on) WHERE promised_on IS NOT NULL`);
   await run(`CREATE INDEX invoices_disputed ON invoices (id) WHERE is_disputed = 1`);
 
+  await run(`ALTER TABLE invoices ADD COLUMN has_pdf integer NOT NULL DEFAULT 0`);
 
   // PLN-2: who does it, as the step names them; and a user's groups.
   await run(`ALTER TABLE schedule ADD COLUMN responsible text`);
