@@ -1,3 +1,4 @@
+import type * as access from '../../../connector/src/http/contracts/access.ts';
 import type * as actions from '../../../connector/src/http/contracts/actions.ts';
 import type { batchAnswer } from '../../../connector/src/http/contracts/common.ts';
 import type * as customers from '../../../connector/src/http/contracts/customers.ts';
@@ -17,7 +18,7 @@ export type Invoice = Output<typeof invoices.invoice>;
 export type Plan = Output<typeof plans.plan>;
 export type RunResult = Output<typeof actions.runAnswer>;
 export type Settings = Output<typeof organization.settings>;
-export type User = Output<typeof organization.user>;
+export type User = Output<typeof access.user>;
 
 type StepInput = Input<typeof plans.planInput>['steps'][number];
 type PlanInput = Partial<Input<typeof plans.planInput>>;
