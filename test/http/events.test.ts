@@ -83,7 +83,7 @@ describe.each(databases)('$name', (database) => {
       ],
       ['comes back', () => setClock(api, '2026-11-26'), ['actionToDo']],
       ['is skipped', async () => api.post(`/v1/actions/${await idOf('todo')}/skip`), ['actionIgnored', 'actionToDo']],
-      ['the last one is claimed', async () => (claimed = (await claim(api))[0] as typeof claimed), []],
+      ['the last one is claimed', async () => (claimed = (await claim(api))[0] as typeof claimed), ['actionClaimed']],
       [
         'and fails',
         () => api.post(`/v1/actions/${claimed.id}/fail`, claimed.claimToken ? { claimToken: claimed.claimToken } : {}),

@@ -145,6 +145,33 @@ export const EVENT_TYPES = {
   }),
   noteDeleted: ofCustomer('A note was taken away', { noteId: 'note_01k3example' }),
 
+  ruleNotification: ofCustomer('A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers', {
+    ruleId: 'rul_01k3example',
+    ruleName: 'Tell sales',
+    channel: 'event',
+    to: ['sales@example.com'],
+    subject: 'Dupont SARL owes more than 10,000.00 €',
+    text: 'Dupont SARL now owes 12,500.00 €.',
+    problem: null,
+  }),
+  ruleWithoutEffect: ofCustomer('A smart rule fired and could not do what it should', {
+    ruleId: 'rul_01k3example',
+    ruleName: 'Give it to its owner',
+    reason: 'The field ‘owner’ holds no address of a user: ‘nobody@example.com’',
+  }),
+  ruleCreated: ofOrganization('A smart rule was created', { ruleId: 'rul_01k3example', name: 'Tell sales' }),
+  ruleUpdated: ofOrganization('A smart rule was edited, moved, switched on or off', {
+    ruleId: 'rul_01k3example',
+    name: 'Tell sales',
+    changed: ['enabled'],
+  }),
+  ruleDisabled: ofOrganization('A smart rule was switched off, because something it names is gone', {
+    ruleId: 'rul_01k3example',
+    name: 'Firm plan for bad payers',
+    reason: 'The plan ‘Firm’ was deleted',
+  }),
+  ruleDeleted: ofOrganization('A smart rule was deleted', { ruleId: 'rul_01k3example', name: 'Tell sales' }),
+
   planCreated: ofOrganization('A dunning plan was created', { ...PLAN, version: 1 }),
   planUpdated: ofOrganization('A dunning plan was edited', { ...PLAN, version: 2 }),
   planDeleted: ofOrganization('A dunning plan was deleted', PLAN),

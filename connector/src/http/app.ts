@@ -9,7 +9,7 @@ import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/manageAccess.ts';
 import { refreshTestClock } from '../usecases/passTime.ts';
 import { authenticate } from './authenticate.ts';
-import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer } from './idempotency.ts';
+import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer, requestKeyOf } from './idempotency.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
@@ -145,13 +145,14 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   const upload = response.locals['upload'] as Upload | undefined;
   await refreshTestClock(deps.store, deps.clock);
   await refuseInvisible(deps.store.session, actor, request);
-  const work = async (): Promise<Answer> => {
+  const work = async (requestKey?: string): Promise<Answer> => {
     const answer = await route.handle({
       deps,
       actor,
       params: route.params ? parse(route.params, request.params) : undefined,
       query: route.query ? parse(route.query, request.query) : undefined,
       body: route.body ? parse(route.body, bodyOf(request)) : undefined,
+      ...(requestKey === undefined ? {} : { requestKey }),
       ...(upload ? { upload } : {}),
     });
     return { ...answer, status: answer.status ?? route.status ?? 200 };
@@ -186,7 +187,7 @@ async function once(
   key: string,
   request: Request,
   response: Response,
-  work: () => Promise<Answer>,
+  work: (requestKey: string) => Promise<Answer>,
 ): Promise<Answer> {
   if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
   const { session } = deps.store;
@@ -198,7 +199,7 @@ async function once(
     return kept;
   }
   try {
-    const answer = await work();
+    const answer = await work(requestKeyOf(keyId, key, print));
     await keepAnswer(session, keyId, key, route.isSecret ? SHOWN_ONCE : { status: answer.status!, body: answer.body });
     return answer;
   } catch (error) {

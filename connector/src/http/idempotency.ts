@@ -18,6 +18,14 @@ export function fingerprint(method: string, path: string, body: unknown): string
 }
 
 /**
+ * A name for a request under an Idempotency-Key that outlives the kept answer: what cannot be done again, such as sending, keeps it with
+ * what it did.
+ */
+export function requestKeyOf(keyId: string, key: string, print: string): string {
+  return createHash('sha256').update(`${keyId} ${key} ${print}`).digest('hex');
+}
+
+/**
  * Begins a request under an Idempotency-Key: the kept answer of the same request, or null when it is to be carried out now. Another
  * request under the same key, and one that is still under way, are 409.
  */
@@ -57,7 +65,7 @@ export async function beginIdempotent(
       1,
     );
   }
-  // The process that had it died; what it may have done is safe to do again.
+  // The process that had it died; what it may have done is safe to do again, or found again by its `requestKeyOf`.
   await db
     .updateTable('idempotencyKeys')
     .set({ createdAt: wall })

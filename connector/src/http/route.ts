@@ -22,6 +22,8 @@ export interface Call<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** Names the request where it came under an Idempotency-Key: the same one again has the same. */
+  readonly requestKey?: string;
   /** Where the route consumes something else than JSON. */
   readonly upload?: Upload;
 }

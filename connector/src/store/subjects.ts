@@ -25,7 +25,7 @@ export interface CustomerContext {
   readonly schedule: ReadonlyMap<string, ScheduleTable>;
   readonly contacts: readonly Contact[];
   readonly managers: readonly AccountManager[];
-  /** Subjects with an action that is claimed, being handed over or uncertain. */
+  /** Subjects with an action of a plan that is claimed, being handed over or uncertain; ad hoc ones leave plans alone (ADH-1). */
   readonly blocked: ReadonlySet<string>;
 }
 
@@ -108,6 +108,7 @@ export async function loadCustomerContexts(
     .select(['customerId', 'subjectId'])
     .where(sql<boolean>`(status = 'claimed' or status = 'sending' or status = 'uncertain')`)
     .where(session.oneOf('subjectId', subjects))
+    .where('planId', 'is not', null)
     .execute();
   const blockedOf = groupBy(open, (row) => row.customerId);
 

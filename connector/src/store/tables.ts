@@ -23,6 +23,7 @@ export interface Tables {
   messages: { actionId: string; templateHash: string; fieldsJson: string; envelopeJson: string };
   templateSources: { hash: string; sourceJson: string };
   events: EventTable;
+  adHocActions: AdHocActionTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   webhooks: WebhookTable;
@@ -212,8 +213,9 @@ export interface ScheduleTable {
 }
 
 export type ActionStatus =
-  'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+  'todo' | 'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
 
+/** *Todo* are ad hoc actions alone (ADH-1): a plan's stand in `schedule` until they are claimed. */
 /** What has been handed out, done or dropped; what is planned stands in `schedule`. */
 export interface ActionTable {
   id: string;
@@ -245,6 +247,14 @@ export interface ActionTable {
 export interface EventTable {
   seq: Generated<number>;
   id: string;
+/** ADH-1: what was asked for; the action itself has no plan and no step, and the customer as its subject. */
+export interface AdHocActionTable {
+  actionId: string;
+  orderJson: string;
+  /** Names the request behind it, so that one under an Idempotency-Key acts once, whatever dies in between (SND-2). */
+  requestKey: string | null;
+}
+
   type: string;
   at: number;
   actorJson: string;

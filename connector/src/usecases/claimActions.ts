@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../domain/actor.ts';
 import type { Channel } from '../domain/plan.ts';
+import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
-import type { ActionTable, ScheduleTable } from '../store/tables.ts';
+import type { CustomerContext } from '../store/subjects.ts';
+import type { ActionTable, InvoiceTable, ScheduleTable } from '../store/tables.ts';
 import { loadUsers } from '../store/users.ts';
 import { visibleTo } from '../store/visibleCustomers.ts';
+import { claimAdHoc } from './claimAdHoc.ts';
 import type { ComposedMessage } from './composeMessage.ts';
-import { composeStep, decideDue, type DueAction } from './decideDue.ts';
+import { composeStep, decideDue } from './decideDue.ts';
 import type { Deps } from './deps.ts';
 import { writeSending } from './handOver.ts';
 import { settleLapsed } from './lapse.ts';
@@ -25,12 +28,14 @@ export interface ClaimInput {
 
 /** A due action as it is handed out. */
 export interface HandedOut {
-  readonly due: DueAction;
+  /** As it stands once claimed; its mode is manual where it needs a person, and its reason says why (MAN-2). */
+  readonly action: ActionTable;
+  readonly context: CustomerContext;
+  readonly reference: InvoiceTable | null;
+  /** Null of an ad hoc action. */
+  readonly plan: { readonly id: string; readonly name: string } | null;
   /** Null in a dry run. */
   readonly claimToken: string | null;
-  readonly mode: 'automatic' | 'manual';
-  /** Why an automatic step needs a person (MAN-2). */
-  readonly reason: string | null;
   /** Null where there is nothing to render, or it does not render. */
   readonly composed: ComposedMessage | null;
 }
@@ -38,7 +43,10 @@ export interface HandedOut {
 const DEFAULT_LIMIT = 50;
 const DEFAULT_LEASE_SECONDS = 15 * 60;
 
-/** Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4), those of visible customers (CUS-5). */
+/**
+ * Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4), those of visible
+ * customers (CUS-5). Ad hoc ones, which somebody waits for, come first.
+ */
 export async function claimActions(
   deps: Deps,
   actor: Actor,
@@ -48,29 +56,68 @@ export async function claimActions(
   await settleDay(deps, actor);
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const rows = await claimableRows(session, deps, actor, moment, input);
-    const users = await loadUsers(session);
-    const { due, others } = await decideDue(session, deps, moment, rows, (row) => isClaimable(row, moment));
-    if (!input.dryRun) await writeRows(session, deps, moment, actor, others);
-    const actions: HandedOut[] = [];
-    for (const each of due) {
-      const composed = await composeStep(deps, moment, each, users);
-      const problem = 'problem' in composed ? composed.problem : null;
-      const { row } = each;
-      // Only e-mail needs an address and a rendered body to go out by itself; other channels find their own way.
-      const reason = row.reason ?? (row.channel === 'email' && each.next.step.mode === 'automatic' ? problem : null);
-      actions.push({
-        due: each,
-        claimToken: input.dryRun ? null : randomBytes(18).toString('base64url'),
-        mode: reason === null ? row.mode! : 'manual',
-        reason,
-        composed: 'problem' in composed ? null : composed,
-      });
-    }
-    if (!input.dryRun)
-      await writeClaims(session, deps, moment, actor, actions, input.leaseSeconds ?? DEFAULT_LEASE_SECONDS);
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const leaseUntil = deps.clock.wall() + (input.leaseSeconds ?? DEFAULT_LEASE_SECONDS) * 1000;
+    const adHoc = await claimAdHoc(session, deps, actor, moment, input, limit, newToken, leaseUntil);
+    const ofPlans = await claimOfPlans(session, deps, actor, moment, input, limit - adHoc.length, leaseUntil);
+    const actions = [...adHoc, ...ofPlans];
+    if (!input.dryRun) await appendEvents(session, deps.newId, moment.now, actor, actions.map(claimedEvent));
     return { moment, actions };
   });
+}
+
+function newToken(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+function claimedEvent({ action }: HandedOut): NewEvent {
+  const { id, customerId, planId, stepName, referenceId, channel, leaseUntil } = action;
+  const claimedUntil = new Date(leaseUntil!).toISOString();
+  const data = { actionId: id, planId, stepName, referenceInvoiceId: referenceId, channel, claimedUntil };
+  return { type: 'actionClaimed', customerId, data };
+}
+
+async function claimOfPlans(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  moment: Moment,
+  input: ClaimInput,
+  limit: number,
+  leaseUntil: number,
+): Promise<HandedOut[]> {
+  if (limit === 0) return [];
+  const rows = await claimableRows(session, deps, actor, moment, input, limit);
+  const users = await loadUsers(session);
+  const { due, others } = await decideDue(session, deps, moment, rows, (row) => isClaimable(row, moment));
+  if (!input.dryRun) await writeRows(session, deps, moment, actor, others);
+  const handedOut: HandedOut[] = [];
+  for (const each of due) {
+    const composed = await composeStep(deps, moment, each, users);
+    const problem = 'problem' in composed ? composed.problem : null;
+    const { row, subject } = each;
+    const reason = row.reason ?? (each.next.step.mode === 'automatic' ? problem : null);
+    const claimToken = input.dryRun ? null : newToken();
+    handedOut.push({
+      action: {
+        ...actionOf(row, moment, actor),
+        status: 'claimed',
+        mode: reason === null ? row.mode! : 'manual',
+        reason,
+        note: 'problem' in composed ? null : composed.note,
+        claimToken,
+        leaseUntil,
+        executedOn: moment.today,
+      },
+      context: subject.context,
+      reference: subject.reference!.row,
+      plan: { id: subject.plan.id, name: subject.plan.name },
+      claimToken,
+      composed: 'problem' in composed ? null : composed,
+    });
+  }
+  if (!input.dryRun) await writeClaims(session, deps, moment, actor, handedOut);
+  return handedOut;
 }
 
 function isClaimable(row: ScheduleTable, moment: Moment): boolean {
@@ -78,7 +125,14 @@ function isClaimable(row: ScheduleTable, moment: Moment): boolean {
   return row.status === 'todo' || (row.status === 'planned' && row.mode === 'automatic' && moment.isSendTime);
 }
 
-async function claimableRows(session: Session, deps: Deps, actor: Actor, moment: Moment, input: ClaimInput) {
+async function claimableRows(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  moment: Moment,
+  input: ClaimInput,
+  limit: number,
+) {
   const wall = deps.clock.wall();
   const statuses = moment.isSendTime ? (['todo', 'planned'] as const) : (['todo'] as const);
   let query = session.db
@@ -91,7 +145,7 @@ async function claimableRows(session: Session, deps: Deps, actor: Actor, moment:
     .where('retryAt', '<=', wall)
     .orderBy('dueOn')
     .orderBy('subjectId')
-    .limit(input.limit ?? DEFAULT_LIMIT);
+    .limit(limit);
   if (input.planId !== undefined) query = query.where('planId', '=', input.planId);
   if (input.stepId !== undefined) query = query.where('stepId', '=', input.stepId);
   if (input.channel !== undefined) query = query.where('channel', '=', input.channel);
@@ -104,29 +158,22 @@ async function writeClaims(
   deps: Deps,
   moment: Moment,
   actor: Actor,
-  actions: readonly HandedOut[],
-  leaseSeconds: number,
+  handedOut: readonly HandedOut[],
 ): Promise<void> {
-  const leaseUntil = deps.clock.wall() + leaseSeconds * 1000;
-  const rows = actions.map(({ due, claimToken, mode, reason }): ActionTable => ({
-    ...actionOf(due.row, moment, actor),
-    status: 'claimed',
-    mode,
-    reason,
-    claimToken,
-    leaseUntil,
-    executedOn: moment.today,
-  }));
-  const composed = actions.flatMap(({ due, composed: message }) =>
-    message ? [[due.row.actionId!, message] as const] : [],
+  const composed = handedOut.flatMap(({ action, composed: message }) =>
+    message ? [[action.id, message] as const] : [],
   );
-  await writeSending(session, rows, composed);
+  await writeSending(
+    session,
+    handedOut.map(({ action }) => action),
+    composed,
+  );
   await replan(
     session,
     deps,
     moment,
     actor,
-    actions.map(({ due }) => due.row.customerId),
+    handedOut.map(({ action }) => action.customerId),
   );
 }
 

@@ -1,15 +1,18 @@
 import type { Actor } from '../domain/actor.ts';
 import { type Day, toIsoDate } from '../domain/day.ts';
-import { conflict, notFound, unprocessable } from '../domain/errors.ts';
+import { conflict, notFound } from '../domain/errors.ts';
 import { type Channel, isContact } from '../domain/plan.ts';
 import { actorJson, appendEvents } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import { lockCustomers } from '../store/subjects.ts';
 import type { ActionTable, ScheduleTable } from '../store/tables.ts';
+import { isAdHoc } from './beginAdHoc.ts';
 import type { Deps } from './deps.ts';
-import { giveBack, settleLapsed } from './lapse.ts';
+import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from './moment.ts';
-import { recordContacts, retryAt } from './recordOutcome.ts';
+import { putBack } from './putBack.ts';
+import { contactsOf, recordContacts, retryAt } from './recordOutcome.ts';
+import { recountContacts } from './recountContacts.ts';
 import { actionOf, replan } from './replan.ts';
 
 export type Ending = 'complete' | 'skip' | 'fail' | 'release' | 'snooze';
@@ -45,6 +48,8 @@ export async function findAction(session: Session, id: string): Promise<Found> {
   return { kind: 'scheduled', row: planned };
 }
 
+const NOT_CLAIMED = 'The claim token is stale: the action is not claimed any more; claim again';
+
 /** Refuses, with a 409, who does not hold the claim (CLM-1). */
 export function checkToken(action: ActionTable, token: string | null | undefined): void {
   if (action.status === 'claimed') {
@@ -55,7 +60,8 @@ export function checkToken(action: ActionTable, token: string | null | undefined
         : 'The action is claimed: send the claimToken that the claim answered',
     );
   }
-  if (action.status === 'uncertain' && !token) return;
+  if ((action.status === 'uncertain' || action.status === 'todo') && !token) return;
+  if (action.status === 'todo') throw conflict(NOT_CLAIMED);
   if (action.status === 'uncertain')
     throw conflict(
       'The claim token is stale: the claim lapsed and the action is uncertain; say what happened without a token',
@@ -80,8 +86,7 @@ export async function finishAction(
     const moment = await currentMoment(session, deps.clock);
     const found = await findAction(session, id);
     if (found.kind === 'action') checkToken(found.action, input.claimToken);
-    else if (input.claimToken)
-      throw conflict('The claim token is stale: the action is not claimed any more; claim again');
+    else if (input.claimToken) throw conflict(NOT_CLAIMED);
     if (ending === 'release' || ending === 'snooze') await putBack(session, deps, moment, actor, found, ending, input);
     else await end(session, deps, moment, actor, found, ending, input);
     const customerId = found.kind === 'action' ? found.action.customerId : found.row.customerId;
@@ -130,11 +135,11 @@ async function end(
     await session.insert('actions', [{ ...after }]);
     await session.update('schedule', ['subjectId'], [{ subjectId: found.row.subjectId, actionId: null }]);
   }
-  const contact = { subjectId: after.subjectId, kind: after.subjectKind, customerId: after.customerId };
   if (ending === 'complete' && !wasUncertain && isContact(after.channel as Channel))
-    await recordContacts(session, moment.today, [contact], true);
+    await recordContacts(session, moment.today, contactsOf(after), true);
   if (wasUncertain) await recountContacts(session, after);
-  if (ending === 'fail') {
+  if (ending === 'fail' && isAdHoc(after)) await listAgain(session, deps, moment, after, wasUncertain);
+  if (ending === 'fail' && !isAdHoc(after)) {
     const row = await session.db
       .selectFrom('schedule')
       .select(['subjectId', 'attempts'])
@@ -165,69 +170,22 @@ async function end(
   ]);
 }
 
-/** Once it is known what an uncertain action was, the days of the last contact (MIN-3) and dunning (CUS-1) are counted again. */
-async function recountContacts(session: Session, { subjectKind, subjectId, customerId }: ActionTable): Promise<void> {
-  const rows = await session.db
-    .selectFrom('actions')
-    .select(['subjectId', 'status', (select) => select.fn.max('executedOn').as('day')])
-    .where('customerId', '=', customerId)
-    .where('status', 'in', ['executed', 'uncertain'])
-    .where('channel', '!=', 'task')
-    .groupBy(['subjectId', 'status'])
-    .execute();
-  const latest = (counted: typeof rows) =>
-    counted.reduce<number | null>(
-      (last, { day }) => (day !== null && (last === null || day > last) ? day : last),
-      null,
-    );
-  const lastContactOn = latest(rows.filter((row) => row.subjectId === subjectId));
-  const lastDunningOn = latest(rows.filter(({ status }) => status === 'executed'));
-  if (subjectKind === 'invoice') await session.update('invoices', ['id'], [{ id: subjectId, lastContactOn }]);
-  await session.update(
-    'customers',
-    ['id'],
-    [{ id: customerId, lastDunningOn, ...(subjectKind === 'customer' ? { lastContactOn } : {}) }],
-  );
-}
-
-async function putBack(
+/** What failed ad hoc is to be done still, by a person: under an id of its own. Of an uncertain e-mail it is only known now that it is over. */
+async function listAgain(
   session: Session,
   deps: Deps,
   moment: Moment,
-  actor: Actor,
-  found: Found,
-  ending: 'release' | 'snooze',
-  { until, note }: FinishInput,
+  failed: ActionTable,
+  wasUncertain: boolean,
 ): Promise<void> {
-  if (found.kind === 'scheduled' && ending === 'release') throw conflict('The action is not claimed');
-  if (ending === 'snooze' && (until === undefined || until <= moment.today)) {
-    const message = `must be a day after today, ${toIsoDate(moment.today)}`;
-    throw unprocessable('An action is put off into the future', [{ path: 'until', message }]);
-  }
-  const action = found.kind === 'action' ? found.action : null;
-  if (action) {
-    if (action.status === 'uncertain') {
-      // Released: it did not go out after all.
-      await session.update(
-        'actions',
-        ['id'],
-        [{ id: action.id, status: 'cancelled', reason: note ?? 'It did not go out' }],
-      );
-      await recountContacts(session, action);
-    } else await giveBack(session, [action]);
-  }
-  const { subjectId, stepId, referenceId, customerId } = action ?? (found as Extract<Found, { kind: 'scheduled' }>).row;
-  if (ending === 'snooze') {
-    await session.update(
-      'schedule',
-      ['subjectId'],
-      [{ subjectId, snoozedStepId: stepId, snoozedReferenceId: referenceId, snoozedUntil: until! }],
-    );
-    const data = {
-      actionId: action?.id ?? (found as Extract<Found, { kind: 'scheduled' }>).row.actionId,
-      until: toIsoDate(until!),
-      note: note ?? null,
-    };
-    await appendEvents(session, deps.newId, moment.now, actor, [{ type: 'actionSnoozed', customerId, data }]);
-  }
+  if (wasUncertain) return;
+  const order = await session.db
+    .selectFrom('adHocActions')
+    .select('orderJson')
+    .where('actionId', '=', failed.id)
+    .executeTakeFirstOrThrow();
+  const id = deps.newId('act');
+  const again: ActionTable = { ...failed, id, status: 'todo', reason: null, createdAt: moment.now };
+  await session.insert('actions', [{ ...again }]);
+  await session.insert('adHocActions', [{ actionId: id, ...order, requestKey: null }]);
 }

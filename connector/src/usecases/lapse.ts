@@ -1,14 +1,17 @@
 import type { Actor } from '../domain/actor.ts';
+import type { Day } from '../domain/day.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import { lockCustomers } from '../store/subjects.ts';
 import type { ActionTable } from '../store/tables.ts';
+import { isAdHoc } from './beginAdHoc.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
-import { recordContacts } from './recordOutcome.ts';
+import { type ContactedSubject, contactsOf, recordContacts } from './recordOutcome.ts';
 import { replan } from './replan.ts';
 
-const LAPSED_CLAIM = 'The claim lapsed before anybody said what happened; it may have gone out';
+const LAPSED = 'The claim lapsed before anybody said what happened';
+const LAPSED_CLAIM = `${LAPSED}; it may have gone out`;
 const LAPSED_SEND =
   'The connector stopped between handing the message over and recording the answer; it may have gone out';
 
@@ -78,16 +81,15 @@ async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Prom
         status: 'uncertain',
         leaseUntil: null,
         claimToken: null,
-        reason: row.status === 'claimed' ? LAPSED_CLAIM : LAPSED_SEND,
+        reason: uncertainty(row),
         executedOn: row.executedOn ?? moment.today,
       })),
     );
     await recordContactsOn(session, moment, uncertain);
-    const events = uncertain.map((row): NewEvent => ({
-      type: 'actionUncertain',
-      customerId: row.customerId,
-      data: { actionId: row.id, planId: row.planId, stepName: row.stepName },
-    }));
+    const events = [
+      ...uncertain.map((row) => lapsedEvent('actionUncertain', row, uncertainty(row))),
+      ...given.map((row) => lapsedEvent('actionReleased', row, LAPSED)),
+    ];
     await appendEvents(session, deps.newId, moment.now, actor, events);
     await replan(
       session,
@@ -99,17 +101,48 @@ async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Prom
   });
 }
 
+function uncertainty({ status }: ActionTable): string {
+  return status === 'claimed' ? LAPSED_CLAIM : LAPSED_SEND;
+}
+
+function lapsedEvent(type: 'actionUncertain' | 'actionReleased', row: ActionTable, reason: string): NewEvent {
+  const { id, planId, stepName, referenceId, channel, customerId } = row;
+  const data = { actionId: id, planId, stepName, referenceInvoiceId: referenceId, channel, reason };
+  return { type, customerId, data };
+}
+
 /** Notes contacts on the day they were handed over, which may be days ago. */
 async function recordContactsOn(session: Session, moment: Moment, actions: readonly ActionTable[]): Promise<void> {
   for (const [day, rows] of Map.groupBy(actions, (row) => row.executedOn ?? moment.today)) {
-    const contacts = rows
-      .filter(({ channel }) => channel !== 'task')
-      .map((row) => ({ subjectId: row.subjectId, kind: row.subjectKind, customerId: row.customerId }));
-    await recordContacts(session, day, contacts, false);
+    const contacts = rows.filter(({ channel }) => channel !== 'task').flatMap(contactsOf);
+    const later = await contactedSince(session, day, contacts);
+    await recordContacts(
+      session,
+      day,
+      contacts.filter(({ subjectId }) => !later.has(subjectId)),
+      false,
+    );
   }
 }
 
-/** A claimed action that nobody carried out stands again in the schedule as it stood, date included (MAN-1). */
+/** Who of them was contacted on a later day, by an ad hoc message perhaps. */
+async function contactedSince(
+  session: Session,
+  day: Day,
+  contacts: readonly ContactedSubject[],
+): Promise<ReadonlySet<string>> {
+  const ids = contacts.map(({ subjectId }) => subjectId);
+  const since = (table: 'customers' | 'invoices') =>
+    session.db
+      .selectFrom(table as 'customers')
+      .select('id')
+      .where(session.oneOf('id', ids))
+      .where('lastContactOn', '>', day)
+      .execute();
+  return new Set([...(await since('customers')), ...(await since('invoices'))].map(({ id }) => id));
+}
+
+/** A claimed action that nobody carried out stands again as it stood, date included (MAN-1): of a plan in the schedule, ad hoc *To do*. */
 export async function giveBack(session: Session, actions: readonly ActionTable[]): Promise<void> {
   if (actions.length === 0) return;
   await session.db
@@ -121,19 +154,25 @@ export async function giveBack(session: Session, actions: readonly ActionTable[]
       ),
     )
     .execute();
+  const ofPlans = actions.filter((action) => !isAdHoc(action));
+  await session.update(
+    'actions',
+    ['id'],
+    actions.filter(isAdHoc).map(({ id }) => ({ id, status: 'todo', claimToken: null, leaseUntil: null })),
+  );
   await session.db
     .deleteFrom('actions')
     .where(
       session.oneOf(
         'id',
-        actions.map(({ id }) => id),
+        ofPlans.map(({ id }) => id),
       ),
     )
     .execute();
   await session.update(
     'schedule',
     ['subjectId'],
-    actions.map((row) => ({
+    ofPlans.map((row) => ({
       subjectId: row.subjectId,
       status: row.mode === 'manual' ? 'todo' : 'planned',
       actionId: row.id,

@@ -1,4 +1,4 @@
-import { groupName, namedColleagues } from '../domain/colleagues.ts';
+import { groupName, type NamedColleague, namedColleagues } from '../domain/colleagues.ts';
 import { conflict, type FieldError, invalid } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { StepDraft } from '../domain/planEdit.ts';
@@ -17,7 +17,11 @@ export async function refuseUnknownColleagues(
   session: Session,
   plan: { readonly steps: readonly StepDraft[]; readonly invoiceMessage?: Plan['invoiceMessage'] },
 ): Promise<void> {
-  const named = namedColleagues(plan);
+  await refuseUnknown(session, namedColleagues(plan));
+}
+
+/** As `refuseUnknownColleagues`, for names wherever they stand. */
+export async function refuseUnknown(session: Session, named: readonly NamedColleague[]): Promise<void> {
   if (named.length === 0) return;
   const { senders, addresses } = await loadUsers(session);
   const groups = await session.db.selectFrom('userGroups').select('id').execute();

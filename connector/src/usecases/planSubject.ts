@@ -175,9 +175,14 @@ function earlier(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b);
 }
 
-/** Whether the row's action has expired on its reference by today (LOG-1, LOG-2), and so has to be kept as expired. */
-export function hasExpired(subject: Subject, row: ScheduleTable, moment: Moment): boolean {
+/**
+ * Whether the row's action has expired on its reference (LOG-1, LOG-2) where `after` is planned in its place, and so has to be kept as
+ * expired: by today or, on days that are no business days, by the next one, since until then nothing automatic goes out (DAT-4).
+ */
+export function hasExpired(subject: Subject, row: ScheduleTable, after: ScheduleTable, moment: Moment): boolean {
   if (row.actionId === null || row.stepId === null || row.dueOn === null || row.dueOn > moment.today) return false;
   if (row.planId !== subject.plan.id || row.referenceId !== subject.reference?.id) return false;
-  return subject.reference !== null && expiredBy(subject.plan, row.stepId, subject.reference, moment.today);
+  const isPassedOver = row.mode === 'automatic' && (after.status !== 'idle' || after.reason === 'finished');
+  const by = isPassedOver ? moment.calendar.roll(moment.today) : moment.today;
+  return subject.reference !== null && expiredBy(subject.plan, row.stepId, subject.reference, by);
 }

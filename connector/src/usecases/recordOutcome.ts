@@ -2,10 +2,11 @@ import type { Delivery, RefusedAddress } from '../delivery/mailer.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Day } from '../domain/day.ts';
 import { isContact, type Channel } from '../domain/plan.ts';
+import type { Contact } from '../domain/recipients.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import { type CustomerContext, doneKey, lockCustomers } from '../store/subjects.ts';
-import type { ActionStatus } from '../store/tables.ts';
+import type { ActionStatus, ActionTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import type { Outgoing } from './handOver.ts';
 import type { Moment } from './moment.ts';
@@ -25,7 +26,8 @@ export function retryAt(wall: number, attempts: number): number {
   return wall + Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
 }
 
-const STATUS: Record<Delivery['kind'], ActionStatus> = {
+/** What an action is after its message was handed over. */
+export const STATUS_AFTER: Record<Delivery['kind'], ActionStatus> = {
   accepted: 'executed',
   refused: 'failed',
   unknown: 'uncertain',
@@ -45,7 +47,7 @@ export async function recordOutcomes(
     ['id'],
     outcomes.map(({ outgoing, delivery }) => ({
       id: outgoing.row.actionId!,
-      status: STATUS[delivery.kind],
+      status: STATUS_AFTER[delivery.kind],
       reason: delivery.kind === 'accepted' ? null : delivery.reason,
       leaseUntil: null,
     })),
@@ -60,7 +62,11 @@ export async function recordOutcomes(
       .map(({ outgoing: { subject } }) => contactOf(subject));
     await recordContacts(session, moment.today, contacts, kind === 'accepted');
   }
-  const bounced = await markInvalid(session, outcomes);
+  const bounced = new Set<string>();
+  for (const { outgoing, delivery } of outcomes) {
+    const { customer, contacts } = outgoing.subject.context;
+    if (await markInvalid(session, contacts, delivery)) bounced.add(customer.id);
+  }
   await appendEvents(
     session,
     deps.newId,
@@ -134,6 +140,14 @@ function contactOf({ id, kind, context }: Subject): ContactedSubject {
   return { subjectId: id, kind, customerId: context.customer.id };
 }
 
+/** Whom an action contacts (MIN-3): its subject; if ad hoc, the customer and the invoice that it names. */
+export function contactsOf(action: ActionTable): ContactedSubject[] {
+  const { subjectId, subjectKind, customerId, planId, referenceId } = action;
+  const subject: ContactedSubject = { subjectId, kind: subjectKind, customerId };
+  if (planId !== null || referenceId === null) return [subject];
+  return [subject, { subjectId: referenceId, kind: 'invoice', customerId }];
+}
+
 /** Notes that subjects were contacted on a day (MIN-3); `reached`: for sure, so that it is the customer's last dunning date (CUS-1). */
 export async function recordContacts(
   session: Session,
@@ -162,26 +176,27 @@ export async function recordContacts(
     );
 }
 
-function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
+export function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
   return delivery.kind === 'unknown' ? [] : delivery.refusedAddresses;
 }
 
-/** CUS-3: an address that the server says is none is invalid until somebody validates it again; answers whose contacts these were. */
-async function markInvalid(session: Session, outcomes: readonly Outcome[]): Promise<Set<string>> {
-  const customers = new Set<string>();
-  for (const { outgoing, delivery } of outcomes) {
-    const { customer, contacts } = outgoing.subject.context;
-    for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
-      const bounced = contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase());
-      await session.update(
-        'contacts',
-        ['id'],
-        bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
-      );
-      if (bounced.length > 0) customers.add(customer.id);
-    }
+/** CUS-3: an address that the server says is none is invalid until somebody validates it again; answers whether a contact had one. */
+export async function markInvalid(
+  session: Session,
+  contacts: readonly Contact[],
+  delivery: Delivery,
+): Promise<boolean> {
+  let found = false;
+  for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
+    const bounced = contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase());
+    await session.update(
+      'contacts',
+      ['id'],
+      bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
+    );
+    found ||= bounced.length > 0;
   }
-  return customers;
+  return found;
 }
 
 function outcomeEvent({ subject, row, composed }: Outgoing, delivery: Delivery): NewEvent {

@@ -101,7 +101,8 @@ export async function writeRows(
     // A leased row gets its new revision even if it says the same: the message behind it may not (SND-1).
     else if (isShared || before.leaseToken !== null || before.plannedOn !== row.plannedOn || !saysTheSame(before, row))
       updates.push({ before: entry.stored ?? before, after: row });
-    if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, moment)) expired.push(entry);
+    if (before !== null && before.actionId !== row.actionId && hasExpired(subject, before, row, moment))
+      expired.push(entry);
     if (row.status === 'todo' && (before?.status !== 'todo' || before.actionId !== row.actionId))
       events.push(toDoEvent(row));
   }

@@ -8,7 +8,7 @@ import type { Deps } from './deps.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { writeRows } from './replan.ts';
-import { type Batch, type RunResult, sendBatch } from './sendBatch.ts';
+import { type Batch, type RunResult, sendBatch, SHOWN } from './sendBatch.ts';
 
 export type { RunResult } from './sendBatch.ts';
 
@@ -35,6 +35,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     uncertain: 0,
     remaining: 0,
     actionIds: [],
+    waiting: [],
   };
   const users = await loadUsers(deps.store.session);
   for (let serverDown = false; !serverDown && !deps.stopping.aborted;) {
@@ -44,8 +45,20 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     if (batch === null) break;
     serverDown = await sendBatch(deps, actor, batch, users, result);
   }
-  const counts = await countDue(deps.store.session, actor, await currentMoment(deps.store.session, deps.clock), input);
-  return { ...result, ...counts };
+  const { session } = deps.store;
+  const moment = await currentMoment(session, deps.clock);
+  const counts = await countDue(session, actor, moment, input);
+  const room = counts.toDo === 0 ? 0 : SHOWN - result.actionIds.length;
+  const waiting =
+    room === 0
+      ? []
+      : await rowsDue(session, actor, moment, input, 'todo')
+          .selectAll('schedule')
+          .orderBy('dueOn')
+          .orderBy('actionId')
+          .limit(room)
+          .execute();
+  return { ...result, ...counts, waiting };
 }
 
 /** Takes rows that have come due under a lease, decides about them, and writes those that are not to be sent; null when none is left. */
@@ -125,18 +138,24 @@ async function countDue(
   session: Session,
   actor: Actor,
   moment: Moment,
-  { planId }: RunInput,
+  input: RunInput,
 ): Promise<{ toDo: number; remaining: number }> {
   const count = async (status: 'todo' | 'planned') => {
-    let query = session.db
-      .selectFrom('schedule')
+    const { rows } = await rowsDue(session, actor, moment, input, status)
       .select((select) => select.fn.countAll<number>().as('rows'))
-      .$call(visibleTo(actor, 'customerId'))
-      .where('status', '=', status)
-      .where('dueOn', '<=', moment.today);
-    query = status === 'todo' ? query : query.where('nextOn', '<=', moment.today).where('mode', '=', 'automatic');
-    if (planId !== undefined) query = query.where('planId', '=', planId);
-    return Number((await query.executeTakeFirstOrThrow()).rows);
+      .executeTakeFirstOrThrow();
+    return Number(rows);
   };
   return { toDo: await count('todo'), remaining: moment.isSendTime ? await count('planned') : 0 };
+}
+
+/** Served by the index on due days. */
+function rowsDue(session: Session, actor: Actor, moment: Moment, { planId }: RunInput, status: 'todo' | 'planned') {
+  let query = session.db
+    .selectFrom('schedule')
+    .$call(visibleTo(actor, 'customerId'))
+    .where('status', '=', status)
+    .where('dueOn', '<=', moment.today);
+  if (status === 'planned') query = query.where('nextOn', '<=', moment.today).where('mode', '=', 'automatic');
+  return planId === undefined ? query : query.where('planId', '=', planId);
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Session } from '../store/store.ts';
+import type { ScheduleTable } from '../store/tables.ts';
 import type { Users } from '../store/users.ts';
 import { composeStep, type DueAction } from './decideDue.ts';
 import type { Deps } from './deps.ts';
@@ -18,6 +19,8 @@ export interface RunResult {
   remaining: number;
   /** Ids of the first 50 actions that the run brought to an end. */
   actionIds: string[];
+  /** What waits for a person, oldest first, as far as the 50 go. */
+  waiting: readonly ScheduleTable[];
 }
 
 /** Actions that a run has leased, decided at one moment. */
@@ -28,7 +31,8 @@ export interface Batch {
 
 /** SND-3: at most 20 messages of one process are between handing over and recording. */
 const HANDING_OVER = 20;
-const SHOWN = 50;
+/** How many actions a run shows. */
+export const SHOWN = 50;
 
 /**
  * Composes and sends a leased batch in small portions; true when the server is away. What became of a portion is written down in the

@@ -22,7 +22,7 @@ async function withFacts(now: string) {
 test('BAL-2, DIS-1: a disputed invoice stays in the balance and is not collected on', async () => {
   const office = await withFacts('2026-11-23T09:00:00Z');
   await office.invoice('A', '2026-11-02');
-  await openDispute(office.deps, owner, 'external:A', { reason: 'quality' });
+  await openDispute(office.deps, owner, 'external:A', { reason: 'goods' });
   await office.runUntil('2026-11-24');
   expect(office.sent).toEqual([]);
   expect(await office.balance()).toMatchObject({ outstanding: 10_000, overdue: 10_000 });
@@ -77,6 +77,6 @@ test('SCO-2: paid and overdue counts overdue and disputed invoices too, as if pa
   expect(await office.facts()).toMatchObject({ averagePaymentDelayDays: 0, score: 'A' });
   await changeSettings(office.deps, owner, { scoreIncludes: 'paidAndOverdue' });
   expect(await office.facts()).toMatchObject({ averagePaymentDelayDays: 50, score: 'B' });
-  await openDispute(office.deps, owner, 'external:C', { reason: 'quality' });
+  await openDispute(office.deps, owner, 'external:C', { reason: 'goods' });
   expect(await office.facts()).toMatchObject({ averagePaymentDelayDays: 23, score: 'A' });
 });

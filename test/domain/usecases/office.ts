@@ -8,7 +8,8 @@ import type { EntryKind } from '../../../connector/src/domain/settlement.ts';
 import { finishAction, type Ending, type FinishInput } from '../../../connector/src/usecases/finishAction.ts';
 import { currentMoment } from '../../../connector/src/usecases/moment.ts';
 import { setTestClock } from '../../../connector/src/usecases/passTime.ts';
-import { listActions, type ListedStatus } from '../../../connector/src/usecases/readActions.ts';
+import { listActions } from '../../../connector/src/usecases/listActions.ts';
+import type { ListedStatus } from '../../../connector/src/usecases/readActions.ts';
 import type { RecordResult } from '../../../connector/src/usecases/records.ts';
 import { runCadence } from '../../../connector/src/usecases/runCadence.ts';
 import { type CustomerInput, saveCustomers } from '../../../connector/src/usecases/saveCustomers.ts';
@@ -84,7 +85,7 @@ export async function openOffice(now: string) {
     },
     /** `<step> <reference number> <due day>`, with the reason if there is one, of the actions with a status. */
     async actions(status: ListedStatus) {
-      const { data } = await listActions(deps.store.session, { status }, day(today()), null, 100);
+      const { data } = await listActions(deps.store.session, { actor: owner, status }, day(today()), null, 100);
       return data.map((action) => {
         const reason = action.reason === null ? '' : `: ${action.reason}`;
         return `${action.step!.name} ${action.referenceInvoice!.number} ${iso(action.dueOn)}${reason}`;
@@ -93,7 +94,7 @@ export async function openOffice(now: string) {
     /** Ends the only action with a status. */
     async finish(status: ListedStatus, ending: Ending, input: FinishInput = {}) {
       const moment = await currentMoment(deps.store.session, deps.clock);
-      const { data } = await listActions(deps.store.session, { status }, moment.today, null, 2);
+      const { data } = await listActions(deps.store.session, { actor: owner, status }, moment.today, null, 2);
       if (data.length !== 1) throw new Error(`There are ${data.length} actions that are ${status}`);
       await finishAction(deps, owner, data[0]!.id, ending, input);
     },

@@ -41,6 +41,7 @@ const actionFields = {
   channel,
   mode,
   dueOn: day,
+  responsible: z.string().nullable().meta({ description: 'As the step names them (PLN-2)' }),
   executedAt: instant.nullable(),
   claimedUntil: instant.nullable(),
   reason: z.string().nullable(),
@@ -74,7 +75,9 @@ export const runAnswer = z
     failed: z.int(),
     uncertain: z.int(),
     remaining: z.int().meta({ description: 'Automatic actions that are due and not yet out' }),
-    actions: z.array(actionWithMessage).meta({ description: 'The first 50' }),
+    actions: z
+      .array(actionWithMessage)
+      .meta({ description: 'The first 50: executed ones, others that ended, then what waits for a person' }),
   })
   .meta({ id: 'RunResult' });
 
@@ -100,10 +103,10 @@ export const claimAnswer = z
           mode,
           dueOn: day,
           reason: z.string().nullable(),
-          plan: planName,
-          step: stepName,
+          plan: planName.nullable().meta({ description: 'Null of an ad hoc action (ADH-1), as is its step' }),
+          step: stepName.nullable(),
           customer,
-          referenceInvoice: invoice,
+          referenceInvoice: invoice.nullable(),
           message: message.nullable(),
         })
         .meta({ id: 'ClaimedAction' }),
@@ -133,6 +136,16 @@ export const actionQuery = {
   invoiceId: recordId.optional(),
   planId: id.optional(),
 };
+  channel: channel.optional(),
+  responsible: recordId.optional().meta({
+    description:
+      'A user: what is theirs by name, by group, by position or as account manager of the customer. `none`: what is nobody’s',
+    example: 'usr_01k3example',
+  }),
+  dueFrom: inputDay.optional(),
+  dueTo: inputDay.optional().meta({ description: 'Included' }),
+  executedFrom: inputDay.optional().meta({ description: 'Only what was executed, ignored or handed over' }),
+  executedTo: inputDay.optional().meta({ description: 'Included' }),
 
 export const assignmentInput = z
   .strictObject({

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
+import { createAdHocAction } from '../../usecases/adHocAction.ts';
 import { claimActions, settleDay } from '../../usecases/claimActions.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { type Ending, finishAction } from '../../usecases/finishAction.ts';
 import { settleLapsed } from '../../usecases/lapse.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { previewRun } from '../../usecases/previewRun.ts';
-import { type ActionCursor, listActions, listPlanned, readAction, readActions } from '../../usecases/readActions.ts';
+import { type ActionCursor, type ActionFilter, listActions } from '../../usecases/listActions.ts';
+import { listPlanned, readAction, readActions } from '../../usecases/readActions.ts';
 import { readMessage } from '../../usecases/readMessage.ts';
 import { toReference } from '../../usecases/records.ts';
+import { findResponsible } from '../../usecases/responsible.ts';
 import { runCadence } from '../../usecases/runCadence.ts';
 import { sendAction } from '../../usecases/sendAction.ts';
 import {
@@ -23,6 +26,7 @@ import {
   runInput,
   sendInput,
 } from '../contracts/actions.ts';
+import { adHocInput } from '../contracts/adHoc.ts';
 import { idParams, listOf } from '../contracts/common.ts';
 import { page } from '../contracts/queries.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -80,6 +84,19 @@ function gone(error: unknown, before: Awaited<ReturnType<typeof viewAction>>) {
 export const actionRoutes = [
   defineRoute({
     method: 'post',
+    path: '/v1/customers/{id}/actions',
+    summary: 'Do something ad hoc: an e-mail goes out at once, anything else waits under To do (ADH-1)',
+    tag,
+    params: idParams,
+    body: adHocInput,
+    answer: actionWithMessage,
+    status: 201,
+    handle: async ({ deps, actor, params, body, requestKey }) => ({
+      body: await viewAction(deps, await createAdHocAction(deps, actor, params.id, body, requestKey ?? null)),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
     path: '/v1/cadence/runs',
     summary: 'Send all that is due now, once; answers when done',
     tag,
@@ -104,8 +121,15 @@ export const actionRoutes = [
         });
         return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };
       }
-      const { actionIds, ...counts } = await runCadence(deps, actor, input);
-      return { body: { ...counts, actions: (await readActions(session, actionIds)).map(actionView) } };
+      const { actionIds, waiting, ...counts } = await runCadence(deps, actor, input);
+      const { today } = await currentMoment(session, deps.clock);
+      const ended = await readActions(session, actionIds, today);
+      const isExecuted = ({ status }: (typeof ended)[number]) => Number(status === 'executed');
+      const actions = [
+        ...ended.toSorted((a, b) => isExecuted(b) - isExecuted(a)),
+        ...(await listPlanned(session, waiting, today)),
+      ];
+      return { body: { ...counts, actions: actions.map(actionView) } };
     },
   }),
   defineRoute({
@@ -117,24 +141,20 @@ export const actionRoutes = [
     answer: claimAnswer,
     handle: async ({ deps, actor, body }) => {
       const { moment, actions } = await claimActions(deps, actor, body);
-      const views = actions.map(({ due: { subject, row }, claimToken, mode, reason, composed }) => {
-        const { customer } = subject.context;
+      const views = actions.map(({ action: row, context, reference, plan, claimToken, composed }) => {
+        const { id, externalId, name } = context.customer;
         return {
-          id: row.actionId!,
+          id: row.id,
           claimToken,
           channel: row.channel,
-          mode,
+          mode: row.mode,
           dueOn: isoDay(row.dueOn),
-          reason,
-          plan: { id: subject.plan.id, name: subject.plan.name },
-          step: { id: row.stepId, name: row.stepName, position: row.stepPosition },
-          customer: customerView(subject.context, moment),
-          referenceInvoice: invoiceView(
-            subject.reference!.row,
-            { id: customer.id, externalId: customer.externalId, name: customer.name },
-            moment,
-          ),
-          message: composed && messageView(composed.message),
+          reason: row.reason,
+          plan,
+          step: row.stepId === null ? null : { id: row.stepId, name: row.stepName, position: row.stepPosition },
+          customer: customerView(context, moment),
+          referenceInvoice: reference && invoiceView(reference, { id, externalId, name }, moment),
+          message: composed && messageView(composed.message, row.channel),
         };
       });
       return { body: { actions: views } };
@@ -147,21 +167,20 @@ export const actionRoutes = [
     tag,
     query: page.extend(actionQuery),
     answer: listOf(action),
-    handle: async ({ deps, actor, query: { limit, cursor, status, planId, ...names } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, customerId, invoiceId, responsible, ...narrowed } }) => {
       await settleLapsed(deps, actor);
       await settleDay(deps, actor);
       const { session } = deps.store;
-      const customerId = await findId(deps, 'customers', names.customerId);
-      const invoiceId = await findId(deps, 'invoices', names.invoiceId);
+      const filter: ActionFilter = {
+        ...narrowed,
+        actor,
+        customerId: await findId(deps, 'customers', customerId),
+        invoiceId: await findId(deps, 'invoices', invoiceId),
+        responsible: responsible === undefined ? undefined : await findResponsible(session, responsible),
+      };
       const { today } = await currentMoment(session, deps.clock);
       const after = decodeCursor(cursor, 2) as ActionCursor | null;
-      const { data, next } = await listActions(
-        session,
-        { actor, status, planId, customerId, invoiceId },
-        today,
-        after,
-        limit,
-      );
+      const { data, next } = await listActions(session, filter, today, after, limit);
       return { body: { data: data.map(actionView), nextCursor: next && encodeCursor(next) } };
     },
   }),

@@ -5,13 +5,27 @@ import { isoDay, isoInstant } from './instants.ts';
 
 /** An action as the API answers it. */
 export function actionView(action: ListedAction) {
-  const { id, status, channel, mode, reason, note, plan, step, planVersion, customer, referenceInvoice, actor } =
-    action;
+  const {
+    id,
+    status,
+    channel,
+    mode,
+    responsible,
+    reason,
+    note,
+    plan,
+    step,
+    planVersion,
+    customer,
+    referenceInvoice,
+    actor,
+  } = action;
   return {
     id,
     status,
     channel,
     mode,
+    responsible,
     dueOn: isoDay(action.dueOn)!,
     executedAt: isoInstant(action.executedAt),
     claimedUntil: isoInstant(action.claimedUntil),

@@ -39,6 +39,8 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     key text PRIMARY KEY, name text NOT NULL, version integer NOT NULL, variants_json text NOT NULL,
     created_at ${bigint} NOT NULL, updated_at ${bigint} NOT NULL)`);
 
+  await run(`CREATE TABLE ad_hoc_actions (
+    action_id text PRIMARY KEY REFERENCES actions (id), order_json text NOT NULL, request_key text UNIQUE)`);
   await run(`CREATE TABLE notes (
     id text PRIMARY KEY, customer_id text NOT NULL REFERENCES customers (id), invoice_id text REFERENCES invoices (id),
     action_id text, body text NOT NULL, actor_json text NOT NULL, created_at ${bigint} NOT NULL)`);
