@@ -15,10 +15,11 @@ import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { PlanCache } from './store/plans.ts';
+import { RuleCache } from './store/rules.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
-import { settleDeadProcess } from './usecases/lapse.ts';
 import { fileLinks } from './usecases/fileLinks.ts';
+import { settleDeadProcess } from './usecases/lapse.ts';
 import { ensureOwnerKey } from './usecases/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/passTime.ts';
@@ -52,12 +53,13 @@ export async function createDeps(
     mailer ??
     (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
   const templates = await TemplateLibrary.load(templateDirectory());
-  const deps = {
   const secret = await linkSecret(store.session);
+  const deps = {
     store,
     clock,
     newId,
     plans: new PlanCache(),
+    rules: new RuleCache(),
     mailer: out,
     templates,
     portal: portalLinks(secret, config.publicUrl),

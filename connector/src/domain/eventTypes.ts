@@ -138,12 +138,12 @@ export const EVENT_TYPES = {
   }),
 
   noteAdded: ofCustomer('Somebody wrote a note', {
-    noteId: 'note_01k3example',
+    noteId: 'nte_01k3example',
     invoiceId: null,
     actionId: null,
     body: 'They change banks in December',
   }),
-  noteDeleted: ofCustomer('A note was taken away', { noteId: 'note_01k3example' }),
+  noteDeleted: ofCustomer('A note was taken away', { noteId: 'nte_01k3example' }),
 
   ruleNotification: ofCustomer('A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers', {
     ruleId: 'rul_01k3example',

@@ -21,10 +21,20 @@ export class Session {
   readonly dialect: Dialect;
   /** The webhooks for which this transaction writes deliveries; whoever sends them is told once it has committed. */
   readonly deliveriesFor = new Set<string>();
+  readonly #afterCommit: (() => void)[] = [];
 
   constructor(db: Db, dialect: Dialect) {
     this.db = db;
     this.dialect = dialect;
+  }
+
+  /** Calls `work` once this transaction has committed; what is rolled back, or tried again, calls nothing. */
+  afterCommit(work: () => void): void {
+    this.#afterCommit.push(work);
+  }
+
+  committed(): void {
+    for (const work of this.#afterCommit) work();
   }
 
   oneOf(column: string, values: Iterable<string>) {
@@ -122,6 +132,7 @@ export async function openStore(url: string): Promise<Store> {
       const result = await again(dialect, () =>
         db.transaction().execute((tx) => work((session = new Session(tx, dialect)))),
       );
+      session!.committed();
       const { deliveriesFor } = session!;
       if (deliveriesFor.size > 0) for (const listener of listeners) listener(deliveriesFor);
       return result;

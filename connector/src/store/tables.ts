@@ -5,6 +5,9 @@ import type { Generated } from 'kysely';
  * on SQLite and PostgreSQL. Columns are snake_case in the database.
  */
 export interface Tables {
+  rules: RuleTable;
+  ruleFigures: RuleFiguresTable;
+  notifications: NotificationTable;
   organization: OrganizationTable;
   stateValues: { key: string; value: string };
   users: UserTable;
@@ -20,10 +23,10 @@ export interface Tables {
   allocations: { entryId: string; invoiceId: string; amount: number; applied: number };
   schedule: ScheduleTable;
   actions: ActionTable;
+  adHocActions: AdHocActionTable;
   messages: { actionId: string; templateHash: string; fieldsJson: string; envelopeJson: string };
   templateSources: { hash: string; sourceJson: string };
   events: EventTable;
-  adHocActions: AdHocActionTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   webhooks: WebhookTable;
@@ -152,12 +155,12 @@ export interface InvoiceTable {
   promiseJson: string | null;
   /** PRO-1: the day of the open promise; null when there is none, or once it is kept or broken. */
   promisedOn: number | null;
+  /** Whether `invoice_documents` has its PDF. */
+  hasPdf: number;
   createdAt: number;
   updatedAt: number;
 }
 
-  /** Whether `invoice_documents` has its PDF. */
-  hasPdf: number;
 export interface EntryTable {
   id: string;
   source: string;
@@ -212,10 +215,10 @@ export interface ScheduleTable {
   revision: number;
 }
 
+/** *Todo* are ad hoc actions alone (ADH-1): a plan's stand in `schedule` until they are claimed. */
 export type ActionStatus =
   'todo' | 'claimed' | 'sending' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
 
-/** *Todo* are ad hoc actions alone (ADH-1): a plan's stand in `schedule` until they are claimed. */
 /** What has been handed out, done or dropped; what is planned stands in `schedule`. */
 export interface ActionTable {
   id: string;
@@ -244,9 +247,6 @@ export interface ActionTable {
   createdAt: number;
 }
 
-export interface EventTable {
-  seq: Generated<number>;
-  id: string;
 /** ADH-1: what was asked for; the action itself has no plan and no step, and the customer as its subject. */
 export interface AdHocActionTable {
   actionId: string;
@@ -255,6 +255,9 @@ export interface AdHocActionTable {
   requestKey: string | null;
 }
 
+export interface EventTable {
+  seq: Generated<number>;
+  id: string;
   type: string;
   at: number;
   actorJson: string;
@@ -345,5 +348,41 @@ export interface NoteTable {
   actionId: string | null;
   body: string;
   actorJson: string;
+  createdAt: number;
+}
+
+export interface RuleTable {
+  id: string;
+  name: string;
+  enabled: number;
+  /** Why the connector switched it off; null where nobody or a person did. */
+  disabledReason: string | null;
+  /** RUL-4: 1 is the top of the list. */
+  place: number;
+  definitionJson: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** RUL-1: a customer's figures as threshold triggers saw them last. */
+export interface RuleFiguresTable {
+  customerId: string;
+  /** Outstanding by currency. */
+  amountsJson: string;
+  score: 'A' | 'B' | 'C' | 'D' | null;
+  delay: number | null;
+}
+
+/** An e-mail that a rule sends to colleagues (RUL-3): written down with the change that fired the rule, sent right after. */
+export interface NotificationTable {
+  id: string;
+  ruleId: string;
+  customerId: string;
+  status: 'waiting' | 'sending' | 'sent' | 'failed' | 'uncertain';
+  messageJson: string;
+  reason: string | null;
+  attempts: number;
+  /** Wall-clock ms (CLK-2). */
+  retryAt: number;
   createdAt: number;
 }

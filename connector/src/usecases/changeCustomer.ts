@@ -2,14 +2,13 @@ import { type Actor, requireAdmin } from '../domain/actor.ts';
 import { type Day, toIsoDate } from '../domain/day.ts';
 import { notFound, unprocessable } from '../domain/errors.ts';
 import type { EventType } from '../domain/eventTypes.ts';
-import { appendEvents } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
 import type { CustomerTable } from '../store/tables.ts';
+import { customersChanged } from './applyRules.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { toReference } from './records.ts';
-import { replan } from './replan.ts';
 
 /** What a change is told as; null where nothing changed. */
 export interface Change {
@@ -30,10 +29,14 @@ export async function changeCustomer(
     const moment = await currentMoment(session, deps.clock);
     const done = await change(session, customer, moment);
     if (!done) return customer.id;
-    await appendEvents(session, deps.newId, moment.now, actor, [
-      { type: done.event, customerId: customer.id, data: done.data ?? {} },
-    ]);
-    await replan(session, deps, moment, actor, [customer.id]);
+    await customersChanged(
+      session,
+      deps,
+      moment,
+      actor,
+      [{ type: done.event, customerId: customer.id, data: done.data ?? {} }],
+      [customer.id],
+    );
     return customer.id;
   });
 }

@@ -6,8 +6,9 @@ import type { DisputeReason, Settings } from '../domain/settings.ts';
 import { appendEvents } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
-import { readSettings } from './moment.ts';
+import { currentMoment, readSettings } from './moment.ts';
 import { replanMany } from './replanMany.ts';
+import { seeAllFigures } from './ruleFigures.ts';
 
 /** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
@@ -37,6 +38,9 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
       { type: 'settingsChanged', customerId: null, data: { changed } },
     ]);
     if (changed.includes('holidays') || changed.includes('timeZone')) await replanMany(session, deps, actor);
+    // Another way of counting is no crossing (RUL-5).
+    if (changed.includes('scoreIncludes') && (await deps.rules.current(session)).watchesFigures)
+      await seeAllFigures(session, await currentMoment(session, deps.clock));
     return settings;
   });
 }

@@ -6,9 +6,10 @@ import { toCustomField } from '../store/customFields.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import { lockCustomers } from '../store/subjects.ts';
+import { customersChanged } from './applyRules.ts';
 import type { Deps } from './deps.ts';
+import { disableRulesNaming } from './disableRules.ts';
 import { currentMoment } from './moment.ts';
-import { replan } from './replan.ts';
 
 export interface CustomFieldInput {
   readonly key: string;
@@ -57,6 +58,7 @@ export async function changeCustomField(
     const { label, type, options, source } = field;
     const optionsJson = JSON.stringify(options);
     await session.update('customFields', ['key'], [{ key, label, type, optionsJson, source }]);
+    await disableRulesNaming(session, deps, actor, { customField: key });
     await tell(session, deps, actor, 'customFieldUpdated', field);
     return field;
   });
@@ -77,6 +79,7 @@ export async function deleteCustomField(deps: Deps, actor: Actor, key: string, f
         );
     }
     await session.db.deleteFrom('customFields').where('key', '=', key).execute();
+    await disableRulesNaming(session, deps, actor, { customField: key });
     await tell(session, deps, actor, 'customFieldDeleted', field);
   });
 }
@@ -143,12 +146,12 @@ async function removeValues(session: Session, deps: Deps, actor: Actor, key: str
         data: { customerId: id, externalId, name, changed: ['customFields'] },
       };
     });
-    await appendEvents(session, deps.newId, moment.now, actor, events);
-    await replan(
+    await customersChanged(
       session,
       deps,
       moment,
       actor,
+      events,
       ids.map(({ id }) => id),
     );
   }

@@ -5,6 +5,7 @@ import type { Session } from '../store/store.ts';
 import { lockCustomers } from '../store/subjects.ts';
 import type { UserTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
+import { disableRulesNaming } from './disableRules.ts';
 import { requireOwnersKey } from './manageAccess.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { refuseWhileNamed } from './namedInPlans.ts';
@@ -39,6 +40,7 @@ export async function deleteUser(deps: Deps, actor: Actor, name: string, replace
     await requireOwnersKey(session);
     await db.updateTable('apiKeys').set({ userId: null }).where('userId', '=', user.id).execute();
     await db.deleteFrom('users').where('id', '=', user.id).execute();
+    await disableRulesNaming(session, deps, actor, { userId: user.id, name: user.name });
     const data = { userId: user.id, name: user.name, email: user.email, replacedBy: successor?.id ?? null };
     await appendEvents(session, deps.newId, moment.now, actor, [{ type: 'userDeleted', customerId: null, data }]);
   });

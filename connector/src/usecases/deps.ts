@@ -5,9 +5,10 @@ import type { NewId } from '../domain/ids.ts';
 import type { Post } from '../events/post.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
+import type { RuleCache } from '../store/rules.ts';
 import type { OneAtATime } from './oneAtATime.ts';
-import type { PortalLinks } from './portalLink.ts';
 import type { FileLinks } from './fileLinks.ts';
+import type { PortalLinks } from './portalLink.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -15,12 +16,13 @@ export interface Deps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly plans: PlanCache;
+  readonly rules: RuleCache;
   readonly mailer: Mailer;
   readonly templates: TemplateLibrary;
   readonly portal: PortalLinks;
+  readonly files: FileLinks;
   /** The way out to webhooks. */
   readonly post: Post;
-  readonly files: FileLinks;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */

@@ -1,32 +1,21 @@
 import type { Clock } from '../clock.ts';
 import { CONNECTOR } from '../domain/actor.ts';
 import { toIsoDate } from '../domain/day.ts';
-import { appendEvents, type NewEvent } from '../store/events.ts';
-import type { Session, Store } from '../store/store.ts';
+import type { NewEvent } from '../store/events.ts';
+import { readState, writeState } from '../store/stateValues.ts';
+import type { Store } from '../store/store.ts';
+import { customersChanged } from './applyRules.ts';
 import { breakPromises } from './breakPromises.ts';
 import { settleDay } from './claimActions.ts';
 import type { Deps } from './deps.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment } from './moment.ts';
+import { passRuleDay } from './passRuleDay.ts';
+import { sendNotifications } from './sendNotifications.ts';
 
 const TEST_CLOCK = 'testClock';
 const OVERDUE_UNTIL = 'overdueEventsUntil';
 const BATCH = 1000;
-
-async function readState(session: Session, key: string): Promise<string | null> {
-  return (
-    (await session.db.selectFrom('stateValues').select('value').where('key', '=', key).executeTakeFirst())?.value ??
-    null
-  );
-}
-
-async function writeState(session: Session, key: string, value: string): Promise<void> {
-  await session.db
-    .insertInto('stateValues')
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
-}
 
 /** CLK-1: brings the test clock up to where any process has set it; a restart never moves it back. */
 export async function refreshTestClock(store: Store, clock: Clock): Promise<void> {
@@ -45,13 +34,16 @@ export async function setTestClock(deps: Deps, instant: number): Promise<void> {
 
 /**
  * What comes by time alone (DAT-4): invoices that have become overdue and promises that were not kept are told once, lapsed leases end,
- * and schedule rows that a new day moves are planned anew. Sends nothing. Cost follows what has come due since the last call.
+ * and schedule rows that a new day moves are planned anew. Sends no reminder; only rules' notifications that
+ * failed are tried again. Cost follows what has come due since the last call.
  */
 export async function passTime(deps: Deps): Promise<void> {
   await tellOverdue(deps);
   await breakPromises(deps);
+  await passRuleDay(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
+  await sendNotifications(deps);
 }
 
 /** Served by the index on due dates of open invoices. */
@@ -89,7 +81,7 @@ async function tellOverdue(deps: Deps): Promise<void> {
         };
         return { type: 'invoiceOverdue', customerId: row.customerId, data };
       });
-      await appendEvents(session, deps.newId, moment.now, CONNECTOR, events);
+      await customersChanged(session, deps, moment, CONNECTOR, events, []);
       const next = rows.length < BATCH ? `${Number(from) + 1} ` : `${from} ${rows.at(-1)!.id}`;
       await writeState(session, OVERDUE_UNTIL, next);
       return true;

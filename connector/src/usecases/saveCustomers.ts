@@ -2,10 +2,11 @@ import type { Actor } from '../domain/actor.ts';
 import type { PaymentMethodsInput } from '../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
 import { loadCustomFields } from '../store/customFields.ts';
-import { appendEvents, type NewEvent } from '../store/events.ts';
+import type { NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { ContactTable, CustomerTable } from '../store/tables.ts';
 import { findVisible } from '../store/visibleCustomers.ts';
+import { customersChanged } from './applyRules.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
@@ -18,7 +19,6 @@ import {
   type Reference,
   refused,
 } from './records.ts';
-import { replan } from './replan.ts';
 
 export interface CustomerInput {
   /** Names an existing customer; without it the external id decides between creating and updating. */
@@ -43,7 +43,7 @@ export async function saveCustomers(
 ): Promise<RecordResult[]> {
   const results: RecordResult[] = [];
   for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
-    results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
+    results.push(...(await deps.store.transaction((session) => saveCustomersWithin(session, deps, actor, part))));
   }
   return results;
 }
@@ -55,11 +55,13 @@ interface Saved {
   readonly managers: readonly string[] | null;
 }
 
-async function savePart(
+/** As `saveCustomers`, in a transaction of the caller's; no external id stands twice. A dry run writes nothing. */
+export async function saveCustomersWithin(
   session: Session,
   deps: Deps,
   actor: Actor,
   part: readonly Indexed<CustomerInput>[],
+  dryRun = false,
 ): Promise<RecordResult[]> {
   const moment = await currentMoment(session, deps.clock);
   const referenceOf = (value: CustomerInput): Reference | null =>
@@ -81,7 +83,6 @@ async function savePart(
   const users = new Set((await session.db.selectFrom('users').select('id').execute()).map(({ id }) => id));
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'customer' && plan.isDefault)?.id ?? null;
-
   const definitions = await loadCustomFields(session, true);
 
   const results: RecordResult[] = [];
@@ -140,13 +141,14 @@ async function savePart(
       results.push({ index, status: !before ? 'created' : changed ? 'updated' : 'unchanged', id: after.id });
     }
   }
+  if (dryRun) return results;
   await write(session, saved);
-  await appendEvents(session, deps.newId, moment.now, actor, saved.flatMap(eventsOf));
-  await replan(
+  await customersChanged(
     session,
     deps,
     moment,
     actor,
+    saved.flatMap(eventsOf),
     saved.map(({ after }) => after.id),
   );
   return results;

@@ -3,10 +3,11 @@ import type { Day } from '../domain/day.ts';
 import { toIsoDate } from '../domain/day.ts';
 import type { EntryKind } from '../domain/settlement.ts';
 import { CurrencySums } from '../store/currencySums.ts';
-import { appendEvents, type NewEvent } from '../store/events.ts';
+import type { NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../store/tables.ts';
 import { findVisible } from '../store/visibleCustomers.ts';
+import { customersChanged } from './applyRules.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import {
@@ -17,7 +18,6 @@ import {
   type Reference,
   refused,
 } from './records.ts';
-import { replan } from './replan.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
 export interface EntryInput {
@@ -184,12 +184,12 @@ async function write(
     };
     return { type: EVENT[after.kind], customerId: after.customerId, data };
   });
-  await appendEvents(session, deps.newId, moment.now, actor, [...recorded, ...closed]);
-  await replan(
+  await customersChanged(
     session,
     deps,
     moment,
     actor,
+    [...recorded, ...closed],
     accepted.map(({ after }) => after.customerId),
   );
 }

@@ -2,12 +2,13 @@ import type { Actor } from '../domain/actor.ts';
 import type { Day } from '../domain/day.ts';
 import { invoiceStatus } from '../domain/invoice.ts';
 import { CurrencySums } from '../store/currencySums.ts';
-import { appendEvents, type NewEvent } from '../store/events.ts';
+import type { NewEvent } from '../store/events.ts';
 import { findByReferences } from '../store/lookups.ts';
 import type { Session } from '../store/store.ts';
 import { toInvoiceState } from '../store/subjects.ts';
 import type { InvoiceTable } from '../store/tables.ts';
 import { findVisible } from '../store/visibleCustomers.ts';
+import { customersChanged } from './applyRules.ts';
 import type { Deps } from './deps.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import {
@@ -18,10 +19,11 @@ import {
   type Reference,
   refused,
 } from './records.ts';
-import { replan } from './replan.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
 export interface InvoiceInput {
+  /** Names an existing invoice; without it the external id decides between creating and updating. */
+  readonly reference?: Reference;
   readonly externalId?: string;
   readonly number: string;
   readonly customer: Reference;
@@ -64,7 +66,7 @@ async function savePart(
   const existing = await findByReferences(
     session,
     'invoices',
-    part.flatMap(({ value }) => (value.externalId === undefined ? [] : [{ externalId: value.externalId }])),
+    part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat()),
   );
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
@@ -73,9 +75,17 @@ async function savePart(
   const events: NewEvent[] = [];
   for (const { index, value } of part) {
     const customer = customerOf(value.customer);
-    const before = (value.externalId === undefined ? undefined : existing({ externalId: value.externalId })) ?? null;
+    const reference = value.reference ?? externalReference(value);
+    const before = (reference && existing(reference)) ?? null;
+    const sameName =
+      value.reference && value.externalId !== undefined ? existing(externalReference(value)!) : undefined;
     const plan = value.dunningPlanId ? plans.get(value.dunningPlanId) : undefined;
-    if (!customer) {
+    if (value.reference && !before) {
+      results.push(refused(index, 'id', `There is no invoice ${describeReference(value.reference)}`, 'notFound'));
+    } else if (sameName && sameName.id !== before?.id) {
+      const message = `'${value.externalId}' is another invoice’s external id: change that one’s first`;
+      results.push(refused(index, 'externalId', message, 'conflict'));
+    } else if (!customer) {
       results.push(
         refused(
           index,
@@ -123,15 +133,19 @@ async function savePart(
     }
   }
   const closed = await settleInvoices(session, touched, new CurrencySums(), moment);
-  await appendEvents(session, deps.newId, moment.now, actor, [...events, ...closed]);
-  await replan(
+  await customersChanged(
     session,
     deps,
     moment,
     actor,
+    [...events, ...closed],
     touched.map(({ after }) => after.customerId),
   );
   return results;
+}
+
+function externalReference({ externalId }: InvoiceInput): { externalId: string } | null {
+  return externalId === undefined ? null : { externalId };
 }
 
 /** Whether naming this plan assigns another one than the invoice has, or would get by itself. */
@@ -162,6 +176,7 @@ function merge(
     return {
       ...before,
       ...named,
+      externalId: value.externalId ?? before.externalId,
       netAmount: value.netAmount === undefined ? before.netAmount : value.netAmount,
       title: value.title === undefined ? before.title : value.title,
       planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
@@ -188,9 +203,9 @@ function merge(
     disputeJson: null,
     promiseJson: null,
     promisedOn: null,
+    hasPdf: 0,
     createdAt: moment.now,
   };
-    hasPdf: 0,
 }
 
 function same(a: InvoiceTable, b: InvoiceTable): boolean {

@@ -7,6 +7,7 @@ import { appendEvents } from '../store/events.ts';
 import type { PlanDefinition } from '../store/plans.ts';
 import type { Session } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { disableRulesNaming } from './disableRules.ts';
 import { templateKeys } from './messageTemplates.ts';
 import { currentMoment } from './moment.ts';
 import { refuseUnknownColleagues } from './namedInPlans.ts';
@@ -117,6 +118,7 @@ export async function deletePlan(deps: Deps, actor: Actor, id: string): Promise<
       );
     const moment = await currentMoment(session, deps.clock);
     await session.db.updateTable('plans').set({ deletedAt: moment.now, isDefault: 0 }).where('id', '=', id).execute();
+    await disableRulesNaming(session, deps, actor, { planId: id, name: plan.name });
     await appendEvents(session, deps.newId, moment.now, actor, [
       { type: 'planDeleted', customerId: null, data: { planId: id, name: plan.name } },
     ]);

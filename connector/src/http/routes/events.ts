@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
-import { visibleTo } from '../../store/visibleCustomers.ts';
-import { listOf, page } from '../contracts/common.ts';
+import { findVisible, visibleTo } from '../../store/visibleCustomers.ts';
+import { toReference } from '../../usecases/records.ts';
+import { listOf, page, recordId } from '../contracts/common.ts';
 import { event } from '../contracts/organization.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
@@ -15,12 +16,13 @@ export const eventRoutes = [
     tag: 'Events',
     query: page.extend({
       after: z.string().optional().meta({ description: 'The id of the last event that was seen' }),
-      customerId: z.string().optional(),
+      customerId: recordId.optional(),
       type: z.string().optional(),
     }),
     answer: listOf(event),
     handle: async ({ deps, actor, query: { limit, cursor, after, customerId, type } }) => {
-      const { db } = deps.store.session;
+      const { session } = deps.store;
+      const { db } = session;
       const last = decodeCursor(cursor, 1)?.[0] ?? after;
       const from =
         last === undefined
@@ -34,7 +36,12 @@ export const eventRoutes = [
         .orderBy('seq')
         .limit(limit + 1);
       if (from) query = query.where('seq', '>', from.seq);
-      if (customerId !== undefined) query = query.where('customerId', '=', customerId);
+      if (customerId !== undefined) {
+        const reference = toReference(customerId);
+        const customer = (await findVisible(session, actor, 'customers', [reference]))(reference);
+        if (!customer) throw notFound('customer', customerId);
+        query = query.where('customerId', '=', customer.id);
+      }
       if (type !== undefined) query = query.where('type', '=', type);
       const view = (row: Awaited<ReturnType<typeof query.execute>>[number]) => ({
         id: row.id,

@@ -22,10 +22,10 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await run(`CREATE TABLE sender_aliases (
     id text PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE, created_at ${bigint} NOT NULL)`);
 
-  await run(`CREATE INDEX contacts_external ON contacts (external_id) WHERE external_id IS NOT NULL`);
-
   // The list of customers by name, upper and lower case alike.
   await run(`CREATE INDEX customers_name ON customers (lower(name ${dialect.byCharacters}), id)`);
+
+  await run(`CREATE INDEX contacts_external ON contacts (external_id) WHERE external_id IS NOT NULL`);
 
   // CUS-4.
   await run(`CREATE TABLE custom_fields (

@@ -1,0 +1,369 @@
+import { describe, expect, test } from 'vitest';
+import { databases } from '../support/databases.ts';
+import { events, mailbox, setClock } from './api/cadence.ts';
+import type { Client } from './api/client.ts';
+import { createPlan, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
+import { start } from './api/start.ts';
+
+interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly disabledReason: string | null;
+  readonly position: number;
+}
+
+const CREATED = [{ on: 'customerCreated' }];
+const UPDATED = [{ on: 'customerCreatedOrUpdated' }];
+const amountDue = (passes: string, value: number, currency?: string) => [{ on: 'amountDue', passes, value, currency }];
+const assign = (plan: { id: string } | null) => ({ type: 'assignPlan', dunningPlanId: plan?.id ?? null });
+const notify = { type: 'notify', channel: 'event', subject: '{{customer.name}}', body: 'Owes {{customer.outstanding}}' };
+
+function createRule(api: Client, triggers: object[], action: object, more: object = {}): Promise<Rule> {
+  return api.post('/v1/rules', { name: 'Rule', triggers, action, ...more });
+}
+
+async function planOf(api: Client, customer = 'C-1'): Promise<string | null> {
+  return (await readCustomer(api, customer)).dunningPlanId;
+}
+
+const notified = async (api: Client, customer = 'C-1') =>
+  (await events(api, `type=ruleNotification&customerId=external:${customer}`)).length;
+
+async function pay(api: Client, externalId: string, amount: number, paidAt: string, invoices?: object[]): Promise<void> {
+  await api.post('/v1/payments', {
+    externalId,
+    customer: { externalId: 'C-1' },
+    amount,
+    currency: 'EUR',
+    paidAt,
+    ...(invoices ? { invoices } : {}),
+  });
+}
+
+describe.each(databases)('$name', (database) => {
+  test('RUL-1: a rule on creation acts on new customers whom its filters match, and on nobody later', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api, { name: 'French' });
+    await createRule(api, CREATED, assign(plan), {
+      filters: [{ field: 'country', operator: 'is', values: ['FR', 'BE'] }],
+    });
+    expect(await saveCustomer(api, 'C-1', { country: 'BE' })).toMatchObject({ dunningPlanId: plan.id });
+    expect(await saveCustomer(api, 'C-2', { country: 'DE' })).toMatchObject({ dunningPlanId: null });
+    await api.put('/v1/customers/external:C-2', { country: 'FR' });
+    expect(await planOf(api, 'C-2')).toBeNull();
+  });
+
+  test('RUL-1: an amount due fires when it passes its value, not while it stays on one side', async () => {
+    const api = await start(database);
+    await createRule(api, amountDue('above', 100_000), notify);
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 100_000 });
+    expect(await notified(api)).toBe(0);
+    await saveInvoice(api, 'C-1', 'I-2', '2026-12-20', { grossAmount: 1 });
+    expect(await notified(api)).toBe(1);
+    await saveInvoice(api, 'C-1', 'I-3', '2026-12-20', { grossAmount: 50_000 });
+    expect(await notified(api)).toBe(1);
+    await pay(api, 'P-1', 60_000, '2026-11-23');
+    await saveInvoice(api, 'C-1', 'I-4', '2026-12-20', { grossAmount: 50_000 });
+    expect(await notified(api)).toBe(2);
+  });
+
+  test('RUL-1: below fires on the way down; a first value that lies beyond counts', async () => {
+    const api = await start(database);
+    await createRule(api, amountDue('below', 50_000), notify);
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 80_000 });
+    expect(await notified(api)).toBe(0);
+    await pay(api, 'P-1', 30_000, '2026-11-23');
+    expect(await notified(api)).toBe(0);
+    await pay(api, 'P-2', 1, '2026-11-23');
+    expect(await notified(api)).toBe(1);
+    await saveCustomer(api, 'C-2');
+    await saveInvoice(api, 'C-2', 'I-2', '2026-12-20', { grossAmount: 100 });
+    expect(await notified(api, 'C-2')).toBe(1);
+  });
+
+  test('RUL-1: amounts of another currency are not the trigger’s', async () => {
+    const api = await start(database);
+    await createRule(api, amountDue('above', 1000, 'USD'), notify);
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 5000 });
+    expect(await notified(api)).toBe(0);
+    await saveInvoice(api, 'C-1', 'I-2', '2026-12-20', { grossAmount: 5000, currency: 'USD' });
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('RUL-1: above a score is a better letter, below a worse one', async () => {
+    const api = await start(database);
+    const firm = await createPlan(api, { name: 'Firm' });
+    const gentle = await createPlan(api, { name: 'Gentle' });
+    await createRule(api, [{ on: 'score', passes: 'below', value: 'B' }], assign(firm));
+    await createRule(api, [{ on: 'score', passes: 'above', value: 'B' }], assign(gentle));
+    await saveCustomer(api, 'C-1');
+    const settle = async (name: string, dueDate: string, grossAmount: number) => {
+      await saveInvoice(api, 'C-1', name, dueDate, { grossAmount });
+      await pay(api, `P-${name}`, grossAmount, '2026-11-20', [{ externalId: name, amount: grossAmount }]);
+    };
+    await settle('I-1', '2026-10-01', 1000);
+    expect(await planOf(api)).toBeNull();
+    await settle('I-2', '2026-06-01', 10_000);
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ score: 'D', dunningPlanId: firm.id });
+    await settle('I-3', '2026-11-20', 1_000_000);
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ score: 'A', dunningPlanId: gentle.id });
+  });
+
+  test('RUL-1: with paid and overdue the average delay passes a value by time alone', async () => {
+    const api = await start(database);
+    await api.put('/v1/settings', { scoreIncludes: 'paidAndOverdue' });
+    await createRule(api, [{ on: 'averagePaymentDelay', passes: 'above', value: 30 }], notify);
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-11-20');
+    await setClock(api, '2026-12-20');
+    expect(await notified(api)).toBe(0);
+    await setClock(api, '2026-12-21');
+    expect(await notified(api)).toBe(1);
+    await setClock(api, '2026-12-22');
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('RUL-1: a batch is one event per customer', async () => {
+    const api = await start(database);
+    await saveCustomer(api, 'C-1');
+    await createRule(api, UPDATED, notify);
+    const invoices = [1, 2, 3].map((number) => ({
+      externalId: `I-${number}`,
+      number: `I-${number}`,
+      customer: { externalId: 'C-1' },
+      issuedAt: '2026-11-01',
+      dueDate: '2026-12-20',
+      currency: 'EUR',
+      grossAmount: 1000,
+    }));
+    await api.post('/v1/invoices/batch', { invoices });
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('RUL-7: writes of plan and managers alone, and upserts that change nothing, are no updates', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api);
+    const { id: user } = await api.post<{ id: string }>('/v1/users', { name: 'Ana', email: 'ana@example.com' });
+    await saveCustomer(api, 'C-1', { country: 'FR' });
+    await createRule(api, UPDATED, notify);
+    await api.put('/v1/customers/external:C-1', { dunningPlanId: plan.id, accountManagers: [user] });
+    await api.post('/v1/assignments', { dunningPlanId: null, customers: ['external:C-1'] });
+    await api.put('/v1/customers/external:C-1', { country: 'FR' });
+    await api.post('/v1/customers/external:C-1/pause');
+    expect(await notified(api)).toBe(0);
+    await api.put('/v1/customers/external:C-1', { country: 'BE' });
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('RUL-2: all filters must hold, one value of each does; text is compared exactly; an empty field is not', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api);
+    await createRule(api, CREATED, assign(plan), {
+      filters: [
+        { field: 'custom.tier', operator: 'is', values: ['gold', 'silver'] },
+        { field: 'country', operator: 'isNot', values: ['FR'] },
+      ],
+    });
+    const plans = [];
+    for (const [index, input] of [
+      { customFields: { tier: 'gold' }, country: 'DE' },
+      { customFields: { tier: 'silver' } },
+      { customFields: { tier: 'Gold' }, country: 'DE' },
+      { customFields: { tier: 'gold' }, country: 'FR' },
+      { country: 'DE' },
+    ].entries())
+      plans.push((await saveCustomer(api, `C-${index}`, input)).dunningPlanId);
+    expect(plans).toEqual([plan.id, plan.id, null, null, null]);
+  });
+
+  test('RUL-2: isNot is refused for custom fields that are no select or boolean, above for any rule', async () => {
+    const api = await start(database);
+    const rule = { name: 'R', triggers: CREATED, action: { type: 'excludeCustomer' } };
+    for (const [filters, path] of [
+      [[{ field: 'custom.tier', operator: 'isNot', values: ['gold'] }], 'filters.0.operator'],
+      [[{ field: 'outstanding', operator: 'above', values: [5] }], 'filters.0.operator'],
+      [[{ field: 'nonsense', operator: 'is', values: ['x'] }], 'filters.0.field'],
+    ] as const) {
+      const answer = await api.problem('POST', '/v1/rules', { ...rule, filters });
+      expect(answer).toMatchObject({ status: 400, errors: [{ path }] });
+    }
+  });
+
+  test('RUL-3: users, by name or from a custom field, payment methods, exclusion', async () => {
+    const api = await start(database);
+    const { id: ana } = await api.post<{ id: string }>('/v1/users', { name: 'Ana', email: 'ana@example.com' });
+    const { id: ben } = await api.post<{ id: string }>('/v1/users', { name: 'Ben', email: 'ben@example.com' });
+    const only = (country: string) => ({ filters: [{ field: 'country', operator: 'is', values: [country] }] });
+    await createRule(api, CREATED, { type: 'assignUsers', userIds: [ben, ana] }, only('DE'));
+    await createRule(api, CREATED, { type: 'assignUsers', customField: 'owner' }, only('FR'));
+    await createRule(api, CREATED, { type: 'assignPaymentMethods', paymentMethods: ['check'] }, only('US'));
+    await createRule(api, CREATED, { type: 'excludeCustomer' }, only('GB'));
+    expect(await saveCustomer(api, 'C-1', { country: 'DE' })).toMatchObject({ accountManagers: [ben, ana] });
+    expect(await saveCustomer(api, 'C-2', { country: 'FR', customFields: { owner: 'ANA@example.com' } })).toMatchObject({
+      accountManagers: [ana],
+    });
+    expect(await saveCustomer(api, 'C-3', { country: 'US' })).toMatchObject({ paymentMethods: ['check'] });
+    expect(await saveCustomer(api, 'C-4', { country: 'GB' })).toMatchObject({ excluded: true });
+    await saveCustomer(api, 'C-5', { country: 'FR', customFields: { owner: 'nobody@example.com' } });
+    expect(await events(api, 'type=ruleWithoutEffect&customerId=external:C-5')).toMatchObject([
+      { data: { reason: expect.stringContaining('nobody@example.com') } },
+    ]);
+  });
+
+  test('RUL-3: a notification goes out once by e-mail; one for workflows is an event with its text', async () => {
+    const api = await start(database);
+    await createRule(api, amountDue('above', 0), {
+      type: 'notify',
+      channel: 'email',
+      to: ['boss@example.com'],
+      subject: '{{customer.name}} owes money',
+      body: 'It is {{customer.outstanding}}.',
+    });
+    await createRule(api, amountDue('above', 0), notify);
+    await saveCustomer(api, 'C-1', { name: 'Dupont' });
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 123_456 });
+    await expect.poll(async () => (await mailbox(api)).length).toBe(1);
+    const [message] = await mailbox(api);
+    expect(message).toMatchObject({ to: ['boss@example.com'], subject: 'Dupont owes money' });
+    expect(message!.text).toContain('1,234.56');
+    await setClock(api, '2026-11-24');
+    expect(await mailbox(api)).toHaveLength(1);
+    const told = await events(api, 'type=ruleNotification&customerId=external:C-1');
+    expect(told.map(({ data, actor }) => [data['channel'], actor.type])).toEqual([
+      ['event', 'rule'],
+      ['email', 'rule'],
+    ]);
+    expect(told[0]!.data).toMatchObject({ subject: 'Dupont', text: expect.stringContaining('1,234.56') });
+  });
+
+  test('RUL-3: a field of an invoice is refused when the rule is saved, with its position', async () => {
+    const api = await start(database);
+    const action = { ...notify, body: 'Dear\n{{referenceInvoice.number}}' };
+    const answer = await api.problem('POST', '/v1/rules', { name: 'R', triggers: CREATED, action });
+    expect(answer).toMatchObject({ status: 400, errors: [{ path: 'action.body' }] });
+    expect(JSON.stringify(answer)).toContain('line 2, column');
+  });
+
+  test('RUL-4: rules run from the bottom to the top; in a conflict the top one has the last word, and only it has an entry', async () => {
+    const api = await start(database);
+    const first = await createPlan(api, { name: 'First' });
+    const second = await createPlan(api, { name: 'Second' });
+    const top = await createRule(api, CREATED, assign(first), { name: 'Top' });
+    const bottom = await createRule(api, CREATED, assign(second), { name: 'Bottom' });
+    expect([top.position, bottom.position]).toEqual([1, 2]);
+    expect(await saveCustomer(api, 'C-1')).toMatchObject({ dunningPlanId: first.id });
+    const assigned = await events(api, 'type=planAssigned&customerId=external:C-1');
+    expect(assigned.map(({ actor }) => actor)).toEqual([{ type: 'rule', id: top.id, name: 'Top' }]);
+    await api.put('/v1/rules/order', { ids: [bottom.id, top.id] });
+    expect(await saveCustomer(api, 'C-2')).toMatchObject({ dunningPlanId: second.id });
+  });
+
+  test('RUL-4: an order that misses a rule, names one twice or an unknown one is refused', async () => {
+    const api = await start(database);
+    const ids: string[] = [];
+    for (const name of ['A', 'B'])
+      ids.push((await createRule(api, CREATED, { type: 'excludeCustomer' }, { name, enabled: false })).id);
+    for (const order of [[ids[0]], [ids[0], ids[0]], [...ids, 'rul_none']])
+      expect(await api.problem('PUT', '/v1/rules/order', { ids: order })).toMatchObject({ status: 400 });
+  });
+
+  test('RUL-5: a disabled rule does nothing; enabling it touches nobody who is there', async () => {
+    const api = await start(database);
+    const rule = await createRule(api, amountDue('above', 100), notify, { enabled: false });
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 500 });
+    await api.put(`/v1/rules/${rule.id}`, { enabled: true });
+    await saveInvoice(api, 'C-1', 'I-2', '2026-12-20', { grossAmount: 500 });
+    expect(await notified(api)).toBe(0);
+    await saveCustomer(api, 'C-2');
+    await saveInvoice(api, 'C-2', 'I-3', '2026-12-20', { grossAmount: 500 });
+    expect(await notified(api, 'C-2')).toBe(1);
+  });
+
+  test('RUL-5: applying to existing customers says who would change from what to what, then changes just them', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api);
+    for (const [name, country] of Object.entries({ 'C-1': 'FR', 'C-2': 'DE', 'C-3': 'FR' }))
+      await saveCustomer(api, name, { country });
+    await api.put('/v1/customers/external:C-3', { dunningPlanId: plan.id });
+    const rule = await createRule(api, CREATED, assign(plan), {
+      filters: [{ field: 'country', operator: 'is', values: ['FR'] }],
+    });
+    const expected = {
+      matched: 2,
+      changed: 1,
+      changes: [{ customer: { externalId: 'C-1' }, change: 'dunningPlanId', from: null, to: plan.id }],
+    };
+    expect(await api.post(`/v1/rules/${rule.id}/apply`, { dryRun: true })).toMatchObject(expected);
+    expect(await planOf(api)).toBeNull();
+    expect(await api.post(`/v1/rules/${rule.id}/apply`, { dryRun: false })).toMatchObject(expected);
+    expect([await planOf(api), await planOf(api, 'C-2')]).toEqual([plan.id, null]);
+  });
+
+  test('RUL-6: what a rule writes fires no rule', async () => {
+    const api = await start(database);
+    await createRule(api, UPDATED, { type: 'assignPaymentMethods', paymentMethods: ['check'] });
+    await createRule(api, UPDATED, notify);
+    await saveCustomer(api, 'C-1');
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('ASG-2: rules win over manual assignments with the next event; a bulk assignment runs none', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api, { name: 'By rule' });
+    const other = await createPlan(api, { name: 'By hand' });
+    await createRule(api, UPDATED, assign(plan));
+    await saveCustomer(api, 'C-1');
+    await api.post('/v1/assignments', { dunningPlanId: other.id, customers: ['external:C-1'] });
+    expect(await planOf(api)).toBe(other.id);
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    expect(await planOf(api)).toBe(plan.id);
+  });
+
+  test('RUL-3: a rule that names what is gone is switched off and says why; the others go on', async () => {
+    const api = await start(database);
+    const gone = await createPlan(api, { name: 'Gone' });
+    const plan = await createPlan(api, { name: 'Here' });
+    const broken = await createRule(api, CREATED, assign(gone));
+    await createRule(api, CREATED, assign(plan));
+    await api.delete(`/v1/plans/${gone.id}`);
+    expect(await api.get(`/v1/rules/${broken.id}`)).toMatchObject({
+      enabled: false,
+      disabledReason: expect.stringContaining('Gone'),
+    });
+    expect(await saveCustomer(api, 'C-1')).toMatchObject({ dunningPlanId: plan.id });
+    expect(await api.problem('PUT', `/v1/rules/${broken.id}`, { enabled: true })).toMatchObject({
+      status: 400,
+      errors: [{ path: 'action.dunningPlanId' }],
+    });
+  });
+
+  test('RUL-3: unknown plans, users and invoice-level plans are refused', async () => {
+    const api = await start(database);
+    const perInvoice = await createPlan(api, { level: 'invoice' });
+    for (const [action, path] of [
+      [{ type: 'assignPlan', dunningPlanId: 'pln_none' }, 'action.dunningPlanId'],
+      [assign(perInvoice), 'action.dunningPlanId'],
+      [{ type: 'assignUsers', userIds: ['usr_none'] }, 'action.userIds.0'],
+    ] as const) {
+      const answer = await api.problem('POST', '/v1/rules', { name: 'R', triggers: CREATED, action });
+      expect(answer).toMatchObject({ status: 400, errors: [{ path }] });
+    }
+  });
+
+  test('RUL-2: a saved rule and given filters say whom they match', async () => {
+    const api = await start(database);
+    await saveCustomer(api, 'C-1', { country: 'FR' });
+    await saveCustomer(api, 'C-2', { country: 'DE' });
+    const filters = [{ field: 'country', operator: 'is', values: ['FR'] }];
+    const rule = await createRule(api, CREATED, { type: 'excludeCustomer' }, { filters, enabled: false });
+    const customers = ['external:C-1', 'external:C-2', 'external:C-3'];
+    const results = customers.map((id, index) => ({ id, matched: [true, false, null][index] }));
+    expect(await api.post('/v1/rules/evaluate', { ruleId: rule.id, customers })).toEqual({ results });
+    expect(await api.post('/v1/rules/evaluate', { filters, customers })).toEqual({ results });
+  });
+});
