@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { channel, day, id, inputDay, instant, mode, paragraphs, recordId } from './common.ts';
+import { channel, day, id, inputDay, instant, level, mode, paragraphs, recordId } from './common.ts';
 import { customer } from './customers.ts';
+import { filter } from './filter.ts';
 import { invoice } from './invoices.ts';
 
 export const actionStatus = z.enum([
@@ -40,8 +41,8 @@ const actionFields = {
   status: actionStatus,
   channel,
   mode,
-  dueOn: day,
   responsible: z.string().nullable().meta({ description: 'As the step names them (PLN-2)' }),
+  dueOn: day,
   executedAt: instant.nullable(),
   claimedUntil: instant.nullable(),
   reason: z.string().nullable(),
@@ -135,7 +136,6 @@ export const actionQuery = {
   customerId: recordId.optional(),
   invoiceId: recordId.optional(),
   planId: id.optional(),
-};
   channel: channel.optional(),
   responsible: recordId.optional().meta({
     description:
@@ -146,6 +146,7 @@ export const actionQuery = {
   dueTo: inputDay.optional().meta({ description: 'Included' }),
   executedFrom: inputDay.optional().meta({ description: 'Only what was executed, ignored or handed over' }),
   executedTo: inputDay.optional().meta({ description: 'Included' }),
+};
 
 export const assignmentInput = z
   .strictObject({
@@ -153,10 +154,17 @@ export const assignmentInput = z
     accountManagers: z.array(id).max(50).optional(),
     customers: z.array(recordId).min(1).max(100_000).optional(),
     invoices: z.array(recordId).min(1).max(100_000).optional(),
+    filter: z
+      .strictObject({ level, where: filter })
+      .optional()
+      .meta({
+        description: 'All customers, or all invoices, for which every filter holds; an empty list is all of them',
+      }),
+    dryRun: z.boolean().optional().meta({ description: 'Changes nothing; the answer says what would change' }),
   })
-  .refine(({ customers, invoices }) => (customers === undefined) !== (invoices === undefined), {
+  .refine((body) => [body.customers, body.invoices, body.filter].filter((each) => each !== undefined).length === 1, {
     path: ['customers'],
-    message: 'name either customers or invoices',
+    message: 'name exactly one of customers, invoices and filter',
   })
   .refine(({ dunningPlanId, accountManagers }) => dunningPlanId !== undefined || accountManagers !== undefined, {
     path: ['dunningPlanId'],
@@ -164,10 +172,34 @@ export const assignmentInput = z
   })
   .meta({ id: 'AssignmentInput' });
 
+const assignedThings = z.object({
+  dunningPlanId: z.string().nullable().optional(),
+  accountManagers: z.array(z.string()).optional(),
+});
+
 export const assignmentAnswer = z
   .object({
-    assigned: z.int(),
-    refused: z.array(z.object({ id: z.string(), reason: z.string() })),
-    warnings: z.array(z.object({ id: z.string(), code: z.string() })),
+    assigned: z.int().meta({ description: 'How many have it now, those that had it before included' }),
+    changed: z.int().meta({ description: 'How many of them had something else before' }),
+    refused: z
+      .array(z.object({ id: z.string(), reason: z.string() }))
+      .meta({ description: 'Of what a filter found, the first 1,000' }),
+    refusedCount: z.int(),
+    warnings: z
+      .array(z.object({ id: z.string(), code: z.string() }))
+      .meta({ description: 'collectedAtBothLevels (ASG-4); of what a filter found, the first 1,000' }),
+    warningCount: z.int(),
+    changes: z
+      .array(
+        z.object({
+          id: z.string(),
+          externalId: z.string().nullable(),
+          name: z.string().meta({ description: 'The customer’s name, the invoice’s number' }),
+          from: assignedThings,
+          to: assignedThings,
+        }),
+      )
+      .optional()
+      .meta({ description: 'On a dry run: the first 50 that would change' }),
   })
   .meta({ id: 'AssignmentResult' });

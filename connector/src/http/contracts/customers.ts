@@ -15,7 +15,10 @@ import {
   line,
   paragraphs,
   position,
+  recordId,
 } from './common.ts';
+import { filter } from './filter.ts';
+import { expected } from './issues.ts';
 
 export const contactInput = z
   .strictObject({
@@ -111,3 +114,42 @@ export const customer = z
 export const pauseInput = z.strictObject({
   until: inputDay.nullish().meta({ description: 'From that day’s start the plan goes on; left out: until resumed' }),
 });
+
+const someMethods = z.array(paymentMethod).max(20);
+
+export const bulkInput = z
+  .strictObject({
+    customers: z.array(recordId).min(1).max(100_000).optional(),
+    filter: filter.optional().meta({ description: 'All customers for whom every filter holds' }),
+    set: z.strictObject({
+      paymentMethods: z
+        .union(
+          [someMethods, z.strictObject({ add: someMethods.optional(), remove: someMethods.optional() }), z.null()],
+          { error: expected('a list of payment methods, {add, remove}, or null for the organisation’s default') },
+        )
+        .optional()
+        .meta({ description: 'All of them anew, some more and some fewer, or null: the organisation’s default' }),
+      customFields: customerFields.customFields,
+      language: customerFields.language,
+      formOfAddress: customerFields.formOfAddress,
+      country: customerFields.country,
+    }),
+    dryRun: z.boolean().optional().meta({ description: 'Changes nothing; the answer says what would change' }),
+  })
+  .refine(({ customers, filter: found }) => (customers === undefined) !== (found === undefined), {
+    path: ['customers'],
+    message: 'name either customers or a filter',
+  })
+  .refine(({ set }) => Object.keys(set).length > 0, { path: ['set'], message: 'say what to set' })
+  .meta({ id: 'BulkChangeInput' });
+
+export const bulkAnswer = z
+  .object({
+    changed: z.int(),
+    unchanged: z.int(),
+    refusedCount: z.int(),
+    refused: z
+      .array(z.object({ id: z.string(), reason: z.string() }))
+      .meta({ description: 'Of what a filter found, the first 1,000' }),
+  })
+  .meta({ id: 'BulkChangeResult' });

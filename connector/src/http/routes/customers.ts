@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
+import { changeCustomers } from '../../usecases/bulkChange.ts';
 import { excludeCustomer, includeCustomer, pauseCustomer, resumeCustomer } from '../../usecases/changeCustomer.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { listCustomers } from '../../usecases/listRecords.ts';
@@ -9,7 +10,15 @@ import { currentMoment } from '../../usecases/moment.ts';
 import { toReference } from '../../usecases/records.ts';
 import { saveCustomers } from '../../usecases/saveCustomers.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
-import { customer, customerInput, customerPatch, customerRecord, pauseInput } from '../contracts/customers.ts';
+import {
+  bulkAnswer,
+  bulkInput,
+  customer,
+  customerInput,
+  customerPatch,
+  customerRecord,
+  pauseInput,
+} from '../contracts/customers.ts';
 import { arrangement } from '../contracts/filter.ts';
 import { decodePlace, encodePlace } from '../cursor.ts';
 import { type Call, defineRoute } from '../route.ts';
@@ -83,6 +92,15 @@ export const customerRoutes = [
       const data = page.ids.flatMap((id) => customerView(contexts.get(id)!, moment));
       return { body: { data, nextCursor: encodePlace(page) } };
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/customers/bulk',
+    summary: 'Give many customers the same payment methods, custom fields or language (C10)',
+    tag,
+    body: bulkInput,
+    answer: bulkAnswer,
+    handle: async ({ deps, actor, body }) => ({ body: await changeCustomers(deps, actor, body) }),
   }),
   defineRoute({
     method: 'get',
