@@ -17,7 +17,12 @@ const CREATED = [{ on: 'customerCreated' }];
 const UPDATED = [{ on: 'customerCreatedOrUpdated' }];
 const amountDue = (passes: string, value: number, currency?: string) => [{ on: 'amountDue', passes, value, currency }];
 const assign = (plan: { id: string } | null) => ({ type: 'assignPlan', dunningPlanId: plan?.id ?? null });
-const notify = { type: 'notify', channel: 'event', subject: '{{customer.name}}', body: 'Owes {{customer.outstanding}}' };
+const notify = {
+  type: 'notify',
+  channel: 'event',
+  subject: '{{customer.name}}',
+  body: 'Owes {{customer.outstanding}}',
+};
 
 function createRule(api: Client, triggers: object[], action: object, more: object = {}): Promise<Rule> {
   return api.post('/v1/rules', { name: 'Rule', triggers, action, ...more });
@@ -30,7 +35,13 @@ async function planOf(api: Client, customer = 'C-1'): Promise<string | null> {
 const notified = async (api: Client, customer = 'C-1') =>
   (await events(api, `type=ruleNotification&customerId=external:${customer}`)).length;
 
-async function pay(api: Client, externalId: string, amount: number, paidAt: string, invoices?: object[]): Promise<void> {
+async function pay(
+  api: Client,
+  externalId: string,
+  amount: number,
+  paidAt: string,
+  invoices?: object[],
+): Promise<void> {
   await api.post('/v1/payments', {
     externalId,
     customer: { externalId: 'C-1' },
@@ -203,9 +214,11 @@ describe.each(databases)('$name', (database) => {
     await createRule(api, CREATED, { type: 'assignPaymentMethods', paymentMethods: ['check'] }, only('US'));
     await createRule(api, CREATED, { type: 'excludeCustomer' }, only('GB'));
     expect(await saveCustomer(api, 'C-1', { country: 'DE' })).toMatchObject({ accountManagers: [ben, ana] });
-    expect(await saveCustomer(api, 'C-2', { country: 'FR', customFields: { owner: 'ANA@example.com' } })).toMatchObject({
-      accountManagers: [ana],
-    });
+    expect(await saveCustomer(api, 'C-2', { country: 'FR', customFields: { owner: 'ANA@example.com' } })).toMatchObject(
+      {
+        accountManagers: [ana],
+      },
+    );
     expect(await saveCustomer(api, 'C-3', { country: 'US' })).toMatchObject({ paymentMethods: ['check'] });
     expect(await saveCustomer(api, 'C-4', { country: 'GB' })).toMatchObject({ excluded: true });
     await saveCustomer(api, 'C-5', { country: 'FR', customFields: { owner: 'nobody@example.com' } });
