@@ -14,6 +14,11 @@ export interface SinkMail {
   readonly messageId: string;
   /** Of the header `X-Dunning-Action`. */
   readonly actionId: string;
+  readonly attachments: readonly {
+    readonly fileName: string;
+    readonly contentType: string;
+    readonly content: Buffer;
+  }[];
 }
 
 /** An SMTP reply that refuses, such as `550 5.1.1 No such user`. */
@@ -58,10 +63,23 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy();
   };
   const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Fate> => {
-    const { from, subject = '', text = '', html, messageId = '', headers } = await simpleParser(stream);
+    const {
+      from,
+      subject = '',
+      text = '',
+      html,
+      messageId = '',
+      headers,
+      attachments: files,
+    } = await simpleParser(stream);
     const to = session.envelope.rcptTo.map(({ address }) => address);
     const actionId = String(headers.get('x-dunning-action') ?? '');
-    mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId });
+    const attachments = files.map(({ filename = '', contentType, content }) => ({
+      fileName: filename,
+      contentType,
+      content,
+    }));
+    mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId, attachments });
     return behaviour.afterData({ to, subject });
   };
   const listen = async () => {

@@ -5,8 +5,9 @@ import { create, type Font } from 'fontkit';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Embedded as text: Latin, Greek, Cyrillic, Hebrew, Arabic, Armenian, Georgian and more. */
-export const EMBEDDED = {
+export type Weight = 'regular' | 'bold';
+
+const EMBEDDED: Readonly<Record<Weight, string>> = {
   regular: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
   bold: resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
 };
@@ -20,15 +21,24 @@ interface Range {
   readonly file: string;
 }
 
-let embedded: Font | null = null;
+const embedded = new Map<Weight, Font>();
 let ranges: readonly Range[] | null = null;
 const drawn = new Map<string, Font>();
+
+/**
+ * Embedded as text: Latin, Greek, Cyrillic, Hebrew, Arabic, Armenian, Georgian and more. Read once: taking a font's tables apart costs
+ * more than a page.
+ */
+export function embeddedFont(weight: Weight): Font {
+  let font = embedded.get(weight);
+  if (!font) embedded.set(weight, (font = create(readFileSync(EMBEDDED[weight]))));
+  return font;
+}
 
 /** The font that draws a character which the embedded ones lack; null where they have it, and where none has. */
 export function drawnFontFor(codePoint: number): Font | null {
   if (codePoint < 0x250) return null;
-  embedded ??= create(readFileSync(EMBEDDED.regular));
-  if (embedded.hasGlyphForCodePoint(codePoint)) return null;
+  if (embeddedFont('regular').hasGlyphForCodePoint(codePoint)) return null;
   ranges ??= DRAWN.flatMap(rangesOf);
   for (const { from, to, file } of ranges) {
     if (codePoint < from || codePoint > to) continue;

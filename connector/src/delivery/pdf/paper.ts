@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { EMBEDDED } from './fonts.ts';
+import { embeddedFont, type Weight } from './fonts.ts';
 import { breakable, type TextRun, textRuns } from './textRuns.ts';
 
 export interface TextStyle {
@@ -16,10 +16,10 @@ export const LATE = '#b42318';
 
 const SIZE = 9.5;
 const LEADING = 1.35;
-/** Laid out as one, kerning and joined letters included. */
-const FEATURES = ['kern', 'liga', 'calt'] as PDFKit.Mixins.OpenTypeFeatures[];
+/** Lays a run out as one; without it pdfkit goes word by word, which it remembers. */
+const AS_ONE = ['kern', 'liga', 'calt'] as PDFKit.Mixins.OpenTypeFeatures[];
 /** The drawn fonts come in their thinnest weight: an outline, in parts of the size, gives them the others’. */
-const OUTLINE = { regular: 0.035, bold: 0.075 };
+const OUTLINE = { regular: 0.035, bold: 0.055 };
 
 export interface PaperOptions {
   readonly title: string;
@@ -46,13 +46,18 @@ export class Paper {
       size: 'A4',
       margin: 0,
       bufferPages: true,
-      font: EMBEDDED.regular,
+      font: '',
       lang: language,
       displayTitle: true,
       info: { Title: title, Author: author, Creator: 'dunning-connector', CreationDate: createdAt },
     });
-    this.#document.registerFont('regular', EMBEDDED.regular);
-    this.#document.registerFont('bold', EMBEDDED.bold);
+    this.#register('regular');
+    this.#register('bold');
+  }
+
+  #register(weight: Weight): void {
+    // It takes an opened font as well as a file; its types do not know.
+    this.#document.registerFont(weight, embeddedFont(weight) as unknown as Uint8Array);
   }
 
   get width(): number {
@@ -159,10 +164,10 @@ export class Paper {
     const size = style.size ?? SIZE;
     const document = this.#document.font(style.bold ? 'bold' : 'regular').fontSize(size);
     let width = 0;
-    for (const { text, font } of runs) {
+    for (const { text, font, isRtl } of runs) {
       width += font
         ? (font.layout(text).advanceWidth / font.unitsPerEm) * size
-        : document.widthOfString(text, { features: FEATURES });
+        : document.widthOfString(text, isRtl ? { features: AS_ONE } : {});
     }
     return width;
   }
@@ -176,7 +181,7 @@ export class Paper {
           .font(style.bold ? 'bold' : 'regular')
           .fontSize(style.size ?? SIZE)
           .fillColor(style.color ?? INK)
-          .text(run.text, x, y, { lineBreak: false, features: FEATURES });
+          .text(run.text, x, y, { lineBreak: false, ...(run.isRtl ? { features: AS_ONE } : {}) });
       }
       x += this.#widthOf([run], style);
     }

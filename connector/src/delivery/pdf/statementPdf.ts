@@ -39,11 +39,11 @@ export interface Statement {
 }
 
 const COLUMNS: readonly Column[] = [
-  { width: 110 },
-  { width: 92 },
-  { width: 92 },
-  { width: 92 },
-  { width: 85, align: 'right' },
+  { width: 95 },
+  { width: 98 },
+  { width: 98 },
+  { width: 100 },
+  { width: 80, align: 'right' },
 ];
 
 /** A statement of account as a PDF: per currency the open invoices and what they add up to. */

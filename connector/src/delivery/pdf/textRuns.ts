@@ -6,6 +6,7 @@ export interface TextRun {
   readonly text: string;
   /** Null: the embedded font. */
   readonly font: Font | null;
+  readonly isRtl: boolean;
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -46,12 +47,13 @@ function directionRuns(line: string): string[] {
 }
 
 function fontRuns(text: string): TextRun[] {
-  const runs: { text: string; font: Font | null }[] = [];
+  const isRtl = RIGHT_TO_LEFT.test(text);
+  const runs: { text: string; font: Font | null; isRtl: boolean }[] = [];
   for (const letter of text) {
     const last = runs.at(-1);
     const font = letter === ' ' ? (last?.font ?? null) : drawnFontFor(letter.codePointAt(0)!);
     if (last && last.font === font) last.text += letter;
-    else runs.push({ text: letter, font });
+    else runs.push({ text: letter, font, isRtl });
   }
   return runs;
 }
