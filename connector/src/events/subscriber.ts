@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { disableWebhook, type Outcome, recordOutcomes } from '../store/deliveries.ts';
 import { leaseLanes, type LeasedEvent } from '../store/outbox.ts';
 import type { Session } from '../store/store.ts';
@@ -147,6 +148,8 @@ export class Subscriber {
     const written = this.#recording
       .catch(() => undefined)
       .then(async () => {
+        // Answers that have come meanwhile go into the same transaction.
+        await setImmediate();
         const batch = this.#outcomes;
         this.#outcomes = [];
         const { store, clock, token } = this.#deps;

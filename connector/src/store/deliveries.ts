@@ -48,12 +48,12 @@ export async function recordOutcomes(
   }
 }
 
+/** By the index on events; SQLite would read all open deliveries, if it were told that these are among them. */
 function leased(session: Session, { webhookId, token }: Recording, outcomes: readonly Outcome[]) {
   return session.db
     .updateTable('webhookDeliveries')
     .where('webhookId', '=', webhookId)
     .where('leaseToken', '=', token)
-    .where('dueAt', 'is not', null)
     .where(
       session.oneOf(
         'eventId',
