@@ -145,7 +145,7 @@ describe.each(databases)('$name', (database) => {
     const plan = await createDue(api, 3);
     await saveCustomer(api, 'C-2', { country: 'FR' });
     const french = [{ field: 'country', operator: 'is', values: ['FR'] }];
-    const considered = async (body: object, client = api) =>
+    const considered = async (body: object, client: Client = api) =>
       (await backtest(client, plan.id, body)).considered.customers;
     expect(await considered({ where: french })).toBe(1);
     expect(await considered({ customers: ['external:C-1', 'external:C-3', 'external:C-1'] })).toBe(2);

@@ -15,6 +15,7 @@ export const RULE_OF = {
   pausedIndefinitely: 'PAU-1',
   pausedUntil: 'PAU-1',
   promised: 'PRO-1',
+  invoicesInPlans: 'PLN-1',
   collectedAtBothLevels: 'ASG-4',
   // Which invoice drives.
   reference: 'REF-1',
@@ -36,7 +37,7 @@ export const RULE_OF = {
   // What a due action waits for.
   waitsForPerson: 'MAN-1',
   noRecipient: 'MAN-2',
-  cannotBeWritten: 'MAN-2',
+  cannotGoOut: 'MAN-2',
   beforeSendTime: 'DAT-3',
   waitsForRun: 'DAT-4',
   waitsForClaim: 'DAT-4',

@@ -19,23 +19,24 @@ export interface LastContact {
   readonly words: string;
 }
 
-/**
- * The contact that counts for a subject (MIN-3) and took place on a day, or null if none did; served by the index on customers, or on
- * references.
- */
+/** Which contact is meant: the one of a day, or the last before a day; null means that there is none. */
+export type ContactPlace = { readonly on: Day | null } | { readonly before: Day };
+
+/** The contact that counts for a subject (MIN-1, MIN-3), or null if there was none; served by an index on customers, or on references. */
 export async function lastContactOf(
   session: Session,
   kind: SubjectKind,
   subjectId: string,
-  on: Day | null,
+  place: ContactPlace,
 ): Promise<LastContact | null> {
-  if (on === null) return null;
+  if ('on' in place && place.on === null) return null;
   let query = session.db
     .selectFrom('actions')
-    .select(['id', 'stepName', 'channel'])
-    .where('executedOn', '=', on)
+    .select(['id', 'stepName', 'executedOn'])
+    .where('executedOn', 'on' in place ? '=' : '<', 'on' in place ? place.on : place.before)
     .where('status', 'in', ['executed', 'uncertain'])
     .where('channel', '!=', 'task')
+    .orderBy('executedOn', 'desc')
     .orderBy('executedAt', 'desc')
     .limit(1);
   query =
@@ -46,7 +47,8 @@ export async function lastContactOf(
           .where((where) => where.or([where('subjectId', '=', subjectId), where('planId', 'is', null)]));
   const row = await query.executeTakeFirst();
   if (!row) return null;
-  return { actionId: row.id, on, words: row.stepName === null ? 'an ad hoc message' : `‘${row.stepName}’` };
+  const words = row.stepName === null ? 'an ad hoc message' : `‘${row.stepName}’`;
+  return { actionId: row.id, on: row.executedOn!, words };
 }
 
 /** Events that change what is collected on, beside invoices and entries, which carry their own dates. */

@@ -108,7 +108,7 @@ export async function previewPlan(
 async function forecastSubject(session: Session, subject: Subject, from: Day, moment: Moment): Promise<ForecastStep[]> {
   const reference = subject.reference!;
   const { progress, listed } = stateOf(subject, await loadDoneSteps(session, [reference.id]));
-  const contact = await lastContactOf(session, subject.kind, subject.id, progress.lastContactOn);
+  const contact = await lastContactOf(session, subject.kind, subject.id, { on: progress.lastContactOn });
   return forecast({
     plan: subject.plan,
     progress,

@@ -6,6 +6,7 @@ import { customFieldRoutes } from './customFields.ts';
 import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
+import { explainRoutes } from './explain.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { fileRoutes } from './files.ts';
 import { organizationRoutes } from './organization.ts';
@@ -25,6 +26,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...customFieldRoutes,
     ...viewRoutes,
     ...contactRoutes,
+    ...explainRoutes,
     ...invoiceRoutes,
     ...entryRoutes,
     ...actionRoutes,

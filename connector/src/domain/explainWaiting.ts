@@ -1,0 +1,143 @@
+import type { NextStep } from './cadence.ts';
+import type { Calendar } from './calendar.ts';
+import { type Day, toIsoDate } from './day.ts';
+import { because, dayInWords, type Reason } from './explainReasons.ts';
+
+/** The wall on which the organisation's time is read. */
+export interface TimeOfDay {
+  /** `HH:MM`. */
+  readonly time: string;
+  readonly sendTime: string;
+  readonly timeZone: string;
+}
+
+/** What keeps a step from going out on its day, beside its date. */
+export interface Waiting {
+  readonly today: Day;
+  readonly calendar: Calendar;
+  readonly timeOfDay: TimeOfDay;
+  /** The message as it would go out now; null where the step has none. */
+  readonly message: {
+    readonly to: readonly string[];
+    readonly problem: string | null;
+    readonly lacksRecipient: boolean;
+  } | null;
+  /** MAN-2: why an automatic step stands under *To do*, beyond what the message says, or null. */
+  readonly stuck: string | null;
+  /** CLK-2: the last failed attempt, where it is not tried again before a wall-clock instant (ISO 8601). */
+  readonly retry: { readonly at: string; readonly attempts: number; readonly reason: string | null } | null;
+}
+
+/** What an action that is in somebody's hands, or uncertain, says of itself. */
+export interface OpenAction {
+  readonly status: 'claimed' | 'sending' | 'uncertain';
+  readonly stepName: string;
+  readonly by: string;
+  /** ISO 8601; null where no lease runs. */
+  readonly until: string | null;
+  readonly handedOverOn: Day | null;
+  readonly reason: string | null;
+}
+
+/** CLM-1, SND-3, SND-2: a subject with an action in somebody's hands has no other. */
+export function whyBlocked(action: OpenAction | null): Reason {
+  const name = action ? `‘${action.stepName}’` : 'An action';
+  const values = { step: action?.stepName ?? null, by: action?.by ?? null, until: action?.until ?? null };
+  if (action?.status === 'claimed')
+    return because(
+      'claimed',
+      `${name} is claimed by ${action.by} until ${action.until}: nothing else is planned meanwhile.`,
+      values,
+    );
+  if (action?.status !== 'uncertain') return because('beingSent', `${name} is being handed over right now.`, values);
+  const on = action.handedOverOn === null ? '' : ` on ${dayInWords(action.handedOverOn)}`;
+  const why = action.reason === null ? '' : ` ${sentence(action.reason)}`;
+  return because(
+    'uncertain',
+    `Nobody knows whether ${name} went out${on}.${why} The plan waits until somebody says so: complete, skip or release it.`,
+    {
+      ...values,
+      handedOverOn: action.handedOverOn === null ? null : toIsoDate(action.handedOverOn),
+      cause: action.reason,
+    },
+  );
+}
+
+/** What a planned step waits for once its day has come, and what it will wait for if nobody does anything. */
+export function whyNotYet(facts: Waiting, next: NextStep): Reason[] {
+  const { today, message, stuck } = facts;
+  const { step, dueOn } = next;
+  const isDue = dueOn <= today;
+  if (step.mode === 'manual') return isDue ? [waitsForPerson(next)] : [];
+  if (message !== null && message.problem !== null)
+    return [cannotGoOut(message.problem, message.lacksRecipient, isDue)];
+  if (!isDue) return [];
+  const reasons: Reason[] = [];
+  if (stuck !== null) reasons.push(cannotGoOut(stuck, false, true));
+  if (facts.retry) reasons.push(retryReason(facts.retry));
+  if (stuck === null) reasons.push(...whyNotNow(facts, step.channel === 'email'));
+  return reasons;
+}
+
+function waitsForPerson({ step, dueOn, expiresOn }: NextStep): Reason {
+  const ends = expiresOn === null ? '' : `, or until it expires on ${dayInWords(expiresOn)}`;
+  const values = {
+    since: toIsoDate(dueOn),
+    channel: step.channel,
+    responsible: step.responsible ?? null,
+    expiresOn: expiresOn === null ? null : toIsoDate(expiresOn),
+  };
+  return because(
+    'waitsForPerson',
+    `It stands under To do and holds the plan until somebody does or ignores it${ends}.`,
+    values,
+  );
+}
+
+/** MAN-2. */
+function cannotGoOut(problem: string, lacksRecipient: boolean, isDue: boolean): Reason {
+  const when = isDue ? 'It waits under To do' : 'As things stand it will wait under To do';
+  return because(lacksRecipient ? 'noRecipient' : 'cannotGoOut', `${when}: ${sentence(problem)}`, { problem });
+}
+
+function retryReason({ at, attempts, reason }: NonNullable<Waiting['retry']>): Reason {
+  const why = reason === null ? '' : ` (${reason})`;
+  const values = { retryAt: at, attempts, cause: reason };
+  return because('retryAt', `The last attempt failed${why}: it is tried again from ${at} on.`, values);
+}
+
+/** DAT-2 to DAT-4: why an automatic step that is due has not gone out. */
+function whyNotNow({ today, calendar, timeOfDay }: Waiting, isMail: boolean): Reason[] {
+  const { time, sendTime, timeZone } = timeOfDay;
+  if (!calendar.isBusinessDay(today)) {
+    const opens = calendar.roll(today);
+    const values = { date: toIsoDate(today), movedTo: toIsoDate(opens) };
+    return [
+      because(
+        'notBusinessDay',
+        `${dayInWords(today)} is no business day: it goes out on ${dayInWords(opens)}.`,
+        values,
+      ),
+    ];
+  }
+  if (time < sendTime) {
+    const text = `Automatic actions go out from ${sendTime} on (${timeZone}); it is ${time}.`;
+    return [because('beforeSendTime', text, { sendTime, time, timeZone })];
+  }
+  return isMail
+    ? [
+        because('waitsForRun', 'The next run or claim sends it; nothing goes out by itself.', {
+          date: toIsoDate(today),
+        }),
+      ]
+    : [
+        because('waitsForClaim', 'Runs send e-mail only: a claim by the channel’s workflow takes it.', {
+          date: toIsoDate(today),
+        }),
+      ];
+}
+
+/** A text as a sentence of its own. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
