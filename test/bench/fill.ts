@@ -4,7 +4,7 @@ import type { ActionTable, ContactTable, CustomerTable, InvoiceTable } from '../
 import { changeSettings } from '../../connector/src/usecases/changeSettings.ts';
 import { mergeContacts } from '../../connector/src/usecases/contacts.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
-import { saveUser } from '../../connector/src/usecases/saveUser.ts';
+import { createUser } from '../../connector/src/usecases/saveUser.ts';
 import { currentMoment } from '../../connector/src/usecases/moment.ts';
 import { replan } from '../../connector/src/usecases/replan.ts';
 import type { CustomerInput } from '../../connector/src/usecases/saveCustomers.ts';
@@ -27,7 +27,8 @@ export async function foundOrganization(deps: Deps): Promise<Organization> {
   const managers: string[] = [];
   for (const name of MANAGERS) {
     const email = `${name.toLowerCase().replace(' ', '.')}@brightwater.example`;
-    managers.push(await saveUser(deps, CONNECTOR, null, { name, email, phone: '+33 1 23 45 67 89' }));
+    const { id } = await createUser(deps, CONNECTOR, { name, email, phone: '+33 1 23 45 67 89' });
+    managers.push(id);
   }
   return { planId: await savePlan(deps, CONNECTOR, null, PLAN), managers };
 }

@@ -1,117 +1,31 @@
-// npm run bench [-- --quick]: what a run of the cadence costs, beside the plain driver and Handlebars alone, in the same run.
+// npm run bench [-- <part> …] [-- --quick]: what things cost, each beside a floor measured in the same run. Without a part, all of them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { templateDirectory, TemplateLibrary } from '../../connector/src/delivery/templates.ts';
-import type { BenchDatabase } from './database.ts';
-import { type Case, type Ledger, prepareLedger } from './measure.ts';
-import { startPostgres } from './postgres.ts';
-import type { RenderingResult } from './rendering.ts';
-import { startSqlite } from './sqlite.ts';
-import { median } from './statistics.ts';
+import { benchCadence } from './cadence.ts';
+import type { Options, Report } from './report.ts';
+import { benchRules } from './rules.ts';
 
-interface Row {
-  readonly database: string;
-  readonly due: number;
-  readonly open: number;
-  /** Microseconds for each due invoice. */
-  readonly decideAndRecord: number;
-  readonly floor: number;
-  /** What of the floor is waiting for COMMIT, that is for the disk. */
-  readonly commit: number;
-  readonly compose: number;
-  readonly ratio: number;
-  readonly peakMegabytes: number | null;
+const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
+  cadence: benchCadence,
+  rules: benchRules,
+};
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.find((name) => !(name in PARTS));
+if (unknown !== undefined) throw new Error(`There is no part '${unknown}'; there are ${Object.keys(PARTS).join(', ')}`);
+
+const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
+const figures: Record<string, unknown> = { machine };
+for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+  const report = await PARTS[name]!({ quick: values.quick, say: (text) => process.stderr.write(`${text}\n`) });
+  process.stdout.write(`\n${report.text}\n`);
+  figures[name] = report.figures;
 }
-
-const CASES: readonly Case[] = [
-  { due: 1_000, open: 2_000, runs: 5 },
-  { due: 10_000, open: 20_000, runs: 3 },
-  { due: 100_000, open: 200_000, runs: 1 },
-  { due: 1_000, open: 10_000, runs: 5 },
-  { due: 1_000, open: 100_000, runs: 5 },
-  { due: 1_000, open: 1_000_000, runs: 5, memory: true },
-];
-const QUICK: readonly Case[] = [
-  { due: 1_000, open: 2_000, runs: 5 },
-  { due: 10_000, open: 20_000, runs: 3 },
-  { due: 1_000, open: 100_000, runs: 5, memory: true },
-];
-
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const say = (text: string) => process.stderr.write(`${text}\n`);
-const number = (value: number) => value.toLocaleString('en');
-
-async function measure(ledger: Ledger, database: string): Promise<Row> {
-  const { due, open, runs, memory } = ledger.case;
-  const samples = [];
-  for (let run = 0; run <= runs; run++) samples.push(await ledger.sample());
-  // The first run warms up; a single one has to do where runs take long.
-  const counted = samples.slice(runs > 1 ? 1 : 0);
-  const microseconds = (of: (sample: (typeof counted)[number]) => number) => median(counted.map(of)) * 1000;
-  return {
-    database,
-    due,
-    open,
-    decideAndRecord: microseconds((sample) => sample.decideAndRecord),
-    floor: microseconds((sample) => sample.floor),
-    commit: microseconds((sample) => sample.commit),
-    compose: microseconds((sample) => sample.compose),
-    ratio: median(counted.map((sample) => sample.decideAndRecord / sample.floor)),
-    peakMegabytes: memory ? (await ledger.peakMemory()) / 1e6 : null,
-  };
-}
-
-function table(rows: readonly Row[], rendering: RenderingResult | null): string {
-  const head =
-    '| database | due | open | decide + record, µs each | floor, µs each | of which COMMIT | ratio | compose, µs each | peak memory, MB |';
-  const lines = rows.map((row) => {
-    const cells = [
-      row.database,
-      number(row.due),
-      number(row.open),
-      row.decideAndRecord.toFixed(0),
-      row.floor.toFixed(0),
-      row.commit.toFixed(0),
-    ];
-    const memory = row.peakMegabytes === null ? '' : row.peakMegabytes.toFixed(0);
-    return `| ${[...cells, row.ratio.toFixed(2), row.compose.toFixed(0), memory].join(' | ')} |`;
-  });
-  const drawn = rendering
-    ? `\nRendering ${number(rendering.messages)} messages: ${rendering.ours.toFixed(1)} µs each, Handlebars alone ${rendering.handlebars.toFixed(1)} µs, ratio ${rendering.ratio.toFixed(2)}.`
-    : '';
-  return [head, '|---|---:|---:|---:|---:|---:|---:|---:|---:|', ...lines, drawn].join('\n');
-}
-
-async function bench(): Promise<void> {
-  const templates = await TemplateLibrary.load(templateDirectory());
-  const rows: Row[] = [];
-  let rendering: RenderingResult | null = null;
-  const versions: string[] = [];
-  for (const start of [startSqlite, startPostgres]) {
-    const database: BenchDatabase = await start();
-    versions.push(`${database.name} ${database.version}`);
-    try {
-      for (const size of values.quick ? QUICK : CASES) {
-        const name = `${database.name}, ${number(size.due)} due among ${number(size.open)} open`;
-        say(`${name}: filling`);
-        const ledger = await prepareLedger(database, size, templates, () => undefined);
-        say(`${name}: filled in ${ledger.filled.toFixed(0)} s, running`);
-        const row = await measure(ledger, database.name);
-        rows.push(row);
-        say(`${name}: ${row.decideAndRecord.toFixed(0)} µs each, floor ${row.floor.toFixed(0)} µs`);
-        rendering ??= await ledger.rendering(5);
-        await ledger.drop();
-      }
-    } finally {
-      await database.stop();
-    }
-  }
-  const machine = `${availableParallelism()} cores, Node ${process.versions.node}, ${versions.join(', ')}`;
-  process.stdout.write(`\n${table(rows, rendering)}\n\n${machine}\n`);
-  mkdirSync('data', { recursive: true });
-  writeFileSync('data/bench.json', `${JSON.stringify({ machine, rows, rendering }, null, 2)}\n`);
-  say('Written to data/bench.json');
-}
-
-await bench();
+process.stdout.write(`\n${machine}\n`);
+mkdirSync('data', { recursive: true });
+writeFileSync('data/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+process.stderr.write('Written to data/bench.json\n');

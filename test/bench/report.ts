@@ -1,0 +1,10 @@
+export interface Options {
+  readonly quick: boolean;
+  readonly say: (text: string) => void;
+}
+
+/** What a part of the benchmark found: for people, and for data/bench.json. */
+export interface Report {
+  readonly text: string;
+  readonly figures: unknown;
+}
