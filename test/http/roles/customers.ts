@@ -12,7 +12,6 @@ import {
   onRecords,
   shared,
 } from './calls.ts';
-import { newPlan } from './organization.ts';
 import type { Records, World } from './world.ts';
 
 const newInvoice = ({ externalId }: Records, world: World) => ({
@@ -158,17 +157,4 @@ export const CUSTOMERS: Readonly<Record<string, Entry>> = {
     const records = await world.fresh(side, { steps: [emailStep('By hand', 3, { mode: 'manual' })] });
     return { path: action(records, '/send'), body: {} };
   }),
-
-  'POST /v1/plans/preview': ofCustomer(
-    onRecords(
-      () => '/v1/plans/preview',
-      ({ customer: { id } }, world) => ({ plan: newPlan(world), customerId: id }),
-    ),
-  ),
-  'POST /v1/plans/{id}/preview': ofCustomer(
-    onRecords(
-      ({ planId }) => `/v1/plans/${planId}/preview`,
-      ({ customer: { id } }) => ({ customerId: id }),
-    ),
-  ),
 };

@@ -44,7 +44,6 @@ export const ORGANIZATION: Readonly<Record<string, Entry>> = {
   'GET /v1/plans/{id}': shared(onNew('/v1/plans', newPlan)),
   'PUT /v1/plans/{id}': byAdmins(onNew('/v1/plans', newPlan, { minimumContactDelayDays: 2 })),
   'DELETE /v1/plans/{id}': byAdmins(onNew('/v1/plans', newPlan)),
-  'GET /v1/templates': shared(at('/v1/templates')),
   'POST /v1/assignments': byAdmins((side, { records }) => ({
     path: '/v1/assignments',
     body: { customers: [records[side].customer.id], dunningPlanId: records[side].planId },
