@@ -17,6 +17,8 @@ export interface Actor {
   readonly userId: string | null;
   /** That user's position; null where there is no user. */
   readonly position: Position | null;
+  /** The way it came, where that is not the call itself: a file. */
+  readonly via?: 'csv';
 }
 
 /** The connector itself: what comes by time alone (DAT-4). */

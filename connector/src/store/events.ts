@@ -13,7 +13,8 @@ export interface NewEvent {
 
 /** Who did it, as an event says it. */
 export function actorJson(actor: Actor): string {
-  return JSON.stringify({ type: actor.type, id: actor.id, name: actor.name });
+  const { type, id, name, via } = actor;
+  return JSON.stringify({ type, id, name, via });
 }
 
 /** Appends events, and what is to be told to subscribers, in the transaction of the change that they tell of. */

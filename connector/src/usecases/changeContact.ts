@@ -8,7 +8,8 @@ import type { ContactInput } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './moment.ts';
 
-const MOST = 200;
+/** Contacts of one customer. */
+export const MOST_CONTACTS = 200;
 
 /** Adds a contact to a customer, or changes the one that has this external id there. */
 export async function saveContact(
@@ -25,22 +26,9 @@ export async function saveContact(
       saved = { id: old.id, created: false };
       return write(session, customer, moment, old, patched(old, input));
     }
-    if (contacts.length >= MOST)
-      throw unprocessable(`${customer.name} has ${MOST} contacts already: remove one before you add another`);
-    const blank: ContactTable = {
-      id: deps.newId('con'),
-      customerId: customer.id,
-      externalId: null,
-      firstName: null,
-      lastName: null,
-      email: null,
-      phone: null,
-      position: 'other',
-      isMain: 0,
-      isInvalid: 0,
-      invalidReason: null,
-      createdAt: moment.now,
-    };
+    if (contacts.length >= MOST_CONTACTS)
+      throw unprocessable(`${customer.name} has ${MOST_CONTACTS} contacts already: remove one before you add another`);
+    const blank = blankContact(deps.newId('con'), customer.id, moment.now);
     saved = { id: blank.id, created: true };
     return write(session, customer, moment, null, patched(blank, input));
   });
@@ -116,7 +104,26 @@ export async function findContact(session: Session, name: string): Promise<Conta
   return contact;
 }
 
-function patched(old: ContactTable, input: ContactInput): ContactTable {
+/** A contact of whom nothing is known yet. */
+export function blankContact(id: string, customerId: string, now: number): ContactTable {
+  return {
+    id,
+    customerId,
+    externalId: null,
+    firstName: null,
+    lastName: null,
+    email: null,
+    phone: null,
+    position: 'other',
+    isMain: 0,
+    isInvalid: 0,
+    invalidReason: null,
+    createdAt: now,
+  };
+}
+
+/** A contact after a change; a new address is valid (CUS-3). */
+export function patched(old: ContactTable, input: ContactInput): ContactTable {
   const { externalId, firstName, lastName, email, phone, position, isMain } = input;
   const sameAddress = email === undefined || email === old.email;
   return {

@@ -19,7 +19,7 @@ export interface Answer<T = unknown> {
 export interface Sending {
   readonly body?: unknown;
   /** Sent as it is, instead of `body` as JSON. */
-  readonly raw?: string;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +52,12 @@ export class Client {
       body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
     const text = await response.text();
-    const answer = { status: response.status, headers: response.headers, body: JSON.parse(text) as T };
+    const isJson = response.headers.get('content-type')?.includes('json') ?? true;
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as T,
+    };
     const breach = await this.#breach(method, path, answer);
     if (breach) throw new Error(`${breach}\n${text}`);
     return answer;

@@ -84,7 +84,7 @@ export const event = z
     id: z.string(),
     type: z.string(),
     at: instant,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.literal('csv').optional() }),
     customerId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

@@ -106,7 +106,7 @@ export const sample = z
     type: z.string(),
     timestamp: instant,
     at: instant,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.literal('csv').optional() }),
     customerId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

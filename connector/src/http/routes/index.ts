@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { accessRoutes } from './access.ts';
 import { actionRoutes } from './actions.ts';
 import { contactRoutes } from './contacts.ts';
+import { csvFileRoutes } from './csv.ts';
 import { customFieldRoutes } from './customFields.ts';
 import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
@@ -33,6 +34,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...fileRoutes,
     ...templateRoutes,
     ...webhookRoutes,
+    ...csvFileRoutes,
     ...organizationRoutes(version),
     ...accessRoutes,
     ...senderRoutes,

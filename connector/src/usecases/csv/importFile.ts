@@ -1,0 +1,109 @@
+import type { Actor } from '../../domain/actor.ts';
+import { type FieldError, invalid } from '../../domain/errors.ts';
+import { type CsvFile, unreadable } from '../../sources/csv/encoding.ts';
+import { rowsOf } from '../../sources/csv/table.ts';
+import type { Deps } from '../deps.ts';
+import { importBatch, type LineResult } from './importBatch.ts';
+import { openFile, type OpenedFile } from './openFile.ts';
+import type { Line, Resource } from './resource.ts';
+
+export interface ImportResult extends Record<LineResult['status'], number> {
+  readonly dryRun: boolean;
+  /** How the file was read. */
+  readonly file: Pick<OpenedFile, 'profile' | 'ignoredColumns'> & {
+    readonly encoding: string;
+    readonly separator: string;
+  };
+  readonly results: readonly LineResult[];
+}
+
+const BATCH = 1000;
+const MOST_LINES = 200_000;
+
+/**
+ * Imports a file line by line: each is taken or refused alone, with its reason, a thousand of them in one transaction. A file that cannot
+ * be read to its end, or whose header is wrong, is refused as a whole before anything is written. A dry run writes nothing and says what
+ * would change.
+ */
+export async function importFile(
+  deps: Deps,
+  actor: Actor,
+  resource: Resource,
+  file: CsvFile,
+  { dryRun, refusedOnly }: { readonly dryRun: boolean; readonly refusedOnly: boolean },
+): Promise<ImportResult> {
+  resource.mayImport?.(actor);
+  const opened = await openFile(resource, file);
+  await readToItsEnd(file, opened);
+  const by: Actor = { ...actor, via: 'csv' };
+  const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  const results: LineResult[] = [];
+  const missing = missingForNew(resource, opened);
+  let mayBeNew = missing.length === 0;
+  for await (const { lines, refused } of batches(resource, file, opened)) {
+    const saved = await importBatch(deps, by, resource, opened.columns, lines, dryRun);
+    for (const result of [...saved, ...refused].sort((a, b) => a.line - b.line)) {
+      counts[result.status] += 1;
+      mayBeNew ||= !result.errors?.some(({ path }) => missing.some((group) => group.includes(path)));
+      if (!refusedOnly || result.status === 'refused') results.push(result);
+    }
+  }
+  if (!mayBeNew && counts.refused > 0) throw missingColumns(missing);
+  const { profile, ignoredColumns, table } = opened;
+  const read = { encoding: table.encoding, separator: table.separator, profile, ignoredColumns };
+  return { dryRun, ...counts, file: read, results };
+}
+
+/** So that nothing of a file is imported that turns out to be broken in the middle. */
+async function readToItsEnd(file: CsvFile, { table }: OpenedFile): Promise<void> {
+  let count = 0;
+  for await (const _row of rowsOf(file, table)) count += 1;
+  if (count === 0) throw unreadable('has a header, but no line under it');
+  if (count > MOST_LINES) {
+    throw unreadable(`has ${count} lines: split it into files of ${MOST_LINES} at most`);
+  }
+}
+
+function missingForNew({ needed }: Resource, { columns }: OpenedFile): (readonly string[])[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return needed.filter((group) => !group.some((name) => names.has(name)));
+}
+
+/** Told only if no line names a record that exists: files that change some columns of some records need no more than those. */
+function missingColumns(missing: readonly (readonly string[])[]) {
+  const message = 'the column is missing: no line names a record that exists, and a new one needs it';
+  return invalid(missing.map((group) => ({ path: group.join(' or '), message })));
+}
+
+interface Batch {
+  readonly lines: readonly Line[];
+  readonly refused: readonly LineResult[];
+}
+
+async function* batches(resource: Resource, file: CsvFile, opened: OpenedFile): AsyncGenerator<Batch> {
+  const seen = new Map<string, number>();
+  let lines: Line[] = [];
+  let refused: LineResult[] = [];
+  for await (const row of rowsOf(file, opened.table)) {
+    const read = opened.read(row);
+    const problem = 'errors' in read ? read.errors : repeats(resource, read, seen);
+    if ('errors' in read || problem) refused.push({ line: row.line, status: 'refused', errors: problem! });
+    else lines.push(read);
+    if (lines.length + refused.length < BATCH) continue;
+    yield { lines, refused };
+    lines = [];
+    refused = [];
+  }
+  yield { lines, refused };
+}
+
+/** The first line that names a record counts; a later one for the same record is most likely a mistake, and says so. */
+function repeats({ keysOf }: Resource, { line, cells }: Line, seen: Map<string, number>): FieldError[] | null {
+  const keys = keysOf(cells);
+  const first = keys.map((key) => seen.get(key)).find((place) => place !== undefined);
+  if (first !== undefined) {
+    return [{ path: 'line', message: `is for the same record as line ${first}: leave one of them out` }];
+  }
+  for (const key of keys) seen.set(key, line);
+  return null;
+}

@@ -1,0 +1,126 @@
+import type { FieldError } from '../../domain/errors.ts';
+import type { InvoiceStatus } from '../../domain/invoice.ts';
+import { lockCustomers } from '../../store/subjects.ts';
+import { listInvoices, type PageStart } from '../listRecords.ts';
+import type { Indexed, RecordResult } from '../records.ts';
+import { type InvoiceInput, saveInvoices } from '../saveInvoices.ts';
+import { amountIn } from './amountCells.ts';
+import type { Columns } from './columns.ts';
+import { findRecords, referenceIn } from './find.ts';
+import { readInvoices } from './invoiceCells.ts';
+import { PlanNames } from './planNames.ts';
+import type { Cells, Check, Edit, Page, Resource, Scope, Selection } from './resource.ts';
+
+export const invoiceColumns: Columns = {
+  hasCustomFields: false,
+  all: [
+    { name: 'id', aliases: ['invoiceId'] },
+    { name: 'externalId', aliases: ['invoiceExternalId'] },
+    { name: 'number', aliases: ['invoiceNumber'] },
+    { name: 'customerExternalId', aliases: ['customer'], path: 'customer' },
+    { name: 'customerId', path: 'customer' },
+    { name: 'customerName', isReadOnly: true },
+    { name: 'title' },
+    { name: 'issuedAt', aliases: ['issueDate', 'invoiceDate'] },
+    { name: 'dueDate', aliases: ['dueAt'] },
+    { name: 'currency' },
+    { name: 'grossAmount' },
+    { name: 'grossAmountDecimal', path: 'grossAmount', isOptional: true },
+    { name: 'netAmount' },
+    { name: 'netAmountDecimal', path: 'netAmount', isOptional: true },
+    { name: 'dunningPlan', aliases: ['dunningPlanId', 'dunningPlanName', 'plan'], path: 'dunningPlanId' },
+    { name: 'outstanding', isReadOnly: true, isOptional: true },
+    { name: 'outstandingDecimal', isReadOnly: true, isOptional: true },
+    { name: 'status', isReadOnly: true, isOptional: true },
+    { name: 'daysLate', isReadOnly: true, isOptional: true },
+    { name: 'paidAt', isReadOnly: true, isOptional: true },
+  ],
+};
+
+/** What a whole invoice is made of, for the API. */
+const WHOLE = ['number', 'customerId', 'title', 'issuedAt', 'dueDate', 'currency', 'grossAmount', 'netAmount'];
+
+/** Invoices as CSV; `check` holds a record against the API’s contract. */
+export function invoicesCsv(check: Check<InvoiceInput>): Resource {
+  return {
+    name: 'invoices',
+    columns: invoiceColumns,
+    keys: [['id'], ['externalId']],
+    needed: [
+      ['externalId'],
+      ['number'],
+      ['customerExternalId', 'customerId'],
+      ['issuedAt'],
+      ['dueDate'],
+      ['currency'],
+      ['grossAmount', 'grossAmountDecimal'],
+    ],
+    keysOf: ({ id, externalId }) => [...(id ? [`id ${id.trim()}`] : []), ...(externalId ? [externalId.trim()] : [])],
+    find: (scope, lines) => findRecords(scope, 'invoices', lines),
+    read: readInvoices,
+    save: (scope, edits) => save(scope, edits, check),
+    page: pageOfInvoices,
+  };
+}
+
+export async function pageOfInvoices(
+  { session, actor, moment }: Scope,
+  { search, dunningPlanId, filter, sort, view, status, customerId }: Selection,
+  start: unknown,
+  limit: number,
+): Promise<Page> {
+  const input = { search, dunningPlanId, filter, sort, view, customerId, status: status as InvoiceStatus | undefined };
+  const after = start as PageStart['after'];
+  const { ids, next, sort: order } = await listInvoices(session, actor, input, { after, limit }, moment);
+  return { ids, next: next && { ...next, sort: order } };
+}
+
+async function save(scope: Scope, edits: readonly Edit[], check: Check<InvoiceInput>): Promise<RecordResult[]> {
+  const { session, deps, actor } = scope;
+  const plans = await PlanNames.load(scope, 'invoice');
+  const ids = edits.flatMap(({ id }) => id ?? []);
+  const stored = await readInvoices(scope, ids, WHOLE);
+  await lockCustomers(
+    session,
+    [...stored.values()].map(({ customerId }) => customerId!),
+  );
+  // Again, now that nobody changes them any more.
+  const current = ids.length === 0 ? stored : await readInvoices(scope, ids, WHOLE);
+  const refused: RecordResult[] = [];
+  const good: Indexed<InvoiceInput>[] = [];
+  for (const { line: index, id, changed } of edits) {
+    const read = toRecord(changed, id === null ? {} : current.get(id)!, plans);
+    const checked = 'errors' in read ? ({ ok: false, ...read } as const) : check(read.record);
+    if (!checked.ok) refused.push({ index, status: 'refused', errors: checked.errors });
+    else good.push({ index, value: id === null ? checked.value : { ...checked.value, reference: { id } } });
+  }
+  return [...refused, ...(good.length > 0 ? await saveInvoices(deps, actor, good) : [])];
+}
+
+/** The invoice as it is, with what a line changes of it, as the API would be sent it. */
+function toRecord(
+  changed: Cells,
+  current: Cells,
+  plans: PlanNames,
+): { readonly record: Record<string, unknown> } | { readonly errors: readonly FieldError[] } {
+  const whole = { ...current, ...changed };
+  const record: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const column of ['externalId', 'number', 'issuedAt', 'dueDate', 'currency']) {
+    if (whole[column] !== undefined) record[column] = whole[column];
+  }
+  if (whole['title'] !== undefined) record['title'] = whole['title'] === '' ? null : whole['title'];
+  // Another customer, by whichever of its ids the line names, is for the use case to refuse.
+  const named = referenceIn(changed, 'customerId', 'customerExternalId') ?? referenceIn(current, 'customerId', '');
+  if (named) record['customer'] = named;
+  for (const column of ['grossAmount', 'netAmount']) {
+    const isNamed = changed[column] !== undefined || changed[`${column}Decimal`] !== undefined;
+    const amount = amountIn(isNamed ? changed : current, column, whole['currency'] ?? '');
+    if ('error' in amount) errors.push(amount.error);
+    else if (amount.value !== undefined) record[column] = amount.value;
+  }
+  const plan = plans.planOf(changed['dunningPlan'] ?? '');
+  if ('error' in plan) errors.push(plan.error);
+  else if (plan.planId !== undefined) record['dunningPlanId'] = plan.planId;
+  return errors.length > 0 ? { errors } : { record };
+}
