@@ -9,7 +9,7 @@ import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { explainRoutes } from './explain.ts';
 import { invoiceRoutes } from './invoices.ts';
-import { fileRoutes } from './files.ts';
+import { noteRoutes } from './notes.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -33,6 +33,9 @@ export function allRoutes(version: string): readonly Route[] {
     ...actionRoutes,
     ...fileRoutes,
     ...templateRoutes,
+    ...entryRoutes,
+    ...actionRoutes,
+    ...noteRoutes,
     ...webhookRoutes,
     ...csvFileRoutes,
     ...organizationRoutes(version),
