@@ -9,7 +9,7 @@ import { OWNER_KEY, start } from './api/start.ts';
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
-function put(api: Client, content: Uint8Array | string, { path = 'external:I-1', type = 'application/pdf' } = {}) {
+function put(api: Client, content: BodyInit, { path = 'external:I-1', type = 'application/pdf' } = {}) {
   const [id, query] = path.split('?');
   return fetch(`${api.url}/v1/invoices/${id}/pdf${query ? `?${query}` : ''}`, {
     method: 'PUT',

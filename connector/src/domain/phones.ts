@@ -8,7 +8,7 @@ export interface PhoneRecipient {
 
 type PhoneSources = Pick<RecipientSources, 'contacts' | 'customFields'>;
 
-const PHONE = /^\+?\d[\d\s().\/-]{3,29}$/;
+const PHONE = /^\+?\d[\d\s()./-]{3,29}$/;
 
 function ofEntry(entry: string, { contacts, customFields }: PhoneSources): PhoneRecipient[] {
   const reachable = contacts.filter(({ phone }) => phone !== null);

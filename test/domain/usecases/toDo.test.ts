@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { validateContact } from '../../../connector/src/usecases/changeCustomer.ts';
-import { NO_RECIPIENT } from '../../../connector/src/usecases/planSubject.ts';
+import { NO_RECIPIENT } from '../../../connector/src/usecases/messagePeople.ts';
 import { day } from '../examples.ts';
 import { mail, openOffice, owner, phoneCall, UNKNOWN } from './office.ts';
 

@@ -31,7 +31,7 @@ const drawn = new Map<string, Font>();
  */
 export function embeddedFont(weight: Weight): Font {
   let font = embedded.get(weight);
-  if (!font) embedded.set(weight, (font = create(readFileSync(EMBEDDED[weight]))));
+  if (!font) embedded.set(weight, (font = openFont(EMBEDDED[weight])));
   return font;
 }
 
@@ -43,10 +43,16 @@ export function drawnFontFor(codePoint: number): Font | null {
   for (const { from, to, file } of ranges) {
     if (codePoint < from || codePoint > to) continue;
     let font = drawn.get(file);
-    if (!font) drawn.set(file, (font = create(readFileSync(file))));
+    if (!font) drawn.set(file, (font = openFont(file)));
     if (font.hasGlyphForCodePoint(codePoint)) return font;
   }
   return null;
+}
+
+function openFont(file: string): Font {
+  const font = create(readFileSync(file));
+  if (!('layout' in font)) throw new Error(`${file} holds several fonts`);
+  return font;
 }
 
 /** `unicode.json` of a font's package: file → `U+4e00-4e05,U+4e2d`. */
