@@ -7,6 +7,7 @@ import { customFieldRoutes } from './customFields.ts';
 import { customerRoutes } from './customers.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
+import { fileRoutes } from './files.ts';
 import { explainRoutes } from './explain.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { noteRoutes } from './notes.ts';
@@ -14,10 +15,11 @@ import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { planToolRoutes } from './planTools.ts';
+import { ruleRoutes } from './rules.ts';
 import { senderRoutes } from './senders.ts';
+import { templateRoutes } from './templates.ts';
 import { viewRoutes } from './views.ts';
 
-import { templateRoutes } from './templates.ts';
 /** Every operation of the API; where two paths could match, the one without a parameter comes first. */
 export function allRoutes(version: string): readonly Route[] {
   const routes = [
@@ -29,13 +31,12 @@ export function allRoutes(version: string): readonly Route[] {
     ...contactRoutes,
     ...explainRoutes,
     ...invoiceRoutes,
-    ...entryRoutes,
-    ...actionRoutes,
     ...fileRoutes,
     ...templateRoutes,
     ...entryRoutes,
     ...actionRoutes,
     ...noteRoutes,
+    ...ruleRoutes,
     ...webhookRoutes,
     ...csvFileRoutes,
     ...organizationRoutes(version),
