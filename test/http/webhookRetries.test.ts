@@ -157,17 +157,33 @@ describe.each(databases)('$name', (database) => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  test('EVT-1: a clock that jumps while a request is on its way starts no second one beside it', async () => {
+    const receiver = await receive(() => 'hang');
+    const api = await start(database);
+    await saveCustomer(api, 'A');
+    const webhook = await subscribe(api, receiver);
+    await api.post('/v1/customers/external:A/pause');
+    await receiver.until(1);
+    passSeconds(3600);
+    await api.post('/v1/customers/external:A/resume');
+    await nudge(api);
+    await receiver.until(2);
+    expect(receiver.received.map(({ body }) => body.type)).toEqual(['customerPaused', 'customerCreated']);
+    expect(await deliveries(api, webhook, 'pending')).toHaveLength(3);
+  });
+
   test('a replaced secret signs along for 24 hours and no longer', async () => {
     const receiver = await receive();
     const api = await start(database);
-    const { id, secret: first } = await subscribe(api, receiver, 'customerCreated');
+    const webhook = await subscribe(api, receiver, 'customerCreated');
+    const { id, secret: first } = webhook;
     const rotate = async () => (await api.post<CreatedWebhook>(`/v1/webhooks/${id}/rotate`)).secret;
     const second = await rotate();
     passSeconds(12 * 3600);
     const third = await rotate();
     const signers = async (name: string) => {
       await saveCustomer(api, name);
-      await receiver.until(Number(name));
+      await untilDeliveries(api, webhook, 'delivered', Number(name));
       const { text, headers } = receiver.received.at(-1)!;
       return [first, second, third].filter((secret) => {
         try {

@@ -197,7 +197,10 @@ export const EVENT_TYPES = {
   customFieldDeleted: ofOrganization('A custom field of customers was deleted', CUSTOM_FIELD),
   webhookCreated: ofOrganization('A webhook was created', WEBHOOK),
   webhookUpdated: ofOrganization('A webhook was changed', { ...WEBHOOK, changed: ['events'] }),
-  webhookDisabled: ofOrganization('A webhook was switched off: its receiver answered 410 Gone', WEBHOOK),
+  webhookDisabled: ofOrganization('A webhook was switched off by its receiver', {
+    ...WEBHOOK,
+    reason: 'The receiver answered 410 Gone',
+  }),
   webhookDeleted: ofOrganization('A webhook was deleted', WEBHOOK),
 } as const satisfies Readonly<Record<string, EventKind>>;
 

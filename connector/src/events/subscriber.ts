@@ -33,7 +33,10 @@ export class Subscriber {
   readonly #deps: OutboxDeps;
   readonly #id: string;
   readonly #running = new Set<Promise<void>>();
-  #waiting: Taken[] = [];
+  readonly #waiting: Taken[] = [];
+  /** Lanes in hand: a clock that jumps ends their lease, but not what is on its way. */
+  readonly #inHand = new Set<string>();
+  #isGone = false;
   #leasing: Promise<void> | null = null;
   #isCalled = false;
   #newestFirst = false;
@@ -87,18 +90,27 @@ export class Subscriber {
         return leased.map((events): Taken => ({ receiver, events, until }));
       });
       this.#newestFirst = !this.#newestFirst;
-      if (lanes.length > 0) this.#isCalled = true;
-      this.#waiting.push(...lanes);
+      if (lanes.length > 0) {
+        this.#isCalled = true;
+        this.#isGone = false;
+      }
+      for (const taken of lanes) {
+        const { lane } = taken.events[0]!;
+        if (this.#inHand.has(lane)) continue;
+        this.#inHand.add(lane);
+        this.#waiting.push(taken);
+      }
       this.#start();
     }
   }
 
   #start(): void {
     while (this.#running.size < LANES) {
-      const lane = this.#waiting.shift();
-      if (!lane) return;
-      const running = this.#send(lane).finally(() => {
+      const taken = this.#waiting.shift();
+      if (!taken) return;
+      const running = this.#send(taken).finally(() => {
         this.#running.delete(running);
+        this.#inHand.delete(taken.events[0]!.lane);
         this.#start();
         if (this.#hasRoom) this.wake();
       });
@@ -111,6 +123,7 @@ export class Subscriber {
     const { clock, log, stop } = this.#deps;
     try {
       for (const [place, event] of events.entries()) {
+        if (this.#isGone) return;
         if (stop.aborted || clock.wall() > until - LIMIT_MS - 5_000) {
           await this.#record(...events.slice(place).map((rest): Outcome => ({ kind: 'released', event: rest })));
           return;
@@ -162,7 +175,7 @@ export class Subscriber {
 
   async #switchOff(): Promise<void> {
     const { store, clock, newId } = this.#deps;
-    this.#waiting = [];
+    this.#isGone = true;
     const times = { now: clock.now(), wall: clock.wall() };
     await store.transaction((session) =>
       disableWebhook(session, newId, this.#id, 'The receiver answered 410 Gone', times),
