@@ -172,6 +172,27 @@ describe.each(databases)('$name', (database) => {
     expect(await deliveries(api, webhook, 'pending')).toHaveLength(3);
   });
 
+  test('deliveries are forgotten after a week, dead ones after a month', async () => {
+    const receiver = await receive(({ body }) => (body.type === 'customerCreated' ? 200 : 410));
+    const first = await start(database);
+    const webhook = await subscribe(first, receiver, 'customerCreated', 'customerPaused');
+    await saveCustomer(first, 'A');
+    await untilDeliveries(first, webhook, 'delivered', 1);
+    await first.post('/v1/customers/external:A/pause');
+    await untilDeliveries(first, webhook, 'dead', 1);
+    let api = first;
+    const kept: string[][] = [];
+    for (const days of [6, 2, 21, 2]) {
+      await api.stop();
+      passSeconds(days * 24 * 3600);
+      api = await start(database, { on: first.database });
+      await api.stop();
+      api = await start(database, { on: first.database });
+      kept.push((await deliveries(api, webhook)).map(({ status }) => status));
+    }
+    expect(kept).toEqual([['dead', 'delivered'], ['dead'], ['dead'], []]);
+  });
+
   test('a replaced secret signs along for 24 hours and no longer', async () => {
     const receiver = await receive();
     const api = await start(database);

@@ -64,6 +64,7 @@ export async function deliverEvents(
   store.onDeliveries(wake);
   const timers = [setInterval(look, TICK_MS), setInterval(clean, CLEANING_MS)];
   look();
+  clean();
   return {
     async stop() {
       timers.forEach(clearInterval);
