@@ -3,7 +3,8 @@ import type { savedView } from '../../connector/src/http/contracts/views.ts';
 import { databases } from '../support/databases.ts';
 import type { Client, Output } from './api/client.ts';
 import type { Customer, User } from './api/records.ts';
-import { saveCustomer, saveInvoice } from './api/records.ts';
+import { callStep, createPlan, emailStep, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
+import { lines } from './api/cadence.ts';
 import { start } from './api/start.ts';
 
 type View = Output<typeof savedView>;
@@ -93,8 +94,30 @@ describe.each(databases)('$name', (database) => {
       filter: [{ field: 'channel', operator: 'is', values: ['call'] }],
     };
     expect(await api.post('/v1/views', actions)).toMatchObject(actions);
+    const late = { ...actions, name: 'Late', filter: [{ field: 'dueFrom', operator: 'is', values: ['2026-02-30'] }] };
+    expect(await api.problem('POST', '/v1/views', late)).toMatchObject({ errors: [{ path: 'filter.0.values.0' }] });
     expect((await api.all<View>('/v1/views?list=invoices')).map(({ id }) => id)).toEqual([invoices.id]);
     expect(await api.all('/v1/views', 1)).toHaveLength(2);
+  });
+
+  test('R4: a view of actions gives the list its parameters; those that are named come first', async () => {
+    const api = await start(database);
+    await createPlan(api, { steps: [callStep('Call', 3), emailStep('Mail', 10)], isDefault: true });
+    for (const name of ['C-1', 'C-2']) {
+      await saveCustomer(api, name);
+      await saveInvoice(api, name, `I-${name}`, '2026-11-20');
+    }
+    const { id } = await readCustomer(api, 'C-1');
+    const filter = [
+      { field: 'channel', operator: 'is', values: ['call'] },
+      { field: 'customerId', operator: 'is', values: [id] },
+      { field: 'dueTo', operator: 'is', values: ['2026-11-23'] },
+    ];
+    const view = await api.post<View>('/v1/views', { name: 'Calls', list: 'actions', filter });
+    expect(await lines(api, 'todo', `view=${view.id}`)).toEqual(['2026-11-23 Call I-C-1']);
+    expect(await lines(api, 'todo', `view=${view.id}&customerId=external:C-2`)).toEqual(['2026-11-23 Call I-C-2']);
+    expect(await lines(api, 'todo', `view=${view.id}&channel=email`)).toEqual([]);
+    expect(await api.problem('GET', `/v1/invoices?view=${view.id}`)).toMatchObject({ status: 400 });
   });
 
   test('one’s own views are nobody else’s; everybody’s are made and changed by admins', async () => {

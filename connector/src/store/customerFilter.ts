@@ -56,7 +56,7 @@ export function customerCondition(session: Session, basis: FigureBasis, conditio
       return onOwned(condition, 'contacts', () => session.oneOf('contacts.position', texts(condition)));
     case 'invoices.status':
       return onOwned(condition, 'invoices', () =>
-        anyOf(texts(condition).map((status) => hasStatus(status as InvoiceStatus, today))),
+        anyOf(texts(condition).map((status) => hasStatus(status as InvoiceStatus, today, true))),
       );
     case 'paymentMethods':
       return onPaymentMethods(condition, settings.paymentMethods);

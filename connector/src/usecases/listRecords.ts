@@ -9,7 +9,7 @@ import { type KeysetPlace, keysetPage } from '../store/keyset.ts';
 import type { Session } from '../store/store.ts';
 import { customerFilter, invoiceFilter } from './checkFilters.ts';
 import type { Moment } from './moment.ts';
-import { readView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** What a list takes beside its own parameters; a view gives its filters beside, and its order where none is named. */
 export interface ListInput {
@@ -69,10 +69,7 @@ async function arrangement(
 ): Promise<{ filter: Condition[]; sort: string }> {
   const own = await check(session, input.filter ?? [], 'filter');
   if (input.view === undefined) return { filter: own, sort: input.sort ?? '' };
-  const view = await readView(session, actor, input.view);
-  if (view.list !== list)
-    throw invalid([{ path: 'view', message: `'${view.name}' is a view of ${view.list}, not of ${list}` }]);
-  const { filter, sort } = view;
+  const { filter, sort } = await viewOf(session, actor, list, input.view);
   return { filter: [...(await check(session, filter, 'view.filter')), ...own], sort: input.sort ?? sort ?? '' };
 }
 

@@ -1,3 +1,4 @@
+import { actionParameters } from '../domain/actionFilter.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, forbidden, invalid, notFound, unprocessable } from '../domain/errors.ts';
 import { parseSort, type ViewDefinition, type ViewList } from '../domain/savedView.ts';
@@ -61,6 +62,18 @@ export async function readView(session: Session, actor: Actor, id: string): Prom
   const row = await viewsOf(session, actor).where('id', '=', id).executeTakeFirst();
   if (!row) throw notFound('view', id);
   return toView(row);
+}
+
+/** A view that a list asks for; `invalid` where it is of another list. */
+export async function viewOf(session: Session, actor: Actor, list: ViewList, id: string): Promise<SavedView> {
+  const view = await readView(session, actor, id);
+  if (view.list === list) return view;
+  throw invalid([{ path: 'view', message: `'${view.name}' is a view of ${view.list}, not of ${list}` }]);
+}
+
+/** The parameters of the list of actions that a view of it stands for. */
+export async function actionViewParameters(session: Session, actor: Actor, id: string) {
+  return actionParameters((await viewOf(session, actor, 'actions', id)).filter, 'view.filter');
 }
 
 /**
@@ -132,24 +145,7 @@ async function checkDefinition(session: Session, { list, sort, filter }: SavedVi
   }
   if (list === 'customers') await customerFilter(session, filter);
   if (list === 'invoices') await invoiceFilter(session, filter);
-  if (list === 'actions') checkActionFilter(filter);
-}
-
-const ACTION_FIELDS = ['status', 'customerId', 'invoiceId', 'planId', 'responsible', 'channel'];
-
-/** The list of actions is narrowed by its own parameters, one value each. */
-function checkActionFilter(filter: SavedView['filter']): void {
-  const errors = filter.flatMap(({ field, operator, values }, index) => {
-    const path = `filter.${index}`;
-    if (!ACTION_FIELDS.includes(field))
-      return [
-        { path: `${path}.field`, message: `'${field}' is no field of actions; known are ${ACTION_FIELDS.join(', ')}` },
-      ];
-    if (operator !== 'is') return [{ path: `${path}.operator`, message: 'actions are filtered by is alone' }];
-    if (values.length === 1 && typeof values[0] === 'string') return [];
-    return [{ path: `${path}.values`, message: 'name one text' }];
-  });
-  if (errors.length > 0) throw invalid(errors);
+  if (list === 'actions') actionParameters(filter);
 }
 
 async function refuseTakenName({ db }: Session, { id, name, list, userId }: SavedViewTable): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel, day, id, inputDay, instant, level, mode, paragraphs, recordId } from './common.ts';
+import { channel, day, id, inputDay, instant, level, mode, page, paragraphs, recordId } from './common.ts';
 import { customer } from './customers.ts';
 import { filter } from './filter.ts';
 import { invoice } from './invoices.ts';
@@ -148,18 +148,20 @@ export const actionQuery = {
   executedTo: inputDay.optional().meta({ description: 'Included' }),
 };
 
+export const actionListQuery = page.extend({
+  ...actionQuery,
+  view: id.optional().meta({ description: 'A saved view of actions: gives the parameters that are left out' }),
+});
+
 export const assignmentInput = z
   .strictObject({
     dunningPlanId: id.nullish().meta({ description: 'null is “No plan”; left out, the plan stays' }),
     accountManagers: z.array(id).max(50).optional(),
     customers: z.array(recordId).min(1).max(100_000).optional(),
     invoices: z.array(recordId).min(1).max(100_000).optional(),
-    filter: z
-      .strictObject({ level, where: filter })
-      .optional()
-      .meta({
-        description: 'All customers, or all invoices, for which every filter holds; an empty list is all of them',
-      }),
+    filter: z.strictObject({ level, where: filter }).optional().meta({
+      description: 'All customers, or all invoices, for which every filter holds; an empty list is all of them',
+    }),
     dryRun: z.boolean().optional().meta({ description: 'Changes nothing; the answer says what would change' }),
   })
   .refine((body) => [body.customers, body.invoices, body.filter].filter((each) => each !== undefined).length === 1, {

@@ -15,8 +15,10 @@ import { toReference } from '../../usecases/records.ts';
 import { findResponsible } from '../../usecases/responsible.ts';
 import { runCadence } from '../../usecases/runCadence.ts';
 import { sendAction } from '../../usecases/sendAction.ts';
+import { actionViewParameters } from '../../usecases/views.ts';
 import {
   action,
+  actionListQuery,
   actionQuery,
   actionWithMessage,
   claimAnswer,
@@ -28,9 +30,8 @@ import {
 } from '../contracts/actions.ts';
 import { adHocInput } from '../contracts/adHoc.ts';
 import { idParams, listOf } from '../contracts/common.ts';
-import { page } from '../contracts/queries.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { defineRoute } from '../route.ts';
+import { defineRoute, parse } from '../route.ts';
 import { actionView, messageView } from '../views/action.ts';
 import { customerView } from '../views/customer.ts';
 import { isoDay } from '../views/instants.ts';
@@ -165,12 +166,17 @@ export const actionRoutes = [
     path: '/v1/actions',
     summary: 'List actions: To do, planned, and all that has happened',
     tag,
-    query: page.extend(actionQuery),
+    query: actionListQuery,
     answer: listOf(action),
-    handle: async ({ deps, actor, query: { limit, cursor, customerId, invoiceId, responsible, ...narrowed } }) => {
+    handle: async ({ deps, actor, query: { limit, cursor, view, ...named } }) => {
       await settleLapsed(deps, actor);
       await settleDay(deps, actor);
       const { session } = deps.store;
+      const viewed = view === undefined ? {} : await actionViewParameters(session, actor, view);
+      const { customerId, invoiceId, responsible, ...narrowed } = {
+        ...parse(z.strictObject(actionQuery), viewed),
+        ...named,
+      };
       const filter: ActionFilter = {
         ...narrowed,
         actor,
