@@ -22,7 +22,7 @@ describe.each(databases)('$name', (database) => {
     const body = '<p>Bonjour {{contact.firstName}},</p><p>reste {{referenceInvoice.outstanding}}</p>';
     await createDue(api, 1, { language: 'fr', steps: [sms({ template: { subject: 'SMS', body } })] });
     await saveCustomer(api, 'C-1', { contacts: [phone] });
-    expect(await run(api)).toMatchObject({ executed: 0, failed: 0, remaining: 1, toDo: 0 });
+    expect(await run(api)).toMatchObject({ executed: 0, failed: 0, remaining: 1, toClaim: 1, toDo: 0 });
     expect(await mailbox(api)).toEqual([]);
     const action = await claimed(api);
     expect(action).toMatchObject({ channel: 'sms', mode: 'automatic', reason: null });

@@ -21,6 +21,7 @@ export interface Preview {
   executed: number;
   toDo: number;
   remaining: number;
+  toClaim: number;
   readonly actions: PreviewedAction[];
 }
 
@@ -32,7 +33,7 @@ export async function previewRun(deps: Deps, actor: Actor, input: RunInput): Pro
   const { session } = deps.store;
   const moment = await currentMoment(session, deps.clock);
   const users = await loadUsers(session);
-  const preview: Preview = { today: moment.today, executed: 0, toDo: 0, remaining: 0, actions: [] };
+  const preview: Preview = { today: moment.today, executed: 0, toDo: 0, remaining: 0, toClaim: 0, actions: [] };
   const isDue = (row: ScheduleTable) =>
     row.dueOn !== null && row.dueOn <= moment.today && (row.status === 'todo' || moment.isSendTime);
   for (let after = ''; ;) {
@@ -64,7 +65,10 @@ async function count(
   const composed = await composeStep(deps, moment, due, users);
   const problem = 'problem' in composed ? composed.problem : null;
   if (due.row.status === 'todo' || (problem !== null && due.row.channel === 'email')) preview.toDo++;
-  else if (due.row.channel !== 'email' || preview.executed >= limit) preview.remaining++;
+  else if (due.row.channel !== 'email') {
+    preview.remaining++;
+    preview.toClaim++;
+  } else if (preview.executed >= limit) preview.remaining++;
   else preview.executed++;
   if (preview.actions.length < SHOWN)
     preview.actions.push({

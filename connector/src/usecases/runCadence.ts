@@ -34,6 +34,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     failed: 0,
     uncertain: 0,
     remaining: 0,
+    toClaim: 0,
     actionIds: [],
     waiting: [],
   };
@@ -139,14 +140,17 @@ async function countDue(
   actor: Actor,
   moment: Moment,
   input: RunInput,
-): Promise<{ toDo: number; remaining: number }> {
+): Promise<{ toDo: number; remaining: number; toClaim: number }> {
   const count = async (status: 'todo' | 'planned') => {
-    const { rows } = await rowsDue(session, actor, moment, input, status)
-      .select((select) => select.fn.countAll<number>().as('rows'))
-      .executeTakeFirstOrThrow();
-    return Number(rows);
+    const rows = await rowsDue(session, actor, moment, input, status)
+      .select((select) => ['channel', select.fn.countAll<number>().as('rows')])
+      .groupBy('channel')
+      .execute();
+    const sum = (some: typeof rows) => some.reduce((total, each) => total + Number(each.rows), 0);
+    return { all: sum(rows), toClaim: sum(rows.filter(({ channel }) => channel !== 'email')) };
   };
-  return { toDo: await count('todo'), remaining: moment.isSendTime ? await count('planned') : 0 };
+  const remaining = moment.isSendTime ? await count('planned') : { all: 0, toClaim: 0 };
+  return { toDo: (await count('todo')).all, remaining: remaining.all, toClaim: remaining.toClaim };
 }
 
 /** Served by the index on due days. */

@@ -17,6 +17,8 @@ export interface RunResult {
   failed: number;
   uncertain: number;
   remaining: number;
+  /** Of the remaining, SMS and letters: claims hand them out. */
+  toClaim: number;
   /** Ids of the first 50 actions that the run brought to an end. */
   actionIds: string[];
   /** What waits for a person, oldest first, as far as the 50 go. */

@@ -76,6 +76,12 @@ export const runAnswer = z
     failed: z.int(),
     uncertain: z.int(),
     remaining: z.int().meta({ description: 'Automatic actions that are due and not yet out' }),
+    toClaim: z
+      .int()
+      .optional()
+      .meta({
+        description: 'Of the remaining, SMS and letters: a run leaves them, POST /v1/actions/claims hands them out',
+      }),
     actions: z
       .array(actionWithMessage)
       .meta({ description: 'The first 50: executed ones, others that ended, then what waits for a person' }),
