@@ -5,7 +5,8 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { getUsers, searchCustomerPlans, searchCustomers } from '../shared/listSearch';
+import { searchCustomers, searchInvoicePlans, searchInvoices, searchPlansForCustomers } from '../shared/listSearch';
+import { getCustomerFields, getInvoiceFields, getPlans, getUsers } from '../shared/loadOptions';
 import { connect } from '../shared/transport';
 import * as assign from './actions/assign.operation';
 
@@ -17,7 +18,7 @@ export class AssignPlan implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: '={{ $parameter["planId"].cachedResultName || $parameter["planId"].value }}',
-    description: 'Assigns a dunning plan, or none, and account managers to customers',
+    description: 'Assigns a dunning plan, or none, and account managers to customers or invoices',
     defaults: { name: 'Assign Plan' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -26,7 +27,10 @@ export class AssignPlan implements INodeType {
     properties: assign.description,
   };
 
-  methods = { listSearch: { searchCustomerPlans, searchCustomers }, loadOptions: { getUsers } };
+  methods = {
+    listSearch: { searchCustomers, searchInvoicePlans, searchInvoices, searchPlansForCustomers },
+    loadOptions: { getCustomerFields, getInvoiceFields, getPlans, getUsers },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return await assign.execute(this, await connect(this));

@@ -6,10 +6,11 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import * as listSearch from '../shared/listSearch';
+import * as loadOptions from '../shared/loadOptions';
 import { connect } from '../shared/transport';
 import { properties, resources } from './actions/resources';
 
-const { getTemplates, getUsers, searchCustomerPlans, searchCustomers, searchInvoices, searchPlans } = listSearch;
+const { searchCustomerPlans, searchCustomers, searchInvoicePlans, searchInvoices, searchPlans } = listSearch;
 
 export class Dunning implements INodeType {
   description: INodeTypeDescription = {
@@ -20,7 +21,8 @@ export class Dunning implements INodeType {
     version: 1,
     subtitle:
       '={{ ($parameter["operation"] + " " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
-    description: 'Reads and writes the records of dunning: customers, invoices, payments, plans and actions',
+    description:
+      'Reads and writes the records of dunning: customers, contacts, invoices, payments, plans, actions, notes and more',
     defaults: { name: 'Dunning' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -30,8 +32,8 @@ export class Dunning implements INodeType {
   };
 
   methods = {
-    listSearch: { searchCustomerPlans, searchCustomers, searchInvoices, searchPlans },
-    loadOptions: { getTemplates, getUsers },
+    listSearch: { searchCustomerPlans, searchCustomers, searchInvoicePlans, searchInvoices, searchPlans },
+    loadOptions: { ...loadOptions },
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -5,9 +5,10 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { searchPlans } from '../shared/listSearch';
-import { operations, properties } from './actions/operations';
+import { searchCustomers, searchInvoices, searchPlans } from '../shared/listSearch';
+import * as loadOptions from '../shared/loadOptions';
 import { connect } from '../shared/transport';
+import { operations, properties } from './actions/operations';
 
 const READY_AND_TO_DO = `[{ type: "${NodeConnectionTypes.Main}", displayName: "Ready" }, { type: "${NodeConnectionTypes.Main}", displayName: "To Do" }]`;
 
@@ -19,7 +20,8 @@ export class DunningPlanStep implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: '={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toLowerCase() }}',
-    description: 'Runs the steps of dunning plans that are due, or hands them out for other nodes to deliver',
+    description:
+      'Runs the steps of dunning plans that are due, hands them out for other nodes to deliver, and tries plans out',
     defaults: { name: 'Dunning Plan Step' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -28,7 +30,10 @@ export class DunningPlanStep implements INodeType {
     properties,
   };
 
-  methods = { listSearch: { searchPlans } };
+  methods = {
+    listSearch: { searchCustomers, searchInvoices, searchPlans },
+    loadOptions: { ...loadOptions },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;

@@ -1,5 +1,389 @@
 // Made by `npm run api:types` from the OpenAPI document of the connector.
 
+/**
+ * Thresholds fire on the crossing only (RUL-1)
+ */
+export type RuleTrigger =
+  | {
+      on: 'customerCreated';
+    }
+  | {
+      on: 'customerCreatedOrUpdated';
+    }
+  | {
+      on: 'amountDue';
+      passes: 'above' | 'below';
+      /**
+       * In the currency’s minor unit
+       */
+      value: number;
+      /**
+       * Left out: the organisation’s
+       */
+      currency?: string | null;
+    }
+  | {
+      on: 'score';
+      /**
+       * Above is a better letter
+       */
+      passes: 'above' | 'below';
+      value: 'A' | 'B' | 'C' | 'D';
+    }
+  | {
+      on: 'averagePaymentDelay';
+      passes: 'above' | 'below';
+      /**
+       * Days
+       */
+      value: number;
+    };
+
+export type RuleAction =
+  | {
+      type: 'assignPlan';
+      dunningPlanId: string | null;
+    }
+  | {
+      type: 'assignUsers';
+      /**
+       * @minItems 1
+       * @maxItems 50
+       */
+      userIds?: string[];
+      /**
+       * A custom field that holds addresses of users
+       */
+      customField?: string;
+    }
+  | {
+      type: 'assignPaymentMethods';
+      /**
+       * @maxItems 20
+       */
+      paymentMethods: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+    }
+  | {
+      type: 'excludeCustomer';
+    }
+  | {
+      type: 'notify';
+      /**
+       * email is sent by the connector; event is delivered by a workflow that a Dunning Trigger starts
+       */
+      channel: 'email' | 'event';
+      /**
+       * @maxItems 50
+       */
+      to?: string[];
+      subject: string;
+      /**
+       * With fields of the customer only (RUL-3)
+       */
+      body: string;
+    };
+/**
+ * - `templateCreated`: A message template of the organisation’s own was created
+ * - `templateUpdated`: A message template changed
+ * - `templateDeleted`: A message template was deleted
+ * - `customerCreated`: A customer was created
+ * - `customerUpdated`: Fields or contacts of a customer changed
+ * - `accountManagersAssigned`: A customer got other account managers, or none
+ * - `planAssigned`: A customer or an invoice got another dunning plan, or none
+ * - `customerPaused`: A customer’s actions were paused
+ * - `customerResumed`: A customer’s pause was ended
+ * - `customerExcluded`: A customer was excluded: it gets nothing any more
+ * - `customerIncluded`: An excluded customer was included again
+ * - `contactValidated`: An invalid address was marked as good again
+ * - `contactInvalidated`: An address was marked as invalid: nothing is sent there
+ * - `invoiceImported`: An invoice came
+ * - `invoiceUpdated`: An invoice changed
+ * - `invoiceOverdue`: The due date of an unpaid invoice has passed
+ * - `invoicePaid`: Nothing is outstanding on an invoice any more
+ * - `invoicePaused`: An invoice’s actions were paused
+ * - `invoiceResumed`: An invoice’s pause was ended
+ * - `invoiceSent`: A new invoice went out to the customer
+ * - `invoiceMarkedSent`: A new invoice was marked as sent; nobody was told
+ * - `invoicePdfStored`: An invoice’s PDF came, or another one in its place
+ * - `invoiceVoided`: An invoice was made void
+ * - `disputeOpened`: An invoice was disputed
+ * - `disputeClosed`: The dispute of an invoice was closed
+ * - `promiseMade`: The customer promised to pay an invoice, in the place of an earlier promise if it names one
+ * - `promiseWithdrawn`: A promise to pay was taken back
+ * - `promiseKept`: What was promised was paid in time
+ * - `promiseBroken`: The promised day passed without the money
+ * - `paymentRecorded`: A payment came, or was corrected
+ * - `creditNoteRecorded`: A credit note came, or was corrected
+ * - `refundRecorded`: A refund came, or was corrected
+ * - `actionToDo`: An action waits for a person
+ * - `actionExecuted`: A reminder went out, or an action was done
+ * - `actionIgnored`: An action was skipped
+ * - `actionClaimed`: An action was handed out under a lease
+ * - `actionReleased`: An action that was handed out, or uncertain, was given back
+ * - `actionSnoozed`: An action was put off
+ * - `actionFailed`: An attempt to send failed; it is tried again, or waits for a person
+ * - `actionUncertain`: Nobody knows whether an action went out: a person has to say
+ * - `actionCancelled`: An action was dropped right before sending
+ * - `actionExpired`: A step’s time has passed without it
+ * - `noteAdded`: Somebody wrote a note
+ * - `noteDeleted`: A note was taken away
+ * - `ruleNotification`: A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers
+ * - `ruleWithoutEffect`: A smart rule fired and could not do what it should
+ * - `ruleCreated`: A smart rule was created
+ * - `ruleUpdated`: A smart rule was edited, moved, switched on or off
+ * - `ruleDisabled`: A smart rule was switched off, because something it names is gone
+ * - `ruleDeleted`: A smart rule was deleted
+ * - `planCreated`: A dunning plan was created
+ * - `planUpdated`: A dunning plan was edited
+ * - `planDeleted`: A dunning plan was deleted
+ * - `settingsChanged`: Settings were changed
+ * - `userCreated`: A user was created
+ * - `userUpdated`: A user was changed
+ * - `userDeleted`: A user was taken away
+ * - `userGroupCreated`: A group of users was created
+ * - `userGroupUpdated`: A group of users was changed
+ * - `userGroupDeleted`: A group of users was deleted
+ * - `senderAliasCreated`: A sender alias was created
+ * - `senderAliasUpdated`: A sender alias was changed
+ * - `senderAliasDeleted`: A sender alias was deleted
+ * - `apiKeyCreated`: An API key was made
+ * - `apiKeyRevoked`: An API key was revoked
+ * - `customFieldCreated`: A custom field of customers was defined
+ * - `customFieldUpdated`: A custom field of customers was changed
+ * - `customFieldDeleted`: A custom field of customers was deleted
+ * - `webhookCreated`: A webhook was created
+ * - `webhookUpdated`: A webhook was changed
+ * - `webhookDisabled`: A webhook was switched off by its receiver
+ * - `webhookDeleted`: A webhook was deleted
+ */
+export type EventType =
+  | 'templateCreated'
+  | 'templateUpdated'
+  | 'templateDeleted'
+  | 'customerCreated'
+  | 'customerUpdated'
+  | 'accountManagersAssigned'
+  | 'planAssigned'
+  | 'customerPaused'
+  | 'customerResumed'
+  | 'customerExcluded'
+  | 'customerIncluded'
+  | 'contactValidated'
+  | 'contactInvalidated'
+  | 'invoiceImported'
+  | 'invoiceUpdated'
+  | 'invoiceOverdue'
+  | 'invoicePaid'
+  | 'invoicePaused'
+  | 'invoiceResumed'
+  | 'invoiceSent'
+  | 'invoiceMarkedSent'
+  | 'invoicePdfStored'
+  | 'invoiceVoided'
+  | 'disputeOpened'
+  | 'disputeClosed'
+  | 'promiseMade'
+  | 'promiseWithdrawn'
+  | 'promiseKept'
+  | 'promiseBroken'
+  | 'paymentRecorded'
+  | 'creditNoteRecorded'
+  | 'refundRecorded'
+  | 'actionToDo'
+  | 'actionExecuted'
+  | 'actionIgnored'
+  | 'actionClaimed'
+  | 'actionReleased'
+  | 'actionSnoozed'
+  | 'actionFailed'
+  | 'actionUncertain'
+  | 'actionCancelled'
+  | 'actionExpired'
+  | 'noteAdded'
+  | 'noteDeleted'
+  | 'ruleNotification'
+  | 'ruleWithoutEffect'
+  | 'ruleCreated'
+  | 'ruleUpdated'
+  | 'ruleDisabled'
+  | 'ruleDeleted'
+  | 'planCreated'
+  | 'planUpdated'
+  | 'planDeleted'
+  | 'settingsChanged'
+  | 'userCreated'
+  | 'userUpdated'
+  | 'userDeleted'
+  | 'userGroupCreated'
+  | 'userGroupUpdated'
+  | 'userGroupDeleted'
+  | 'senderAliasCreated'
+  | 'senderAliasUpdated'
+  | 'senderAliasDeleted'
+  | 'apiKeyCreated'
+  | 'apiKeyRevoked'
+  | 'customFieldCreated'
+  | 'customFieldUpdated'
+  | 'customFieldDeleted'
+  | 'webhookCreated'
+  | 'webhookUpdated'
+  | 'webhookDisabled'
+  | 'webhookDeleted';
+/**
+ * The first that it subscribes to, if left out
+ */
+export type EventType1 =
+  | 'templateCreated'
+  | 'templateUpdated'
+  | 'templateDeleted'
+  | 'customerCreated'
+  | 'customerUpdated'
+  | 'accountManagersAssigned'
+  | 'planAssigned'
+  | 'customerPaused'
+  | 'customerResumed'
+  | 'customerExcluded'
+  | 'customerIncluded'
+  | 'contactValidated'
+  | 'contactInvalidated'
+  | 'invoiceImported'
+  | 'invoiceUpdated'
+  | 'invoiceOverdue'
+  | 'invoicePaid'
+  | 'invoicePaused'
+  | 'invoiceResumed'
+  | 'invoiceSent'
+  | 'invoiceMarkedSent'
+  | 'invoicePdfStored'
+  | 'invoiceVoided'
+  | 'disputeOpened'
+  | 'disputeClosed'
+  | 'promiseMade'
+  | 'promiseWithdrawn'
+  | 'promiseKept'
+  | 'promiseBroken'
+  | 'paymentRecorded'
+  | 'creditNoteRecorded'
+  | 'refundRecorded'
+  | 'actionToDo'
+  | 'actionExecuted'
+  | 'actionIgnored'
+  | 'actionClaimed'
+  | 'actionReleased'
+  | 'actionSnoozed'
+  | 'actionFailed'
+  | 'actionUncertain'
+  | 'actionCancelled'
+  | 'actionExpired'
+  | 'noteAdded'
+  | 'noteDeleted'
+  | 'ruleNotification'
+  | 'ruleWithoutEffect'
+  | 'ruleCreated'
+  | 'ruleUpdated'
+  | 'ruleDisabled'
+  | 'ruleDeleted'
+  | 'planCreated'
+  | 'planUpdated'
+  | 'planDeleted'
+  | 'settingsChanged'
+  | 'userCreated'
+  | 'userUpdated'
+  | 'userDeleted'
+  | 'userGroupCreated'
+  | 'userGroupUpdated'
+  | 'userGroupDeleted'
+  | 'senderAliasCreated'
+  | 'senderAliasUpdated'
+  | 'senderAliasDeleted'
+  | 'apiKeyCreated'
+  | 'apiKeyRevoked'
+  | 'customFieldCreated'
+  | 'customFieldUpdated'
+  | 'customFieldDeleted'
+  | 'webhookCreated'
+  | 'webhookUpdated'
+  | 'webhookDisabled'
+  | 'webhookDeleted';
+/**
+ * What decided; a closed list, to switch on
+ */
+export type ReasonCode =
+  | 'toSend'
+  | 'paid'
+  | 'void'
+  | 'disputed'
+  | 'excluded'
+  | 'noPlan'
+  | 'pausedIndefinitely'
+  | 'pausedUntil'
+  | 'promised'
+  | 'invoicesInPlans'
+  | 'collectedAtBothLevels'
+  | 'reference'
+  | 'noOpenInvoice'
+  | 'olderReference'
+  | 'outstandingNotPositive'
+  | 'planFinished'
+  | 'triggerDate'
+  | 'minimumDelay'
+  | 'snoozedUntil'
+  | 'notBefore'
+  | 'notBusinessDay'
+  | 'keepsDate'
+  | 'expiredAtDueDate'
+  | 'expiredByNextStep'
+  | 'stepDone'
+  | 'stepBehind'
+  | 'waitsForPerson'
+  | 'noRecipient'
+  | 'cannotGoOut'
+  | 'beforeSendTime'
+  | 'waitsForRun'
+  | 'waitsForClaim'
+  | 'retryAt'
+  | 'claimed'
+  | 'beingSent'
+  | 'uncertain'
+  | 'executed'
+  | 'carriedOutLater'
+  | 'possibleSince'
+  | 'ignored'
+  | 'cancelled'
+  | 'failed'
+  | 'adHoc';
+/**
+ * The rule that says so
+ */
+export type RuleId =
+  | 'ADH-1'
+  | 'ASG-4'
+  | 'CLK-2'
+  | 'CLM-1'
+  | 'CUS-2'
+  | 'DAT-2'
+  | 'DAT-3'
+  | 'DAT-4'
+  | 'DIS-1'
+  | 'LOG-1'
+  | 'LOG-2'
+  | 'MAN-1'
+  | 'MAN-2'
+  | 'MAN-3'
+  | 'MIN-1'
+  | 'MIN-2'
+  | 'PAU-1'
+  | 'PLN-1'
+  | 'PRO-1'
+  | 'REF-1'
+  | 'REF-3'
+  | 'REF-4'
+  | 'REF-5'
+  | 'SND-1'
+  | 'SND-2'
+  | 'SND-3'
+  | 'TRG-1';
+
 
 export interface PlanInput {
   id?: string;
@@ -62,16 +446,23 @@ export interface StepInput {
   mode: 'automatic' | 'manual';
   template?: Template | null;
   /**
-   * `accountManager` or a user’s id; left out, the organisation’s address
+   * `accountManager`, a user’s id or `alias:<id>`; left out, the organisation’s address
    */
   sender?: string | null;
   recipients?: string[] | null;
   cc?: string[] | null;
   /**
-   * A user’s id, `accountManager` or a position
+   * A user’s id, `accountManager`, `financeUser` (whoever is one) or `group:<id>`
    */
   responsible?: string | null;
+  /**
+   * The PDFs of the reference invoice and, at customer level, of all that are overdue and not disputed
+   */
   attachInvoices?: boolean | null;
+  /**
+   * A statement of account, made by the connector
+   */
+  attachStatement?: boolean | null;
 }
 
 export interface AssignmentInput {
@@ -97,6 +488,149 @@ export interface AssignmentInput {
    * Items: The id, or `external:<externalId>`
    */
   invoices?: string[];
+  /**
+   * All customers, or all invoices, for which every filter holds; an empty list is all of them
+   */
+  filter?: {
+    level: 'customer' | 'invoice';
+    /**
+     * @maxItems 50
+     */
+    where: FilterCondition[];
+  };
+  /**
+   * Changes nothing; the answer says what would change
+   */
+  dryRun?: boolean;
+}
+
+export interface FilterCondition {
+  /**
+   * A field of the list, or `custom.<key>`
+   */
+  field: string;
+  /**
+   * isNot is none of the values; above and below are for numbers, amounts and dates in lists
+   */
+  operator: 'is' | 'isNot' | 'above' | 'below';
+  /**
+   * One of them (OR)
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  values: (string | number | boolean | null)[];
+}
+
+export interface DraftPreviewInput {
+  plan: PlanInput1;
+  /**
+   * The id, or `external:<externalId>`
+   */
+  invoiceId?: string;
+  /**
+   * The customer’s reference invoice (REF-1); customer-level plans
+   */
+  customerId?: string;
+  invoice?: ImaginedInvoice;
+  /**
+   * The day from which it is looked ahead; today, if left out
+   */
+  from?: string;
+  /**
+   * As `from`: the day on which the `invoice` enters the plan
+   */
+  enteringOn?: string;
+}
+/**
+ * Not saved; with the id of a plan, an edit of that one
+ */
+export interface PlanInput1 {
+  id?: string;
+  version?: number;
+  name: string;
+  level?: 'customer' | 'invoice';
+  logic?: 'standard' | 'contextual';
+  /**
+   * Least number of days between two contacts (MIN-1)
+   */
+  minimumContactDelayDays?: number;
+  /**
+   * Whether new records of its level get this plan
+   */
+  isDefault?: boolean;
+  language?: string | null;
+  invoiceMessage?: InvoiceMessageInput | null;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  steps: StepInput[];
+}
+/**
+ * An invoice that need not be there
+ */
+export interface ImaginedInvoice {
+  issuedAt: string;
+  dueDate: string;
+}
+
+export interface DraftBacktestInput {
+  plan: PlanInput2;
+  /**
+   * The day on which the plan is entered; left out, everybody enters it with the first invoice
+   */
+  from?: string;
+  /**
+   * Today, if left out; on days to come nothing more is paid
+   */
+  to?: string;
+  /**
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: The id, or `external:<externalId>`
+   */
+  customers?: string[];
+  /**
+   * Customers for whom all filters hold now; all, if left out
+   *
+   * @maxItems 50
+   */
+  where?: FilterCondition[];
+  /**
+   * So many customers at most
+   */
+  limit?: number;
+  /**
+   * How many actions are listed; 50, if left out
+   */
+  sampleSize?: number;
+}
+/**
+ * Not saved; with the id of a plan, an edit of that one
+ */
+export interface PlanInput2 {
+  id?: string;
+  version?: number;
+  name: string;
+  level?: 'customer' | 'invoice';
+  logic?: 'standard' | 'contextual';
+  /**
+   * Least number of days between two contacts (MIN-1)
+   */
+  minimumContactDelayDays?: number;
+  /**
+   * Whether new records of its level get this plan
+   */
+  isDefault?: boolean;
+  language?: string | null;
+  invoiceMessage?: InvoiceMessageInput | null;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  steps: StepInput[];
 }
 
 export interface CustomerInput {
@@ -128,6 +662,9 @@ export interface CustomerInput {
    * null: the organisation’s default
    */
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[] | null;
+  /**
+   * By key; null takes a value away. A defined field takes values of its type only (CUS-4)
+   */
   customFields?: {
     [k: string]: string | number | boolean | string[] | null;
   };
@@ -147,6 +684,95 @@ export interface ContactInput {
    */
   position?: 'accounting' | 'payer' | 'purchaser' | 'sales' | 'other';
   isMain?: boolean;
+}
+
+export interface BulkChangeInput {
+  /**
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: The id, or `external:<externalId>`
+   */
+  customers?: string[];
+  /**
+   * All customers for whom every filter holds
+   *
+   * @maxItems 50
+   */
+  filter?: FilterCondition[];
+  set: {
+    /**
+     * All of them anew, some more and some fewer, or null: the organisation’s default
+     */
+    paymentMethods?:
+      | ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[]
+      | {
+          /**
+           * @maxItems 20
+           */
+          add?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+          /**
+           * @maxItems 20
+           */
+          remove?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+        }
+      | null;
+    /**
+     * By key; null takes a value away. A defined field takes values of its type only (CUS-4)
+     */
+    customFields?: {
+      [k: string]: string | number | boolean | string[] | null;
+    };
+    language?: string | null;
+    formOfAddress?: ('formal' | 'informal') | null;
+    country?: string | null;
+  };
+  /**
+   * Changes nothing; the answer says what would change
+   */
+  dryRun?: boolean;
+}
+
+export interface CustomFieldInput {
+  key: string;
+  /**
+   * The key, if left out
+   */
+  label?: string;
+  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
+  /**
+   * What select and multiSelect choose from
+   *
+   * @maxItems 500
+   */
+  options?: string[];
+  /**
+   * What feeds it, such as stripe: nobody else overwrites it. null: the organisation’s own
+   */
+  source?: string | null;
+}
+
+export interface SavedViewInput {
+  name: string;
+  list: 'customers' | 'invoices' | 'actions';
+  /**
+   * Fields in the order in which they are shown
+   *
+   * @maxItems 100
+   */
+  columns?: string[];
+  /**
+   * A field, behind - for descending
+   */
+  sort?: string | null;
+  /**
+   * @maxItems 50
+   */
+  filter?: FilterCondition[];
+  /**
+   * Everybody’s (admins only), or of the key’s user alone; left out: of the user, if there is one
+   */
+  shared?: boolean;
 }
 
 export interface InvoiceInput {
@@ -182,6 +808,60 @@ export interface Reference {
    * The id in your own system
    */
   externalId?: string;
+}
+
+export interface TemplateInput {
+  key: string;
+  name: string;
+  /**
+   * The first serves where none fits (PLN-3)
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  variants: TemplateVariantInput[];
+}
+
+export interface TemplateVariantInput {
+  /**
+   * BCP 47 tag
+   */
+  language: string;
+  /**
+   * Left out: for both
+   */
+  formOfAddress?: ('formal' | 'informal') | null;
+  subject: string;
+  /**
+   * Plain text or HTML, with fields in Handlebars
+   */
+  body: string;
+}
+
+export interface MessagePreviewInput {
+  /**
+   * The id, or `external:<externalId>`
+   */
+  customerId: string;
+  /**
+   * The reference invoice; left out, the one by REF-1
+   */
+  invoiceId?: string;
+  /**
+   * Left out: today
+   */
+  date?: string;
+  /**
+   * Instead of the customer’s own
+   */
+  language?: string;
+  /**
+   * Instead of the customer’s own
+   */
+  formOfAddress?: 'formal' | 'informal';
+  template?: Template;
+  planId?: string;
+  stepId?: string;
 }
 
 export interface PaymentInput {
@@ -332,6 +1012,114 @@ export interface ClaimInput {
   dryRun?: boolean;
 }
 
+export interface RuleInput {
+  id?: string;
+  disabledReason?: string | null;
+  position?: number;
+  createdAt?: string;
+  updatedAt?: string;
+  name: string;
+  enabled?: boolean;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  triggers: RuleTrigger[];
+  /**
+   * @maxItems 50
+   */
+  filters?: FilterCondition[];
+  action: RuleAction;
+}
+
+export interface WebhookInput {
+  /**
+   * Where events are sent to, by POST. Private addresses only as far as DUNNING_PRIVATE_ADDRESSES allows.
+   */
+  url: string;
+  /**
+   * Types of events, or `["*"]` for all
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  events: (
+    | '*'
+    | 'templateCreated'
+    | 'templateUpdated'
+    | 'templateDeleted'
+    | 'customerCreated'
+    | 'customerUpdated'
+    | 'accountManagersAssigned'
+    | 'planAssigned'
+    | 'customerPaused'
+    | 'customerResumed'
+    | 'customerExcluded'
+    | 'customerIncluded'
+    | 'contactValidated'
+    | 'contactInvalidated'
+    | 'invoiceImported'
+    | 'invoiceUpdated'
+    | 'invoiceOverdue'
+    | 'invoicePaid'
+    | 'invoicePaused'
+    | 'invoiceResumed'
+    | 'invoiceSent'
+    | 'invoiceMarkedSent'
+    | 'invoicePdfStored'
+    | 'invoiceVoided'
+    | 'disputeOpened'
+    | 'disputeClosed'
+    | 'promiseMade'
+    | 'promiseWithdrawn'
+    | 'promiseKept'
+    | 'promiseBroken'
+    | 'paymentRecorded'
+    | 'creditNoteRecorded'
+    | 'refundRecorded'
+    | 'actionToDo'
+    | 'actionExecuted'
+    | 'actionIgnored'
+    | 'actionClaimed'
+    | 'actionReleased'
+    | 'actionSnoozed'
+    | 'actionFailed'
+    | 'actionUncertain'
+    | 'actionCancelled'
+    | 'actionExpired'
+    | 'noteAdded'
+    | 'noteDeleted'
+    | 'ruleNotification'
+    | 'ruleWithoutEffect'
+    | 'ruleCreated'
+    | 'ruleUpdated'
+    | 'ruleDisabled'
+    | 'ruleDeleted'
+    | 'planCreated'
+    | 'planUpdated'
+    | 'planDeleted'
+    | 'settingsChanged'
+    | 'userCreated'
+    | 'userUpdated'
+    | 'userDeleted'
+    | 'userGroupCreated'
+    | 'userGroupUpdated'
+    | 'userGroupDeleted'
+    | 'senderAliasCreated'
+    | 'senderAliasUpdated'
+    | 'senderAliasDeleted'
+    | 'apiKeyCreated'
+    | 'apiKeyRevoked'
+    | 'customFieldCreated'
+    | 'customFieldUpdated'
+    | 'customFieldDeleted'
+    | 'webhookCreated'
+    | 'webhookUpdated'
+    | 'webhookDisabled'
+    | 'webhookDeleted'
+  )[];
+}
+
 export interface SettingsInput {
   organizationName?: string;
   /**
@@ -355,6 +1143,16 @@ export interface SettingsInput {
   formOfAddress?: 'formal' | 'informal';
   senderAddress?: string;
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+  /**
+   * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  disputeReasons?: {
+    key: string;
+    label: string;
+  }[];
   holidays?: {
     country?: string | null;
     /**
@@ -377,13 +1175,40 @@ export interface UserInput {
    * member, if left out
    */
   role?: 'owner' | 'admin' | 'member';
+  /**
+   * accountManager, if left out
+   */
   position?: 'financeUser' | 'accountManager';
 }
 
 export interface ApiKeyInput {
   name: string;
+  /**
+   * Left out: the user’s, else admin
+   */
   role?: 'owner' | 'admin' | 'member';
+  /**
+   * Whom the key belongs to: it may do no more than the user
+   */
   userId?: string | null;
+}
+
+export interface UserGroupInput {
+  name: string;
+  /**
+   * User ids
+   *
+   * @maxItems 1000
+   */
+  members?: string[];
+}
+
+export interface SenderAliasInput {
+  /**
+   * As recipients see it
+   */
+  name: string;
+  email: string;
 }
 
 export interface PlanPatch {
@@ -407,6 +1232,58 @@ export interface PlanPatch {
    * @maxItems 100
    */
   steps?: StepInput[];
+}
+
+export interface PreviewInput {
+  /**
+   * The id, or `external:<externalId>`
+   */
+  invoiceId?: string;
+  /**
+   * The customer’s reference invoice (REF-1); customer-level plans
+   */
+  customerId?: string;
+  invoice?: ImaginedInvoice;
+  /**
+   * The day from which it is looked ahead; today, if left out
+   */
+  from?: string;
+  /**
+   * As `from`: the day on which the `invoice` enters the plan
+   */
+  enteringOn?: string;
+}
+
+export interface BacktestInput {
+  /**
+   * The day on which the plan is entered; left out, everybody enters it with the first invoice
+   */
+  from?: string;
+  /**
+   * Today, if left out; on days to come nothing more is paid
+   */
+  to?: string;
+  /**
+   * @minItems 1
+   * @maxItems 100000
+   *
+   * Items: The id, or `external:<externalId>`
+   */
+  customers?: string[];
+  /**
+   * Customers for whom all filters hold now; all, if left out
+   *
+   * @maxItems 50
+   */
+  where?: FilterCondition[];
+  /**
+   * So many customers at most
+   */
+  limit?: number;
+  /**
+   * How many actions are listed; 50, if left out
+   */
+  sampleSize?: number;
 }
 
 export interface CustomerPatch {
@@ -438,9 +1315,113 @@ export interface CustomerPatch {
    * null: the organisation’s default
    */
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[] | null;
+  /**
+   * By key; null takes a value away. A defined field takes values of its type only (CUS-4)
+   */
   customFields?: {
     [k: string]: string | number | boolean | string[] | null;
   };
+}
+
+export interface CustomFieldPatch {
+  /**
+   * The key, if left out
+   */
+  label?: string;
+  type?: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
+  /**
+   * What select and multiSelect choose from
+   *
+   * @maxItems 500
+   */
+  options?: string[];
+  /**
+   * What feeds it, such as stripe: nobody else overwrites it. null: the organisation’s own
+   */
+  source?: string | null;
+  key?: string;
+}
+
+export interface SavedViewPatch {
+  name?: string;
+  list?: 'customers' | 'invoices' | 'actions';
+  /**
+   * Fields in the order in which they are shown
+   *
+   * @maxItems 100
+   */
+  columns?: string[];
+  /**
+   * A field, behind - for descending
+   */
+  sort?: string | null;
+  /**
+   * @maxItems 50
+   */
+  filter?: FilterCondition[];
+  /**
+   * Everybody’s (admins only), or of the key’s user alone; left out: of the user, if there is one
+   */
+  shared?: boolean;
+}
+
+export interface PromiseInput {
+  /**
+   * The last day on which the money is in time; today or later
+   */
+  date: string;
+  /**
+   * All that is open, if left out
+   */
+  amount?: number;
+  /**
+   * Holds the invoice’s own reminders up to and including that day (PAU-1)
+   */
+  pause?: boolean;
+}
+
+export interface TemplatePatch {
+  key?: string;
+  name?: string;
+  /**
+   * The first serves where none fits (PLN-3)
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  variants?: TemplateVariantInput[];
+}
+
+export interface AdHocActionInput {
+  channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
+  template?: Template;
+  subject?: string;
+  body?: string;
+  /**
+   * What it is about: the message then counts as a contact about this invoice too (MIN-3)
+   */
+  invoiceId?: string;
+  /**
+   * Each is an e-mail address, main, a position (accounting, payer, purchaser, sales, other) or custom.<key>
+   *
+   * @maxItems 50
+   */
+  recipients?: string[];
+  /**
+   * Each is an e-mail address, main, a position (accounting, payer, purchaser, sales, other) or custom.<key>, accountManager, a user’s id or group:<id>
+   *
+   * @maxItems 50
+   */
+  cc?: string[];
+  /**
+   * `accountManager`, a user’s id or `alias:<id>`
+   */
+  sender?: string;
+  /**
+   * Who has it to do: a user’s id, `accountManager`, `financeUser` or `group:<id>`
+   */
+  responsible?: string;
+  note?: string;
 }
 
 export interface FinishInput {
@@ -460,6 +1441,137 @@ export interface SendInput {
   claimToken?: string | null;
 }
 
+export interface NoteInput {
+  /**
+   * Plain text; tags are taken out
+   */
+  body: string;
+  /**
+   * An invoice of the customer that it is about
+   */
+  invoiceId?: string;
+  /**
+   * An action of the customer that it is about
+   */
+  actionId?: string;
+}
+
+export interface RulePatch {
+  id?: string;
+  disabledReason?: string | null;
+  position?: number;
+  createdAt?: string;
+  updatedAt?: string;
+  name?: string;
+  enabled?: boolean;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  triggers?: RuleTrigger[];
+  /**
+   * @maxItems 50
+   */
+  filters?: FilterCondition[];
+  action?: RuleAction;
+}
+
+export interface WebhookPatch {
+  /**
+   * Where events are sent to, by POST. Private addresses only as far as DUNNING_PRIVATE_ADDRESSES allows.
+   */
+  url?: string;
+  /**
+   * Types of events, or `["*"]` for all
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  events?: (
+    | '*'
+    | 'templateCreated'
+    | 'templateUpdated'
+    | 'templateDeleted'
+    | 'customerCreated'
+    | 'customerUpdated'
+    | 'accountManagersAssigned'
+    | 'planAssigned'
+    | 'customerPaused'
+    | 'customerResumed'
+    | 'customerExcluded'
+    | 'customerIncluded'
+    | 'contactValidated'
+    | 'contactInvalidated'
+    | 'invoiceImported'
+    | 'invoiceUpdated'
+    | 'invoiceOverdue'
+    | 'invoicePaid'
+    | 'invoicePaused'
+    | 'invoiceResumed'
+    | 'invoiceSent'
+    | 'invoiceMarkedSent'
+    | 'invoicePdfStored'
+    | 'invoiceVoided'
+    | 'disputeOpened'
+    | 'disputeClosed'
+    | 'promiseMade'
+    | 'promiseWithdrawn'
+    | 'promiseKept'
+    | 'promiseBroken'
+    | 'paymentRecorded'
+    | 'creditNoteRecorded'
+    | 'refundRecorded'
+    | 'actionToDo'
+    | 'actionExecuted'
+    | 'actionIgnored'
+    | 'actionClaimed'
+    | 'actionReleased'
+    | 'actionSnoozed'
+    | 'actionFailed'
+    | 'actionUncertain'
+    | 'actionCancelled'
+    | 'actionExpired'
+    | 'noteAdded'
+    | 'noteDeleted'
+    | 'ruleNotification'
+    | 'ruleWithoutEffect'
+    | 'ruleCreated'
+    | 'ruleUpdated'
+    | 'ruleDisabled'
+    | 'ruleDeleted'
+    | 'planCreated'
+    | 'planUpdated'
+    | 'planDeleted'
+    | 'settingsChanged'
+    | 'userCreated'
+    | 'userUpdated'
+    | 'userDeleted'
+    | 'userGroupCreated'
+    | 'userGroupUpdated'
+    | 'userGroupDeleted'
+    | 'senderAliasCreated'
+    | 'senderAliasUpdated'
+    | 'senderAliasDeleted'
+    | 'apiKeyCreated'
+    | 'apiKeyRevoked'
+    | 'customFieldCreated'
+    | 'customFieldUpdated'
+    | 'customFieldDeleted'
+    | 'webhookCreated'
+    | 'webhookUpdated'
+    | 'webhookDisabled'
+    | 'webhookDeleted'
+  )[];
+  /**
+   * Off: nothing is sent or kept for it; what was waiting is dead
+   */
+  enabled?: boolean;
+}
+
+export interface WebhookTest {
+  type?: EventType1;
+}
+
 export interface UserPatch {
   externalId?: string | null;
   name?: string;
@@ -469,7 +1581,28 @@ export interface UserPatch {
    * member, if left out
    */
   role?: 'owner' | 'admin' | 'member';
+  /**
+   * accountManager, if left out
+   */
   position?: 'financeUser' | 'accountManager';
+}
+
+export interface UserGroupPatch {
+  name?: string;
+  /**
+   * User ids
+   *
+   * @maxItems 1000
+   */
+  members?: string[];
+}
+
+export interface SenderAliasPatch {
+  /**
+   * As recipients see it
+   */
+  name?: string;
+  email?: string;
 }
 
 export interface Plan {
@@ -514,6 +1647,7 @@ export interface Step {
   cc?: string[];
   responsible?: string;
   attachInvoices?: boolean;
+  attachStatement?: boolean;
 }
 /**
  * What was wrong, and what to do about it
@@ -536,15 +1670,241 @@ export interface FieldError {
 }
 
 export interface AssignmentResult {
+  /**
+   * How many have it now, those that had it before included
+   */
   assigned: number;
+  /**
+   * How many of them had something else before
+   */
+  changed: number;
+  /**
+   * Of what a filter found, the first 1,000
+   */
   refused: {
     id: string;
     reason: string;
   }[];
+  refusedCount: number;
+  /**
+   * collectedAtBothLevels (ASG-4); of what a filter found, the first 1,000
+   */
   warnings: {
     id: string;
     code: string;
   }[];
+  warningCount: number;
+  /**
+   * On a dry run: the first 50 that would change
+   */
+  changes?: {
+    id: string;
+    externalId: string | null;
+    /**
+     * The customer’s name, the invoice’s number
+     */
+    name: string;
+    from: {
+      dunningPlanId?: string | null;
+      accountManagers?: string[];
+    };
+    to: {
+      dunningPlanId?: string | null;
+      accountManagers?: string[];
+    };
+  }[];
+}
+/**
+ * If each step is carried out on its day and nothing is paid
+ */
+export interface PlanPreview {
+  plan: {
+    id: string | null;
+    name: string;
+    level: 'customer' | 'invoice';
+  };
+  from: string;
+  customer: {
+    id: string;
+    externalId: string | null;
+    name: string;
+  } | null;
+  /**
+   * null where the customer has no invoice that could drive the plan
+   */
+  referenceInvoice: {
+    id: string | null;
+    externalId: string | null;
+    number: string | null;
+    issuedAt: string;
+    dueDate: string;
+  } | null;
+  steps: ForecastStep[];
+  /**
+   * What keeps the plan from running like that today
+   */
+  warnings: Reason[];
+}
+
+export interface ForecastStep {
+  step: {
+    id: string;
+    name: string;
+    position: number;
+  };
+  channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
+  mode: 'automatic' | 'manual';
+  /**
+   * TRG-1
+   */
+  triggerDate: string;
+  /**
+   * The earliest day by the minimum contact delay, pauses and snoozing, before rolling; for a step that expires first, when it could have come
+   */
+  earliestDate: string | null;
+  /**
+   * The day it comes (MIN-2); null if it does not
+   */
+  dueOn: string | null;
+  /**
+   * From the start of this day it cannot be done any more (LOG-1, LOG-2)
+   */
+  expiresOn: string | null;
+  /**
+   * `due`: it comes; `expired`: it is passed over; `done`: it was carried out or ignored
+   */
+  outcome: 'due' | 'expired' | 'done';
+  /**
+   * Why, in a few sentences
+   */
+  reason: string;
+  /**
+   * The rules that decided
+   */
+  rules: (
+    | 'ADH-1'
+    | 'ASG-4'
+    | 'CLK-2'
+    | 'CLM-1'
+    | 'CUS-2'
+    | 'DAT-2'
+    | 'DAT-3'
+    | 'DAT-4'
+    | 'DIS-1'
+    | 'LOG-1'
+    | 'LOG-2'
+    | 'MAN-1'
+    | 'MAN-2'
+    | 'MAN-3'
+    | 'MIN-1'
+    | 'MIN-2'
+    | 'PAU-1'
+    | 'PLN-1'
+    | 'PRO-1'
+    | 'REF-1'
+    | 'REF-3'
+    | 'REF-4'
+    | 'REF-5'
+    | 'SND-1'
+    | 'SND-2'
+    | 'SND-3'
+    | 'TRG-1'
+  )[];
+  reasons: Reason[];
+}
+/**
+ * Why something is as it is, with the rule and the values that decided
+ */
+export interface Reason {
+  code: ReasonCode;
+  rule: RuleId;
+  text: string;
+  /**
+   * The values that decided; days as YYYY-MM-DD
+   */
+  values: {
+    [k: string]: string | number | boolean | null;
+  };
+}
+/**
+ * What the plan would have sent over the past in the database
+ */
+export interface Backtest {
+  plan: {
+    id: string | null;
+    name: string;
+    level: 'customer' | 'invoice';
+  };
+  /**
+   * null where there is no invoice
+   */
+  from: string | null;
+  to: string;
+  /**
+   * What would have gone out, manual steps included
+   */
+  actions: number;
+  /**
+   * Who would have got something
+   */
+  customers: number;
+  /**
+   * What was gone through
+   */
+  considered: {
+    customers: number;
+    invoices: number;
+  };
+  /**
+   * false where `limit` left customers out
+   */
+  complete: boolean;
+  byStep: {
+    stepId: string;
+    name: string;
+    position: number;
+    channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
+    mode: 'automatic' | 'manual';
+    count: number;
+  }[];
+  /**
+   * Days on which something would have gone out
+   */
+  byDay: {
+    date: string;
+    count: number;
+  }[];
+  byMonth: {
+    month: string;
+    count: number;
+  }[];
+  maximumOnOneDay: {
+    date: string;
+    count: number;
+  } | null;
+  /**
+   * The earliest actions
+   */
+  sample: {
+    date: string;
+    customer: {
+      id: string;
+      externalId: string | null;
+      name: string;
+    };
+    step: {
+      id: string;
+      name: string;
+      position: number;
+    };
+    referenceInvoice: {
+      id: string;
+      number: string;
+      dueDate: string;
+    };
+  }[];
+  takenIntoAccount: string[];
+  notTakenIntoAccount: string[];
 }
 
 export interface Customer {
@@ -624,6 +1984,39 @@ export interface BatchResults {
   }[];
 }
 
+export interface BulkChangeResult {
+  changed: number;
+  unchanged: number;
+  refusedCount: number;
+  /**
+   * Of what a filter found, the first 1,000
+   */
+  refused: {
+    id: string;
+    reason: string;
+  }[];
+}
+
+export interface CustomField {
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'date' | 'boolean' | 'select' | 'multiSelect' | 'email' | 'url';
+  options: string[];
+  source: string | null;
+}
+
+export interface SavedView {
+  id: string;
+  name: string;
+  list: 'customers' | 'invoices' | 'actions';
+  columns: string[];
+  sort: string | null;
+  filter: FilterCondition[];
+  shared: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+
 export interface Invoice {
   id: string;
   externalId: string | null;
@@ -656,14 +2049,98 @@ export interface Invoice {
   dunningPlanId: string | null;
   paused: boolean;
   pausedUntil: string | null;
-  promise: unknown;
-  dispute: {
-    reason: string;
-    comment: string | null;
-    openedOn: string;
-  } | null;
+  /**
+   * The last promise to pay, and what became of it (PRO-1)
+   */
+  promise: PromiseToPay | null;
+  dispute: Dispute | null;
+  /**
+   * Whether its PDF is there, for messages that attach it
+   */
+  hasPdf: boolean;
   createdAt: string;
   updatedAt: string;
+}
+
+export interface PromiseToPay {
+  date: string;
+  /**
+   * In the currency’s minor unit
+   */
+  amount: number;
+  madeOn: string;
+  status: 'open' | 'kept' | 'broken';
+  pause: boolean;
+}
+
+export interface Dispute {
+  reason: string;
+  comment: string | null;
+  openedOn: string;
+}
+
+export interface TemplateInfo {
+  key: string;
+  name: string;
+  isShipped: boolean;
+  variants: {
+    language: string;
+    formOfAddress: ('formal' | 'informal') | null;
+  }[];
+}
+
+export interface MessageTemplate {
+  key: string;
+  name: string;
+  isShipped: boolean;
+  /**
+   * Counts edits; null for a shipped one
+   */
+  version: number | null;
+  variants: {
+    language: string;
+    formOfAddress: ('formal' | 'informal') | null;
+    subject: string;
+    body: string;
+  }[];
+  /**
+   * What was taken out of HTML just now: scripts, forms, event handlers, addresses
+   */
+  warnings: FieldError[];
+}
+
+export interface MessagePreview {
+  from: {
+    name: string | null;
+    email: string;
+  };
+  to: string[];
+  cc: string[];
+  subject: string;
+  html: string;
+  text: string;
+  /**
+   * Each link gives its file without a key, for seven days
+   */
+  attachments: {
+    fileName: string;
+    url: string;
+  }[];
+  /**
+   * How an SMS is charged
+   */
+  sms?: {
+    encoding: 'GSM-7' | 'UCS-2';
+    characters: number;
+    segments: number;
+  };
+  channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
+  date: string;
+  language: string;
+  /**
+   * What would keep it from going out like this
+   */
+  warnings: string[];
 }
 
 export interface Entry {
@@ -720,7 +2197,11 @@ export interface RunResult {
    */
   remaining: number;
   /**
-   * The first 50
+   * Of the remaining, SMS and letters: a run leaves them, POST /v1/actions/claims hands them out
+   */
+  toClaim?: number;
+  /**
+   * The first 50: executed ones, others that ended, then what waits for a person
    */
   actions: ActionWithMessage[];
 }
@@ -730,6 +2211,10 @@ export interface ActionWithMessage {
   status: 'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
   channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
   mode: 'automatic' | 'manual';
+  /**
+   * As the step names them (PLN-2)
+   */
+  responsible: string | null;
   dueOn: string;
   executedAt: string | null;
   claimedUntil: string | null;
@@ -769,10 +2254,21 @@ export interface Message {
   subject: string;
   html: string;
   text: string;
+  /**
+   * Each link gives its file without a key, for seven days
+   */
   attachments: {
     fileName: string;
     url: string;
   }[];
+  /**
+   * How an SMS is charged
+   */
+  sms?: {
+    encoding: 'GSM-7' | 'UCS-2';
+    characters: number;
+    segments: number;
+  };
 }
 
 export interface ClaimResult {
@@ -786,17 +2282,20 @@ export interface ClaimedAction {
   mode: 'automatic' | 'manual';
   dueOn: string;
   reason: string | null;
+  /**
+   * Null of an ad hoc action (ADH-1), as is its step
+   */
   plan: {
     id: string;
     name: string;
-  };
+  } | null;
   step: {
     id: string;
     name: string;
     position: number;
-  };
+  } | null;
   customer: Customer;
-  referenceInvoice: Invoice;
+  referenceInvoice: Invoice | null;
   message: Message | null;
 }
 
@@ -805,6 +2304,10 @@ export interface Action {
   status: 'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
   channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
   mode: 'automatic' | 'manual';
+  /**
+   * As the step names them (PLN-2)
+   */
+  responsible: string | null;
   dueOn: string;
   executedAt: string | null;
   claimedUntil: string | null;
@@ -833,10 +2336,139 @@ export interface Action {
   actor: unknown;
 }
 
+export interface Rule {
+  id: string;
+  name: string;
+  enabled: boolean;
+  /**
+   * Why the connector switched it off
+   */
+  disabledReason: string | null;
+  /**
+   * 1 is the top of the list, which has the last word (RUL-4)
+   */
+  position: number;
+  triggers: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * @maxItems 50
+   */
+  filters: FilterCondition[];
+  action: {
+    [k: string]: unknown;
+  };
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  enabled: boolean;
+  /**
+   * Why it is off, such as an answer 410
+   */
+  disabledReason: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface CreatedWebhook {
+  id: string;
+  url: string;
+  events: string[];
+  enabled: boolean;
+  /**
+   * Why it is off, such as an answer 410
+   */
+  disabledReason: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /**
+   * Signs what is sent (Standard Webhooks); shown this once
+   */
+  secret: string;
+}
+/**
+ * An event as webhooks get it
+ */
+export interface EventBody {
+  id: string;
+  type: string;
+  timestamp: string;
+  at: string;
+  actor: {
+    type: string;
+    id: string;
+    name: string;
+    via?: 'csv';
+  };
+  customerId: string | null;
+  data: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One result per line, in the order of the file
+ */
+export interface ImportResult {
+  dryRun: boolean;
+  created: number;
+  updated: number;
+  unchanged: number;
+  refused: number;
+  /**
+   * How the file was read
+   */
+  file: {
+    encoding: string;
+    separator: string;
+    /**
+     * The software whose export it is; null for our own columns
+     */
+    profile: string | null;
+    /**
+     * Known, but not imported
+     */
+    ignoredColumns: string[];
+  };
+  results: {
+    /**
+     * Where it begins in the file; the header is line 1
+     */
+    line: number;
+    status: 'created' | 'updated' | 'unchanged' | 'refused';
+    id?: string;
+    /**
+     * path is a column, or line
+     */
+    errors?: FieldError[];
+    warnings?: string[];
+    /**
+     * Of a dry run
+     */
+    changes?: {
+      column: string;
+      from: string;
+      to: string;
+    }[];
+  }[];
+}
+
 export interface Me {
   keyId: string;
   name: string;
   role: 'owner' | 'admin' | 'member';
+  /**
+   * Whom the key belongs to
+   */
+  userId: string | null;
+  /**
+   * A member who is an account manager sees their own customers only
+   */
+  position: ('financeUser' | 'accountManager') | null;
   organizationName: string;
   version: string;
   today: string;
@@ -867,6 +2499,16 @@ export interface Settings {
   formOfAddress: 'formal' | 'informal';
   senderAddress: string;
   paymentMethods: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+  /**
+   * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  disputeReasons: {
+    key: string;
+    label: string;
+  }[];
   holidays: {
     country: string | null;
     dates: string[];
@@ -908,6 +2550,23 @@ export interface CreatedApiKey {
    */
   key: string;
 }
+/**
+ * Plans name it as `group:<id>`
+ */
+export interface UserGroup {
+  id: string;
+  name: string;
+  members: string[];
+}
+/**
+ * Steps name it as `alias:<id>`
+ */
+export interface SenderAlias {
+  id: string;
+  name: string;
+  email: string;
+  createdAt: string;
+}
 
 export interface Event {
   id: string;
@@ -917,6 +2576,7 @@ export interface Event {
     type: string;
     id: string;
     name: string;
+    via?: 'csv';
   };
   customerId: string | null;
   data: {
@@ -928,6 +2588,165 @@ export interface Deleted {
   deleted: true;
 }
 
-export interface TemplateOutput {
-  key: string;
+export interface Explanation {
+  /**
+   * In plain words
+   */
+  summary: string;
+  /**
+   * What comes next, at whichever level; null if nothing does
+   */
+  next: NextAction | null;
+  /**
+   * All that decided, each with its rule and the values
+   */
+  reasons: Reason[];
+  /**
+   * The same by level: the customer’s plan and the invoice’s own
+   */
+  levels: LevelExplanation[];
+}
+
+export interface NextAction {
+  level: 'customer' | 'invoice';
+  plan: {
+    id: string;
+    name: string;
+  };
+  step: {
+    id: string;
+    name: string;
+    position: number;
+  };
+  channel: 'email' | 'sms' | 'letter' | 'call' | 'task';
+  mode: 'automatic' | 'manual';
+  dueOn: string;
+  expiresOn: string | null;
+  /**
+   * Whom it would go to now; empty where it goes to nobody outside, or cannot go out
+   */
+  recipients: string[];
+  referenceInvoice: {
+    id: string;
+    number: string;
+  };
+}
+
+export interface LevelExplanation {
+  level: 'customer' | 'invoice';
+  /**
+   * In plain words
+   */
+  summary: string;
+  next: NextAction | null;
+  reasons: Reason[];
+}
+
+export interface ActionExplanation {
+  /**
+   * In plain words
+   */
+  summary: string;
+  /**
+   * Where the action is still planned
+   */
+  next: NextAction | null;
+  reasons: Reason[];
+}
+
+export interface Note {
+  id: string;
+  customerId: string;
+  invoiceId: string | null;
+  actionId: string | null;
+  body: string;
+  author: {
+    type: string;
+    id: string;
+    name: string;
+  };
+  createdAt: string;
+}
+
+export interface TimelineEntry {
+  /**
+   * Of the event behind it
+   */
+  id: string;
+  at: string;
+  kind:
+    | 'action'
+    | 'message'
+    | 'payment'
+    | 'creditNote'
+    | 'refund'
+    | 'dispute'
+    | 'promise'
+    | 'note'
+    | 'assignment'
+    | 'pause'
+    | 'change';
+  /**
+   * Of the event behind it
+   */
+  type: string;
+  /**
+   * What happened, in one line of English
+   */
+  title: string;
+  actor: {
+    type: string;
+    id: string;
+    name: string;
+  };
+  /**
+   * Of the event; of a message also `message`, with its subject, recipients and copies
+   */
+  data: {
+    [k: string]: unknown;
+  };
+  invoice: {
+    id: string;
+    externalId: string | null;
+    number: string;
+  } | null;
+}
+
+export interface WebhookSecret {
+  id: string;
+  /**
+   * Signs what is sent (Standard Webhooks); shown this once
+   */
+  secret: string;
+}
+
+export interface WebhookTestResult {
+  eventId: string;
+  delivered: boolean;
+  /**
+   * What the receiver answered, if it did
+   */
+  status: number | null;
+  error: string | null;
+}
+
+export interface WebhookDelivery {
+  eventId: string;
+  type: string;
+  customerId: string | null;
+  /**
+   * pending: to be sent; failed: tried, and tried again at nextAttemptAt; dead: given up, redeliver sends it
+   */
+  status: 'pending' | 'delivered' | 'failed' | 'dead';
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string | null;
+  /**
+   * By the real clock
+   */
+  nextAttemptAt: string | null;
+  /**
+   * When it was delivered or given up
+   */
+  endedAt: string | null;
 }

@@ -1,5 +1,6 @@
 import {
   type IExecuteFunctions,
+  type IHookFunctions,
   type ILoadOptionsFunctions,
   type INodeExecutionData,
   type JsonObject,
@@ -7,7 +8,7 @@ import {
   NodeOperationError,
 } from 'n8n-workflow';
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 /** One wrong field of a request or of a record in a batch. */
 export interface FieldError {

@@ -84,3 +84,8 @@ function holdsExpression(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(holdsExpression);
 }
+
+/** The fields of a record that are named, in that order. */
+export function pick(record: IDataObject, names: readonly string[] = []): IDataObject {
+  return Object.fromEntries(names.filter((name) => name in record).map((name) => [name, record[name]]));
+}

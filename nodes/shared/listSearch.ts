@@ -1,6 +1,6 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
-import type { Customer, Invoice, Plan, TemplateOutput, User } from './api';
-import { NO_PLAN } from './locators';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { Customer, Invoice, Plan, Rule } from './api';
+import { KEEP_PLAN, NO_PLAN } from './locators';
 import { connect } from './transport';
 
 const PAGE = 50;
@@ -33,18 +33,30 @@ export async function searchPlans(
   return await search<Plan>(this, '/v1/plans', shown, { filter, cursor });
 }
 
-/** Plans that a customer can be given, and *No Plan*. */
-export async function searchCustomerPlans(
-  this: ILoadOptionsFunctions,
-  filter?: string,
-  cursor?: string,
-): Promise<INodeListSearchResult> {
-  const shown = (plan: Plan) => ({ name: plan.isDefault ? `${plan.name} (default)` : plan.name, value: plan.id });
-  const found = await search<Plan>(this, '/v1/plans?level=customer', shown, { filter, cursor });
-  const offersNoPlan = !cursor && 'no plan'.includes((filter ?? '').toLowerCase());
-  if (offersNoPlan) found.results.unshift({ name: 'No Plan', value: NO_PLAN });
-  return found;
+type ListSearch = (this: ILoadOptionsFunctions, filter?: string, cursor?: string) => Promise<INodeListSearchResult>;
+
+/** The plans of a level behind choices that are no plan, as far as they fit what is searched for. */
+function plansOfLevel(level: 'customer' | 'invoice', choices: Array<{ name: string; value: string }>): ListSearch {
+  return async function (filter, cursor) {
+    const shown = (plan: Plan) => ({ name: plan.isDefault ? `${plan.name} (default)` : plan.name, value: plan.id });
+    const found = await search<Plan>(this, `/v1/plans?level=${level}`, shown, { filter, cursor });
+    const wanted = (filter ?? '').toLowerCase();
+    if (!cursor) found.results.unshift(...choices.filter(({ name }) => name.toLowerCase().includes(wanted)));
+    return found;
+  };
 }
+
+const noPlan = { name: 'No Plan', value: NO_PLAN };
+const keepPlan = { name: 'Keep the Plan', value: KEEP_PLAN };
+
+/** Plans that a customer can be given, and *No Plan*. */
+export const searchCustomerPlans = plansOfLevel('customer', [noPlan]);
+
+/** Plans that an invoice can be given, and *No Plan*. */
+export const searchInvoicePlans = plansOfLevel('invoice', [noPlan]);
+
+/** What can be assigned to customers: *Keep the Plan* is for who assigns account managers alone. */
+export const searchPlansForCustomers = plansOfLevel('customer', [noPlan, keepPlan]);
 
 export async function searchCustomers(
   this: ILoadOptionsFunctions,
@@ -67,14 +79,11 @@ export async function searchInvoices(
   return await search<Invoice>(this, '/v1/invoices', shown, { filter, cursor });
 }
 
-export async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const connector = await connect(this, { attempts: 1 });
-  const users = await connector.list<User>('/v1/users', {});
-  return users.map(({ id, name, email }) => ({ name: `${name} (${email})`, value: id }));
-}
-
-export async function getTemplates(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const connector = await connect(this, { attempts: 1 });
-  const templates = await connector.list<TemplateOutput>('/v1/templates', {});
-  return templates.map(({ key }) => ({ name: key, value: key }));
+export async function searchRules(
+  this: ILoadOptionsFunctions,
+  filter?: string,
+  cursor?: string,
+): Promise<INodeListSearchResult> {
+  const shown = (rule: Rule) => ({ name: rule.enabled ? rule.name : `${rule.name} (off)`, value: rule.id });
+  return await search<Rule>(this, '/v1/rules', shown, { filter, cursor });
 }

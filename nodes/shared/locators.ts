@@ -3,12 +3,15 @@ import { type IDataObject, type IExecuteFunctions, type INodeProperties, NodeOpe
 /** The value of *No Plan* in a plan list: taking the plan away is a choice like any other (ASG-1), never an empty field. */
 export const NO_PLAN = 'none';
 
+/** The value of *Keep the Plan*: the assignment is of account managers alone. */
+export const KEEP_PLAN = 'keep';
+
 interface Locator {
   mode: string;
   value: unknown;
 }
 
-const byExternalId = (placeholder: string) => ({
+export const byExternalId = (placeholder: string) => ({
   displayName: 'By External ID',
   name: 'externalId',
   type: 'string' as const,
@@ -38,6 +41,30 @@ export const planLocator = planBy('searchPlans');
 
 /** A plan to give to a customer, or *No Plan*. */
 export const assignablePlanLocator = planBy('searchCustomerPlans');
+
+/** The same for an invoice. */
+export const invoicePlanLocator = planBy('searchInvoicePlans');
+
+/** What *Assign Plan* offers for customers. */
+export const planForCustomersLocator = planBy('searchPlansForCustomers');
+
+export const ruleLocator: INodeProperties = {
+  displayName: 'Rule',
+  name: 'ruleId',
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  required: true,
+  modes: [
+    {
+      displayName: 'From List',
+      name: 'list',
+      type: 'list',
+      placeholder: 'Choose a rule…',
+      typeOptions: { searchListMethod: 'searchRules', searchable: true },
+    },
+    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. rul_01k5c0v9' },
+  ],
+};
 
 export const customerLocator: INodeProperties = {
   displayName: 'Customer',

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   type IDataObject,
   type IExecuteFunctions,
+  type IHookFunctions,
   type IHttpRequestMethods,
   type ILoadOptionsFunctions,
+  jsonParse,
   NodeOperationError,
   sleep,
 } from 'n8n-workflow';
@@ -15,10 +17,12 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const PAGE_SIZE = 1_000;
 
-export type Context = IExecuteFunctions | ILoadOptionsFunctions;
+export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 export interface RequestOptions {
   body?: object;
+  /** A file in place of a JSON body. */
+  file?: { content: Buffer; mimeType: string };
   query?: IDataObject;
   /** The input item an error is shown at. */
   itemIndex?: number;
@@ -31,8 +35,19 @@ export interface Connector {
   post<T>(path: string, options?: RequestOptions): Promise<T>;
   put<T>(path: string, options?: RequestOptions): Promise<T>;
   delete<T>(path: string, options?: RequestOptions): Promise<T>;
+  /** As `get`, and null where there is no such record. */
+  find<T>(path: string): Promise<T | null>;
+  /** As `delete`; a record that is not there is as it should be. */
+  discard(path: string): Promise<void>;
+  /** The answer as it came, for files. */
+  download(path: string, options?: RequestOptions): Promise<Buffer>;
   /** All records of a list, or the first `limit`, page by page. */
   list<T>(path: string, options: RequestOptions & { limit?: number }): Promise<T[]>;
+}
+
+interface SendOptions extends RequestOptions {
+  /** The answer is a file. */
+  isFile?: boolean;
 }
 
 interface Response {
@@ -56,8 +71,9 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
     });
   }
 
-  async function send(method: IHttpRequestMethods, path: string, options: RequestOptions): Promise<Response> {
-    const headers: IDataObject = { Accept: 'application/json' };
+  async function send(method: IHttpRequestMethods, path: string, options: SendOptions): Promise<Response> {
+    const headers: IDataObject = { Accept: options.isFile ? '*/*' : 'application/json' };
+    if (options.file) headers['Content-Type'] = options.file.mimeType;
     if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
     const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
     for (let attempt = 1; ; attempt++) {
@@ -79,7 +95,7 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
     method: IHttpRequestMethods;
     path: string;
     headers: IDataObject;
-    options: RequestOptions;
+    options: SendOptions;
   }): Promise<Response | { unreachable: Error }> {
     try {
       return (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, {
@@ -87,8 +103,9 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
         url: root + call.path,
         headers: { ...call.headers },
         qs: call.options.query,
-        body: call.options.body as IDataObject | undefined,
-        json: true,
+        body: call.options.file?.content ?? (call.options.body as IDataObject | undefined),
+        json: !call.options.isFile,
+        encoding: call.options.isFile ? 'arraybuffer' : undefined,
         timeout: call.options.timeoutMs ?? TIMEOUT_MS,
         returnFullResponse: true,
         ignoreHttpStatusErrors: true,
@@ -104,7 +121,30 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
     return response.body as T;
   }
 
+  /** Whether the record is there, and the answer. */
+  async function attempt(method: IHttpRequestMethods, path: string): Promise<Response | null> {
+    const response = await send(method, path, {});
+    if (response.statusCode === 404) return null;
+    if (response.statusCode >= 400) throw problemError(context, response.statusCode, response.body);
+    return response;
+  }
+
+  async function download(path: string, options: RequestOptions = {}): Promise<Buffer> {
+    const response = await send('GET', path, { ...options, isFile: true });
+    const content = Buffer.from(response.body as Buffer);
+    if (response.statusCode < 400) return content;
+    const problem = jsonParse<object>(content.toString(), { fallbackValue: {} });
+    throw problemError(context, response.statusCode, problem, options.itemIndex);
+  }
+
   return {
+    download,
+    async find<T>(path: string) {
+      return ((await attempt('GET', path))?.body as T | undefined) ?? null;
+    },
+    async discard(path) {
+      await attempt('DELETE', path);
+    },
     get: (path, options) => request('GET', path, options),
     post: (path, options) => request('POST', path, options),
     put: (path, options) => request('PUT', path, options),

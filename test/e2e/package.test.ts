@@ -8,10 +8,16 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 test('n8n knows the nodes of the installed community package', async () => {
-  const names = ['assignPlan', 'dunning', 'dunningPlanStep'];
+  const names = ['assignPlan', 'dunning', 'dunningPlanStep', 'dunningTrigger', 'smartRule'];
   const nodeInfos = names.map((name) => ({ name: `n8n-nodes-dunning.${name}`, version: 1 }));
   const types = await world.n8n.request<Array<{ displayName: string }>>('POST', '/node-types', { nodeInfos });
-  expect(types.map(({ displayName }) => displayName)).toEqual(['Assign Plan', 'Dunning', 'Dunning Plan Step']);
+  expect(types.map(({ displayName }) => displayName)).toEqual([
+    'Assign Plan',
+    'Dunning',
+    'Dunning Plan Step',
+    'Dunning Trigger',
+    'Smart Rule',
+  ]);
 });
 
 async function testCredential(data: { baseUrl: string; apiKey: string }): Promise<{ status: string; message: string }> {

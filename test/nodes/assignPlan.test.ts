@@ -122,10 +122,10 @@ test('A7: account managers come along with the plan', async () => {
 
 test('the plan list offers No Plan first, then the plans by name, and searches them', async () => {
   await createPlan(connector, 'Strict', true);
-  const all = await searchList(connector, 'assignPlan', 'searchCustomerPlans');
+  const all = await searchList(connector, 'assignPlan', 'searchPlansForCustomers');
   expect(all.results[0]).toEqual({ name: 'No Plan', value: 'none' });
   expect(all.results.map(({ name }) => name)).toEqual(expect.arrayContaining(['Gentle', 'Strict (default)']));
-  const found = await searchList(connector, 'assignPlan', 'searchCustomerPlans', 'gent');
+  const found = await searchList(connector, 'assignPlan', 'searchPlansForCustomers', 'gent');
   expect(found.results).toEqual([{ name: 'Gentle', value: planId }]);
 });
 

@@ -5,6 +5,7 @@ import type {
   INodeExecutionData,
   INodeListSearchResult,
   INodeParameters,
+  INodePropertyOptions,
   IRun,
   IWorkflowExecuteAdditionalData,
   NodeExecutionHint,
@@ -78,12 +79,28 @@ export async function searchList(
   filter?: string,
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  const node = nodeOf('Node', { type });
-  const workflow = new n8n.Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
-  const context = new core.LoadOptionsContext(workflow, node, additionalDataFor(connection, 'internal'), '');
+  const { node, context } = editing(connection, type);
   const search = nodeTypes.getByNameAndVersion(node.type).methods?.listSearch?.[method];
   if (!search) throw new Error(`${type} has no list search ${method}`);
   return await search.call(context, filter, paginationToken);
+}
+
+/** Loads the options of a parameter as the editor does. */
+export async function loadOptions(
+  connection: Connection,
+  type: string,
+  method: string,
+): Promise<INodePropertyOptions[]> {
+  const { node, context } = editing(connection, type);
+  const load = nodeTypes.getByNameAndVersion(node.type).methods?.loadOptions?.[method];
+  if (!load) throw new Error(`${type} has no options ${method}`);
+  return await load.call(context);
+}
+
+function editing(connection: Connection, type: string) {
+  const node = nodeOf('Node', { type });
+  const workflow = new n8n.Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
+  return { node, context: new core.LoadOptionsContext(workflow, node, additionalDataFor(connection, 'internal'), '') };
 }
 
 /** A node with its defaults filled in, as n8n saves it. */

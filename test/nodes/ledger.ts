@@ -51,6 +51,24 @@ export async function createCallPlan(connector: RunningConnector): Promise<Plan>
   });
 }
 
+/** An invoice-level plan of two e-mails: 3 and 10 days after the due date. */
+export async function createInvoicePlan(connector: RunningConnector): Promise<Plan> {
+  const step = (name: string, days: number) => ({
+    name,
+    when: { anchor: 'due', days },
+    channel: 'email',
+    mode: 'automatic',
+    template: { subject: '{{referenceInvoice.number}}', body: 'Please pay.' },
+  });
+  return await connector.call<Plan>('POST', '/v1/plans', {
+    name: 'Per invoice',
+    level: 'invoice',
+    logic: 'standard',
+    minimumContactDelayDays: 5,
+    steps: [step('First', 3), step('Second', 10)],
+  });
+}
+
 /** A customer in a plan with an invoice of 1,250.00 EUR that was due on 9 November 2026. */
 export async function createDebtor(connector: RunningConnector, externalId: string, dunningPlanId: string | null) {
   const customer = await connector.call<{ id: string }>('POST', '/v1/customers', {

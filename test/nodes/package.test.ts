@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { credentialType, nodeTypes, ours } from './n8n.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const names = ['assignPlan', 'dunning', 'dunningPlanStep'];
+const triggers = ['dunningTrigger'];
+const names = ['assignPlan', 'dunning', 'dunningPlanStep', 'dunningTrigger', 'smartRule'];
 
 test('the package holds these nodes and this credential', () => {
   expect(Object.keys(ours.nodeTypes).sort()).toEqual(names);
@@ -20,7 +21,7 @@ test.each(names)('%s has a light and a dark icon of its own in dist, and is foun
   }
   expect(description.codex?.categories).toContain('Finance & Accounting');
   expect(description.codex?.resources?.primaryDocumentation).toHaveLength(1);
-  expect(description.usableAsTool).toBe(true);
+  expect(description.usableAsTool).toBe(triggers.includes(name) ? undefined : true);
 });
 
 test('every option that loads a list has its method', () => {

@@ -9,15 +9,21 @@ import * as snooze from './action/snooze.operation';
 import * as getDue from './cadence/getDue.operation';
 import * as preview from './cadence/preview.operation';
 import * as run from './cadence/run.operation';
+import * as backtest from './plan/backtest.operation';
+import * as define from './plan/define.operation';
+import * as previewPlan from './plan/previewPlan.operation';
 
 /** One list of items per output of the node. */
 type Execute = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[][]>;
 
 export const operations = {
+  backtest: backtest.execute,
   complete: complete.execute,
+  define: define.execute,
   fail: fail.execute,
   getDue: getDue.execute,
   preview: preview.execute,
+  previewPlan: previewPlan.execute,
   release: release.execute,
   run: run.execute,
   send: send.execute,
@@ -33,10 +39,22 @@ const operation: INodeProperties = {
   default: 'run',
   options: [
     {
+      name: 'Back-Test',
+      value: 'backtest',
+      action: 'Back test a plan',
+      description: 'Say what a plan would have sent over the past in the database; nothing is sent or written',
+    },
+    {
       name: 'Complete',
       value: 'complete',
       action: 'Complete an action',
       description: 'Record that an action was done, e.g. after a Gmail, Twilio or Slack node',
+    },
+    {
+      name: 'Define',
+      value: 'define',
+      action: 'Define a step of a plan',
+      description: 'Put a step into a plan, in the place of the one that has its name',
     },
     {
       name: 'Fail',
@@ -55,6 +73,12 @@ const operation: INodeProperties = {
       value: 'preview',
       action: 'Preview what is due',
       description: 'Show the messages that a run would send now; nothing is ever sent',
+    },
+    {
+      name: 'Preview Plan',
+      value: 'previewPlan',
+      action: 'Preview a plan',
+      description: 'Show on which day each step of a plan would come for a customer or an invoice, and why',
     },
     {
       name: 'Release',
@@ -95,4 +119,7 @@ export const properties: INodeProperties[] = [
   ...snooze.description,
   ...fail.description,
   ...release.description,
+  ...define.description,
+  ...previewPlan.description,
+  ...backtest.description,
 ];

@@ -1,20 +1,57 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { CHANNELS } from '../choices';
+import {
+  type RecipientOptions,
+  recipientOptions,
+  recipientsOf,
+  type TextForm,
+  templateOf,
+  textFields,
+} from './message';
 
 /** A step as its form gives it. */
-export interface StepForm {
+export interface StepForm extends TextForm {
   name: string;
   days: number;
   anchor: 'due' | 'issue';
   channel: string;
   mode?: 'automatic' | 'manual';
-  templateSource: 'shipped' | 'own';
-  templateKey?: string;
-  subject?: string;
-  body?: string;
+  options?: StepOptions;
 }
 
+interface StepOptions extends RecipientOptions {
+  attachInvoices?: boolean;
+  attachStatement?: boolean;
+}
+
+const options: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add option',
+  default: {},
+  options: [
+    {
+      displayName: 'Attach Invoices',
+      name: 'attachInvoices',
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether the PDFs go along: of the reference invoice and, at customer level, of all that are overdue',
+    },
+    {
+      displayName: 'Attach Statement',
+      name: 'attachStatement',
+      type: 'boolean',
+      default: true,
+      description: 'Whether a statement of account, made by the connector, goes along',
+    },
+    ...recipientOptions,
+  ],
+};
+
 /** In the order in which a person thinks of a step. */
-const stepFields: INodeProperties[] = [
+export const stepFields: INodeProperties[] = [
   { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. First reminder' },
   {
     displayName: 'Days',
@@ -34,19 +71,7 @@ const stepFields: INodeProperties[] = [
       { name: 'Issue Date', value: 'issue' },
     ],
   },
-  {
-    displayName: 'Channel',
-    name: 'channel',
-    type: 'options',
-    default: 'email',
-    options: [
-      { name: 'Call', value: 'call' },
-      { name: 'Email', value: 'email' },
-      { name: 'Letter', value: 'letter' },
-      { name: 'SMS', value: 'sms' },
-      { name: 'Task', value: 'task' },
-    ],
-  },
+  { displayName: 'Channel', name: 'channel', type: 'options', default: 'email', options: CHANNELS },
   {
     displayName: 'Mode',
     name: 'mode',
@@ -58,43 +83,8 @@ const stepFields: INodeProperties[] = [
       { name: 'Manual', value: 'manual', description: 'Waits under To Do for a person' },
     ],
   },
-  {
-    displayName: 'Text',
-    name: 'templateSource',
-    type: 'options',
-    default: 'shipped',
-    options: [
-      { name: 'Own Text', value: 'own' },
-      { name: 'Shipped Template', value: 'shipped' },
-    ],
-  },
-  {
-    displayName: 'Template Name or ID',
-    name: 'templateKey',
-    type: 'options',
-    typeOptions: { loadOptionsMethod: 'getTemplates' },
-    displayOptions: { show: { templateSource: ['shipped'] } },
-    default: '',
-    description:
-      'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-  },
-  {
-    displayName: 'Subject',
-    name: 'subject',
-    type: 'string',
-    displayOptions: { show: { templateSource: ['own'] } },
-    default: '',
-    placeholder: 'e.g. Your invoice {{referenceInvoice.number}}',
-  },
-  {
-    displayName: 'Body',
-    name: 'body',
-    type: 'string',
-    typeOptions: { rows: 6 },
-    displayOptions: { show: { templateSource: ['own'] } },
-    default: '',
-    placeholder: 'e.g. Dear {{contact.name}}, …',
-  },
+  ...textFields,
+  options,
 ];
 
 export const stepsProperty: INodeProperties = {
@@ -116,16 +106,21 @@ export const stepsProperty: INodeProperties = {
 };
 
 /** A step as the API takes it. A call or task is a person's, and may do without a text. */
-export function stepOf({ name, days, anchor, channel, mode, ...text }: StepForm): IDataObject {
+export function stepOf(form: StepForm): IDataObject {
+  const { name, days, anchor, channel, mode, options: more = {} } = form;
   const isPersons = channel === 'call' || channel === 'task';
-  const own = { subject: text.subject, body: text.body };
-  const template = text.templateSource === 'own' ? own : { key: text.templateKey };
-  const hasText = Object.values(template).some(Boolean);
-  return {
+  const { attachInvoices, attachStatement, responsible, sender } = more;
+  const step = {
     name,
     when: { anchor, days },
     channel,
     mode: isPersons ? 'manual' : mode,
-    ...(hasText || !isPersons ? { template } : {}),
+    template: templateOf(form) ?? (isPersons ? undefined : {}),
+    ...recipientsOf(more),
+    attachInvoices,
+    attachStatement,
+    responsible: responsible || undefined,
+    sender: sender || undefined,
   };
+  return Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined)) as IDataObject;
 }

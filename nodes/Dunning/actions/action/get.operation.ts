@@ -1,17 +1,6 @@
 import { get, getProperties } from '../../../shared/recordOperations';
-import { action } from './kind';
+import { action, actionId } from './kind';
 
-export const description = getProperties(
-  'action',
-  {
-    displayName: 'Action ID',
-    name: 'actionId',
-    type: 'string',
-    required: true,
-    default: '={{ $json.id }}',
-    placeholder: 'e.g. act_01k5c0v9',
-  },
-  action,
-);
+export const description = getProperties('action', actionId, action);
 
 export const execute = get(action);

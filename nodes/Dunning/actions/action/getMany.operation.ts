@@ -1,13 +1,27 @@
+import { toCalendarDate } from '../../../shared/calendarDate';
+import { CHANNELS } from '../../../shared/choices';
 import { customerLocator, invoiceLocator, locatedId, planLocator } from '../../../shared/locators';
-import { getMany, getManyProperties } from '../../../shared/recordOperations';
+import { getMany, getManyProperties } from '../../../shared/list';
 import { action } from './kind';
 
 export const description = getManyProperties(
   'action',
   [
+    { displayName: 'Channel', name: 'channel', type: 'options', default: 'call', options: CHANNELS },
     { ...customerLocator, required: false },
+    { displayName: 'Due From', name: 'dueFrom', type: 'dateTime', default: '', description: 'The first day' },
+    { displayName: 'Due Until', name: 'dueTo', type: 'dateTime', default: '', description: 'The last day, included' },
     { ...invoiceLocator, required: false },
     { ...planLocator, required: false },
+    {
+      displayName: 'Responsible Name or ID',
+      name: 'responsible',
+      type: 'options',
+      typeOptions: { loadOptionsMethod: 'getUsersOrNobody' },
+      default: '',
+      description:
+        'Whose it is: by name, by group, by position or as account manager of the customer. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    },
     {
       displayName: 'Status',
       name: 'status',
@@ -28,9 +42,11 @@ export const description = getManyProperties(
   action,
 );
 
-export const execute = getMany(action, ({ customerId, invoiceId, planId, ...filters }) => ({
+export const execute = getMany(action, ({ customerId, invoiceId, planId, dueFrom, dueTo, ...filters }, timeZone) => ({
   ...filters,
   customerId: locatedId(customerId ?? ''),
   invoiceId: locatedId(invoiceId ?? ''),
   planId: locatedId(planId ?? ''),
+  dueFrom: dueFrom ? toCalendarDate(dueFrom, timeZone) : '',
+  dueTo: dueTo ? toCalendarDate(dueTo, timeZone) : '',
 }));

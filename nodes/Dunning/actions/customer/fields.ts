@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { PAYMENT_METHODS } from '../../../shared/choices';
 import { assignablePlanLocator } from '../../../shared/locators';
+import { contactFields } from '../contact/fields';
 
 const contacts: INodeProperties = {
   displayName: 'Contacts',
@@ -14,45 +16,7 @@ const contacts: INodeProperties = {
     {
       displayName: 'Contact',
       name: 'contact',
-      values: [
-        {
-          displayName: 'Email',
-          name: 'email',
-          type: 'string',
-          default: '',
-          placeholder: 'e.g. accounting@example.com',
-        },
-        {
-          displayName: 'External ID',
-          name: 'externalId',
-          type: 'string',
-          default: '',
-          description: 'The ID of the contact in your system, so that a later change finds it',
-        },
-        { displayName: 'First Name', name: 'firstName', type: 'string', default: '' },
-        {
-          displayName: 'Is Main Contact',
-          name: 'isMain',
-          type: 'boolean',
-          default: false,
-          description: 'Whether messages go to this contact unless a step names others',
-        },
-        { displayName: 'Last Name', name: 'lastName', type: 'string', default: '' },
-        { displayName: 'Phone', name: 'phone', type: 'string', default: '' },
-        {
-          displayName: 'Position',
-          name: 'position',
-          type: 'options',
-          default: 'other',
-          options: [
-            { name: 'Accounting', value: 'accounting' },
-            { name: 'Other', value: 'other' },
-            { name: 'Payer', value: 'payer' },
-            { name: 'Purchaser', value: 'purchaser' },
-            { name: 'Sales', value: 'sales' },
-          ],
-        },
-      ],
+      values: contactFields,
     },
   ],
 };
@@ -69,12 +33,68 @@ const customFields: INodeProperties = {
       displayName: 'Field',
       name: 'field',
       values: [
-        { displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: 'e.g. segment' },
-        { displayName: 'Value', name: 'value', type: 'string', default: '' },
+        {
+          displayName: 'Field Name or ID',
+          name: 'key',
+          type: 'options',
+          typeOptions: { loadOptionsMethod: 'getCustomFields' },
+          default: '',
+          description:
+            'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+        },
+        {
+          displayName: 'Value',
+          name: 'value',
+          type: 'string',
+          default: '',
+          description: 'Yes or no is true or false, a date is YYYY-MM-DD, several choices are separated by commas',
+        },
       ],
     },
   ],
 };
+
+const country: INodeProperties = {
+  displayName: 'Country',
+  name: 'country',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. FR',
+  description: 'ISO 3166 code of the country',
+};
+
+const formOfAddress: INodeProperties = {
+  displayName: 'Form of Address',
+  name: 'formOfAddress',
+  type: 'options',
+  default: 'formal',
+  description: 'How messages address the customer, in languages that make the difference',
+  options: [
+    { name: 'Formal', value: 'formal', description: 'Such as vous or Sie' },
+    { name: 'Informal', value: 'informal', description: 'Such as tu or du' },
+  ],
+};
+
+const language: INodeProperties = {
+  displayName: 'Language',
+  name: 'language',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. fr',
+  description: 'ISO 639 code of the language that messages are written in',
+};
+
+const paymentMethods: INodeProperties = {
+  displayName: 'Payment Methods',
+  name: 'paymentMethods',
+  type: 'multiOptions',
+  default: [],
+  description: 'How the customer may pay; the others are off',
+  options: PAYMENT_METHODS,
+};
+
+/** What many customers can get at once. */
+export const manyCustomersFields: INodeProperties[] = [country, customFields, formOfAddress, language, paymentMethods];
 
 /** The fields of a customer in the editor. */
 export const customerFields: INodeProperties[] = [
@@ -112,34 +132,11 @@ export const customerFields: INodeProperties[] = [
           'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
       },
       contacts,
-      {
-        displayName: 'Country',
-        name: 'country',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. FR',
-        description: 'ISO 3166 code of the country',
-      },
+      country,
       customFields,
-      {
-        displayName: 'Form of Address',
-        name: 'formOfAddress',
-        type: 'options',
-        default: 'formal',
-        description: 'How messages address the customer, in languages that make the difference',
-        options: [
-          { name: 'Formal', value: 'formal', description: 'Such as vous or Sie' },
-          { name: 'Informal', value: 'informal', description: 'Such as tu or du' },
-        ],
-      },
-      {
-        displayName: 'Language',
-        name: 'language',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. fr',
-        description: 'ISO 639 code of the language that messages are written in',
-      },
+      formOfAddress,
+      language,
+      paymentMethods,
       {
         ...assignablePlanLocator,
         displayName: 'Plan',

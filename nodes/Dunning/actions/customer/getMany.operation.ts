@@ -1,9 +1,29 @@
-import { getMany, getManyProperties } from '../../../shared/recordOperations';
+import { filtersProperty } from '../../../shared/filters/properties';
+import { filteredQuery } from '../../../shared/filters/query';
+import { getList, getManyProperties } from '../../../shared/list';
+import { planLocator, locatedId } from '../../../shared/locators';
 import { customer } from './kind';
+
+const conditions = filtersProperty({
+  level: 'customer',
+  name: 'conditions',
+  displayName: 'Conditions',
+  description: 'Only customers for whom all of these hold',
+});
 
 export const description = getManyProperties(
   'customer',
   [
+    { ...planLocator, required: false },
+    {
+      displayName: 'Saved View Name or ID',
+      name: 'view',
+      type: 'options',
+      typeOptions: { loadOptionsMethod: 'getCustomerViews' },
+      default: '',
+      description:
+        'Its filters hold too. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    },
     {
       displayName: 'Search',
       name: 'search',
@@ -12,8 +32,27 @@ export const description = getManyProperties(
       placeholder: 'e.g. Dupont',
       description: 'Text that the name or the external ID contains',
     },
+    {
+      displayName: 'Sort By',
+      name: 'sort',
+      type: 'options',
+      default: '-overdue',
+      options: [
+        { name: 'Name', value: 'name' },
+        { name: 'Outstanding, Highest First', value: '-outstanding' },
+        { name: 'Overdue, Highest First', value: '-overdue' },
+        { name: 'Payment Delay, Longest First', value: '-averagePaymentDelayDays' },
+      ],
+    },
   ],
   customer,
+  { behind: [conditions] },
 );
 
-export const execute = getMany(customer);
+export const execute = getList(
+  customer.simplified,
+  filteredQuery('customer', customer.path, ({ planId, ...filters }) => ({
+    ...filters,
+    dunningPlanId: locatedId(planId ?? ''),
+  })),
+);

@@ -7,6 +7,8 @@ import { fieldsOf, type RecordShape } from '../../../shared/normalizeRecord';
 import { recordReader } from '../../../shared/record';
 import { upsertProperties } from '../../../shared/recordProperties';
 import type { Connector } from '../../../shared/transport';
+import { withoutBlanks } from '../contact/fields';
+import { type CustomFieldsForm, customFieldsOf } from './customFields';
 import { customerFields } from './fields';
 
 const SHAPE: RecordShape = {
@@ -26,14 +28,15 @@ const SHAPE: RecordShape = {
 
 interface AdditionalFields extends IDataObject {
   contacts?: { contact?: IDataObject[] };
-  customFields?: { field?: Array<{ key: string; value: string }> };
+  customFields?: CustomFieldsForm;
   dunningPlanId?: IDataObject;
 }
 
 export const description = upsertProperties('customer', customerFields);
 
 export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[]> {
-  const recordOf = recordReader(context, SHAPE, fieldReader(context));
+  const fromFields = fieldReader(context, await customFieldsOf(context, connector));
+  const recordOf = recordReader(context, SHAPE, fromFields);
   return await upsertItems(context, connector, {
     path: '/v1/customers/batch',
     property: 'customers',
@@ -42,7 +45,10 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
   });
 }
 
-function fieldReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
+function fieldReader(
+  context: IExecuteFunctions,
+  customFieldsFrom: (form?: CustomFieldsForm) => IDataObject | undefined,
+): (itemIndex: number) => IDataObject {
   const externalId = itemParameter<string>(context, 'externalId', '');
   const name = itemParameter<string>(context, 'name', '');
   const additionalFields = itemParameter<AdditionalFields>(context, 'additionalFields', {});
@@ -53,12 +59,8 @@ function fieldReader(context: IExecuteFunctions): (itemIndex: number) => IDataOb
       name: name(itemIndex),
       ...others,
       contacts: contacts?.contact?.map(withoutBlanks),
-      customFields: customFields?.field && Object.fromEntries(customFields.field.map(({ key, value }) => [key, value])),
+      customFields: customFieldsFrom(customFields),
       dunningPlanId: planFrom(dunningPlanId),
     };
   };
-}
-
-function withoutBlanks(contact: IDataObject): IDataObject {
-  return Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== '' && value !== undefined));
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { invoicePlanLocator } from '../../../shared/locators';
 import { customerOfRecord } from '../recordFields';
 
 /** The fields of an invoice in the editor. */
@@ -64,6 +65,13 @@ export const invoiceFields: INodeProperties[] = [
     default: {},
     options: [
       { displayName: 'Net Amount', name: 'netAmount', type: 'string', default: '', description: 'Without taxes' },
+      {
+        ...invoicePlanLocator,
+        displayName: 'Plan',
+        name: 'dunningPlanId',
+        required: false,
+        description: 'Left out, a new invoice gets the default plan and an existing one keeps its own',
+      },
       { displayName: 'Title', name: 'title', type: 'string', default: '', placeholder: 'e.g. Maintenance, October' },
     ],
   },

@@ -1,11 +1,31 @@
-import { customerLocator, locatedId } from '../../../shared/locators';
-import { getMany, getManyProperties } from '../../../shared/recordOperations';
+import { INVOICE_STATUSES } from '../../../shared/choices';
+import { filtersProperty } from '../../../shared/filters/properties';
+import { filteredQuery } from '../../../shared/filters/query';
+import { getList, getManyProperties } from '../../../shared/list';
+import { customerLocator, locatedId, planLocator } from '../../../shared/locators';
 import { invoice } from './kind';
+
+const conditions = filtersProperty({
+  level: 'invoice',
+  name: 'conditions',
+  displayName: 'Conditions',
+  description: 'Only invoices for which all of these hold',
+});
 
 export const description = getManyProperties(
   'invoice',
   [
     { ...customerLocator, required: false },
+    { ...planLocator, required: false },
+    {
+      displayName: 'Saved View Name or ID',
+      name: 'view',
+      type: 'options',
+      typeOptions: { loadOptionsMethod: 'getInvoiceViews' },
+      default: '',
+      description:
+        'Its filters hold too. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    },
     {
       displayName: 'Search',
       name: 'search',
@@ -15,24 +35,27 @@ export const description = getManyProperties(
       description: 'Text that the number or the external ID contains',
     },
     {
-      displayName: 'Status',
-      name: 'status',
+      displayName: 'Sort By',
+      name: 'sort',
       type: 'options',
-      default: 'overdue',
+      default: 'dueDate',
       options: [
-        { name: 'Disputed', value: 'disputed' },
-        { name: 'Due', value: 'due', description: 'Open, and not yet past its due date' },
-        { name: 'Overdue', value: 'overdue' },
-        { name: 'Paid', value: 'paid' },
-        { name: 'To Send', value: 'toSend' },
-        { name: 'Void', value: 'void' },
+        { name: 'Due Date, Oldest First', value: 'dueDate' },
+        { name: 'Issue Date, Newest First', value: '-issuedAt' },
+        { name: 'Outstanding, Highest First', value: '-outstanding' },
       ],
     },
+    { displayName: 'Status', name: 'status', type: 'options', default: 'overdue', options: INVOICE_STATUSES },
   ],
   invoice,
+  { behind: [conditions] },
 );
 
-export const execute = getMany(invoice, ({ customerId, ...filters }) => ({
-  ...filters,
-  customerId: locatedId(customerId ?? ''),
-}));
+export const execute = getList(
+  invoice.simplified,
+  filteredQuery('invoice', invoice.path, ({ customerId, planId, ...filters }) => ({
+    ...filters,
+    customerId: locatedId(customerId ?? ''),
+    dunningPlanId: locatedId(planId ?? ''),
+  })),
+);

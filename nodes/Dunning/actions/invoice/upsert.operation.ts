@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { InvoiceInput } from '../../../shared/api';
 import { upsertItems } from '../../../shared/batch';
 import { itemParameter } from '../../../shared/items';
-import { referenceTo } from '../../../shared/locators';
+import { planFrom, referenceTo } from '../../../shared/locators';
 import { fieldsOf, type RecordShape } from '../../../shared/normalizeRecord';
 import { recordReader } from '../../../shared/record';
 import { upsertProperties } from '../../../shared/recordProperties';
@@ -46,6 +46,10 @@ function fieldReader(context: IExecuteFunctions): (itemIndex: number) => IDataOb
   return (itemIndex) => ({
     ...Object.fromEntries(readers.map(([name, read]) => [name, read(itemIndex)])),
     customer: referenceTo(customer(itemIndex)),
-    ...additionalFields(itemIndex),
+    ...withPlan(additionalFields(itemIndex)),
   });
+}
+
+function withPlan({ dunningPlanId, ...others }: IDataObject): IDataObject {
+  return { ...others, dunningPlanId: planFrom(dunningPlanId) };
 }

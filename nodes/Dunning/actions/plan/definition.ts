@@ -7,10 +7,20 @@ import {
 } from 'n8n-workflow';
 import { shownWhen } from '../../../shared/display';
 import { itemParameter } from '../../../shared/items';
-import { type StepForm, stepOf, stepsProperty } from './steps';
+import { type StepForm, stepOf, stepsProperty } from '../../../shared/step/form';
 
 const form: INodeProperties[] = [
   { displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Key accounts' },
+  {
+    displayName: 'Level',
+    name: 'level',
+    type: 'options',
+    default: 'customer',
+    options: [
+      { name: 'Customer', value: 'customer', description: 'Collects on all invoices of a customer together' },
+      { name: 'Invoice', value: 'invoice', description: 'Collects on one invoice' },
+    ],
+  },
   {
     displayName: 'Logic',
     name: 'logic',
@@ -31,7 +41,7 @@ const form: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 0, maxValue: 30 },
     default: 5,
-    description: 'How many days lie at least between two messages to the same customer',
+    description: 'How many days lie at least between two messages to the same customer, or about the same invoice',
   },
   stepsProperty,
   {
@@ -46,7 +56,7 @@ const form: INodeProperties[] = [
         name: 'isDefault',
         type: 'boolean',
         default: false,
-        description: 'Whether new customers get this plan',
+        description: 'Whether new customers, or new invoices, get this plan',
       },
       {
         displayName: 'Language',
@@ -92,6 +102,7 @@ export function definitionReader(context: IExecuteFunctions): (itemIndex: number
 
 function formReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
   const name = itemParameter<string>(context, 'name');
+  const level = itemParameter<string>(context, 'level', 'customer');
   const logic = itemParameter<string>(context, 'logic');
   const minimumContactDelayDays = itemParameter<number>(context, 'minimumContactDelayDays');
   const steps = itemParameter<{ step?: StepForm[] }>(context, 'steps', {});
@@ -100,7 +111,7 @@ function formReader(context: IExecuteFunctions): (itemIndex: number) => IDataObj
     const { language, ...others } = additionalFields(itemIndex);
     return {
       name: name(itemIndex),
-      level: 'customer',
+      level: level(itemIndex),
       logic: logic(itemIndex),
       minimumContactDelayDays: minimumContactDelayDays(itemIndex),
       ...others,

@@ -1,4 +1,4 @@
-import { getMany, getManyProperties } from '../../../shared/recordOperations';
+import { getMany, getManyProperties } from '../../../shared/list';
 import { plan } from './kind';
 
 export const description = getManyProperties(

@@ -1,15 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
+import * as backtest from './backtest.operation';
 import * as create from './create.operation';
 import * as deletePlan from './delete.operation';
 import * as get from './get.operation';
 import * as getMany from './getMany.operation';
+import * as preview from './preview.operation';
 import * as update from './update.operation';
 
 export const operations = {
+  backtest: backtest.execute,
   create: create.execute,
   delete: deletePlan.execute,
   get: get.execute,
   getAll: getMany.execute,
+  preview: preview.execute,
   update: update.execute,
 };
 
@@ -22,6 +26,12 @@ export const description: INodeProperties[] = [
     displayOptions: { show: { resource: ['plan'] } },
     default: 'getAll',
     options: [
+      {
+        name: 'Back-Test',
+        value: 'backtest',
+        action: 'Back test a plan',
+        description: 'Say what a plan would have sent over the past in the database; nothing is sent or written',
+      },
       { name: 'Create', value: 'create', action: 'Create a plan', description: 'Create a plan with its steps' },
       {
         name: 'Delete',
@@ -31,6 +41,12 @@ export const description: INodeProperties[] = [
       },
       { name: 'Get', value: 'get', action: 'Get a plan', description: 'Retrieve a plan with its steps' },
       { name: 'Get Many', value: 'getAll', action: 'Get many plans', description: 'Retrieve a list of plans' },
+      {
+        name: 'Preview',
+        value: 'preview',
+        action: 'Preview a plan',
+        description: 'Show on which day each step would come for a customer or an invoice, and why',
+      },
       {
         name: 'Update',
         value: 'update',
@@ -44,4 +60,6 @@ export const description: INodeProperties[] = [
   ...get.description,
   ...getMany.description,
   ...deletePlan.description,
+  ...preview.description,
+  ...backtest.description,
 ];
