@@ -80,6 +80,8 @@ export type CustomerFact =
       readonly customer: string;
       readonly invoice: string;
       readonly date: Day;
+      /** All that is open, if left out. */
+      readonly amount?: number;
       readonly pause: boolean;
     }
   | { readonly fact: 'assign'; readonly customer: string; readonly invoice?: string; readonly plan: string | null }

@@ -100,7 +100,14 @@ function aboutInvoice(told: Told, invoice: ToldInvoice, { kind, x, y }: Incident
     }
     case 'promise':
       if (open === 0 || invoice.disputed) return null;
-      return { fact: 'promise', ...named, date: today + (x % 20), pause: y < 70 };
+      // One in three is for a part of what is open.
+      return {
+        fact: 'promise',
+        ...named,
+        date: today + (x % 20),
+        amount: y % 3 === 0 ? Math.ceil((open * (x + 1)) / 100) : undefined,
+        pause: y < 70,
+      };
     default:
       return null;
   }

@@ -53,6 +53,28 @@ export async function executedActions(connector: Connector, ids: Ids, timeZone: 
     }));
 }
 
+interface PromiseEvent {
+  readonly type: string;
+  readonly data: { readonly number: string; readonly date: string };
+}
+
+/** What the connector told of promises, by the day that was promised; `customers` by the numbers of their invoices. */
+export async function endedPromises(
+  connector: Connector,
+  customers: ReadonlyMap<string, string>,
+): Promise<TimelineEntry[]> {
+  const outcomes = { kept: 'promiseKept', broken: 'promiseBroken' } as const;
+  const lists = Object.entries(outcomes).map(async ([outcome, type]) =>
+    (await connector.list<PromiseEvent>(`/v1/events?type=${type}`)).map(({ data: { number, date } }) => ({
+      customer: customers.get(number) ?? 'nobody',
+      what: `promise ${outcome}`,
+      reference: number,
+      day: date,
+    })),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
 export async function toDoList(connector: Connector, ids: Ids): Promise<ToDo[]> {
   const actions = await connector.list<ActionRecord>('/v1/actions?status=todo');
   return actions.map((action) => ({

@@ -132,6 +132,7 @@ async function postOne(connector: Connector, ids: Ids, act: Recorded): Promise<v
     case 'promise':
       await connector.call('POST', `/v1/invoices/${external(act.invoice)}/promise`, {
         date: dateOf(act.date),
+        amount: act.amount,
         pause: act.pause,
       });
       return;

@@ -1,16 +1,17 @@
 import type { Day } from '../oracle/calendar.ts';
-import type { History } from '../oracle/history.ts';
+import type { Fact, History } from '../oracle/history.ts';
 import type { Recorded } from './recorder.ts';
 
-/** Tells the oracle what the connector is told over HTTP. */
-export function remember(history: History, act: Recorded, today: Day): void {
-  if (act.fact === 'assignMany') {
-    for (const { customer, invoice } of act.subjects) {
-      history.append({ fact: 'assign', customer, invoice, plan: act.plan });
-    }
-  } else if (act.fact === 'message') {
-    history.append({ fact: 'adHoc', customer: act.customer, invoice: act.invoice, day: today });
-  } else {
-    history.append(act);
-  }
+/** Tells the oracle what the connector is told over HTTP; answers it as facts. */
+export function remember(history: History, act: Recorded, today: Day): Fact[] {
+  const facts = factsOf(act, today);
+  for (const fact of facts) history.append(fact);
+  return facts;
+}
+
+function factsOf(act: Recorded, day: Day): Fact[] {
+  if (act.fact === 'assignMany')
+    return act.subjects.map(({ customer, invoice }) => ({ fact: 'assign', customer, invoice, plan: act.plan }));
+  if (act.fact === 'message') return [{ fact: 'adHoc', customer: act.customer, invoice: act.invoice, day }];
+  return [act];
 }

@@ -3,11 +3,13 @@ import { invoiceOf, writeUp } from '../oracle/books.ts';
 import type { Due } from '../oracle/cadence.ts';
 import { emptyHistory } from '../oracle/history.ts';
 import type { History, Settings } from '../oracle/history.ts';
+import { promiseBook } from '../oracle/promises.ts';
+import type { PromiseEnd } from '../oracle/promises.ts';
 import { handleToDo, run } from '../oracle/timeline.ts';
 import type { Executed } from '../oracle/timeline.ts';
 import { startConnector } from './connector.ts';
 import type { Connector } from './connector.ts';
-import { answerToDo, executedActions, offeredActs, mailSubjects, toDoList } from './observed.ts';
+import { answerToDo, endedPromises, executedActions, offeredActs, mailSubjects, toDoList } from './observed.ts';
 import type { TimelineEntry, ToDo } from './observed.ts';
 import { noIds, record } from './recorder.ts';
 import type { Recorded } from './recorder.ts';
@@ -21,7 +23,7 @@ export interface Remark {
   readonly text: string;
 }
 
-/** What the oracle and the connector made of the same script. */
+/** What the oracle and the connector made of the same script: actions, and what became of promises. */
 export interface Outcome {
   readonly history: History;
   readonly oracle: readonly TimelineEntry[];
@@ -49,6 +51,8 @@ export async function replay(script: Script): Promise<Outcome> {
 async function carryOut(connector: Connector, script: Script): Promise<Outcome> {
   const history = emptyHistory();
   const ids = noIds();
+  const promises = promiseBook(history);
+  const customers = new Map<string, string>();
   const executed: Executed[] = [];
   const expectedMail: string[] = [];
   const remarks: Remark[] = [];
@@ -96,16 +100,22 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
     } else {
       if (act.fact === 'settings') settings = act.settings;
       if (act.fact === 'message') expectedMail.push(AD_HOC_SUBJECT);
-      remember(history, act, localTime(at, settings.timeZone).day);
+      const { day } = localTime(at, settings.timeZone);
+      for (const fact of remember(history, act, day)) promises.note(fact, day);
+      if (act.fact === 'invoice') customers.set(act.invoice.number, act.customer);
       pending.push(act);
     }
   }
   await flush();
+  const kept = promises.ended(localTime(now, settings.timeZone).day).map(promiseEntry);
 
   return {
     history,
-    oracle: executed.map((action) => ({ ...entryOf(action), day: dateOf(action.day) })),
-    connector: await executedActions(connector, ids, settings.timeZone),
+    oracle: [...executed.map((action) => ({ ...entryOf(action), day: dateOf(action.day) })), ...kept],
+    connector: [
+      ...(await executedActions(connector, ids, settings.timeZone)),
+      ...(await endedPromises(connector, customers)),
+    ],
     remarks,
     toDosCompared,
     expectedMail,
@@ -121,6 +131,10 @@ function handsOut(at: string, settings: Settings): boolean {
 
 function entryOf(due: Due): ToDoLine {
   return { customer: due.customer, what: `${due.plan} / ${due.step.key}`, reference: due.reference };
+}
+
+function promiseEntry({ customer, invoice, date, outcome }: PromiseEnd): TimelineEntry {
+  return { customer, what: `promise ${outcome}`, reference: invoice, day: dateOf(date) };
 }
 
 function mailOf(history: History, { customer, plan, step, reference }: Executed): string {

@@ -112,6 +112,19 @@ export const TWISTS: readonly Twist[] = [
     },
   },
   {
+    name: 'promised',
+    account: ({ rows }, emit) => {
+      for (const row of rows.filter((one) => lot(one.number, 'promises') < 0.6)) {
+        const day = row.issuedAt + Math.floor(lot(row.number, 'promised') * Math.max(1, row.settledAt - row.issuedAt));
+        if (day >= row.settledAt) continue;
+        const date = day + Math.floor(lot(row.number, 'until') * 30);
+        const amount = lot(row.number, 'part') < 0.3 ? Math.ceil(row.gross / 3) : undefined;
+        const pause = lot(row.number, 'pause') < 0.5;
+        emit(day, whenOf(row), { fact: 'promise', customer: row.customer, invoice: row.number, date, amount, pause });
+      }
+    },
+  },
+  {
     name: 'reassigned',
     needsOtherPlan: true,
     account: ({ seasons, plan, otherPlan }, emit) => {
