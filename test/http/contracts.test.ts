@@ -289,12 +289,15 @@ describe('settings', () => {
 });
 
 describe('assignments, claims, outcomes', () => {
-  test('ASG-1: an assignment names customers or invoices, and what to assign', () => {
+  test('ASG-1: an assignment names customers, invoices or a filter, and what to assign', () => {
+    const filter = { level: 'customer', where: [{ field: 'country', operator: 'is', values: ['FR'] }] };
+    const one = ['customers: name exactly one of customers, invoices and filter'];
     expect(wrong(assignmentInput, { dunningPlanId: null, customers: ['external:C-1'] })).toEqual([]);
-    expect(wrong(assignmentInput, { dunningPlanId: 'p' })).toEqual(['customers: name either customers or invoices']);
-    expect(wrong(assignmentInput, { dunningPlanId: 'p', customers: ['a'], invoices: ['b'] })).toEqual([
-      'customers: name either customers or invoices',
-    ]);
+    expect(wrong(assignmentInput, { dunningPlanId: null, filter })).toEqual([]);
+    expect(wrong(assignmentInput, { dunningPlanId: 'p' })).toEqual(one);
+    expect(wrong(assignmentInput, { dunningPlanId: 'p', customers: ['a'], invoices: ['b'] })).toEqual(one);
+    expect(wrong(assignmentInput, { dunningPlanId: 'p', customers: ['a'], filter })).toEqual(one);
+    expect(wrong(assignmentInput, { dunningPlanId: 'p', filter: { where: [] } })).toHaveLength(1);
     expect(wrong(assignmentInput, { customers: ['a'] })).toHaveLength(1);
     expect(wrong(assignmentInput, { dunningPlanId: 'p', customers: [] })).toHaveLength(1);
   });
