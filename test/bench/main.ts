@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchBacktest } from './backtest.ts';
 import { benchCadence } from './cadence.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
@@ -9,6 +10,7 @@ import { benchRules } from './rules.ts';
 const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   cadence: benchCadence,
   rules: benchRules,
+  backtest: benchBacktest,
 };
 
 const { values, positionals } = parseArgs({
