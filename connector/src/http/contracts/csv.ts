@@ -17,6 +17,10 @@ export const importQuery = z.strictObject({
     .enum(['all', 'refused'])
     .optional()
     .meta({ description: 'refused: only the lines that were refused are listed; all are counted' }),
+  dateOrder: z
+    .enum(['dayFirst', 'monthFirst'])
+    .optional()
+    .meta({ description: 'Of another system’s export whose dates do not show it' }),
 });
 
 export const importAnswer = z

@@ -52,10 +52,11 @@ function csvRoutes<Q extends z.ZodType<Options>>(resource: Resource, query: Q): 
       query: importQuery,
       consumes: CSV,
       answer: importAnswer,
-      handle: async ({ deps, actor, query: { dryRun, results }, upload }) => {
+      handle: async ({ deps, actor, query: { dryRun, results, dateOrder = null }, upload }) => {
         const charset = /;\s*charset="?([^;"\s]+)/i.exec(upload.contentType)?.[1] ?? null;
         const file = { charset, open: () => upload.stream() };
-        return { body: await importFile(deps, actor, resource, file, { dryRun, refusedOnly: results === 'refused' }) };
+        const options = { dryRun, refusedOnly: results === 'refused', dateOrder };
+        return { body: await importFile(deps, actor, resource, file, options) };
       },
     }),
     defineRoute({

@@ -16,7 +16,10 @@ const LINES_ABOVE = 20;
  * first row of all by the separator that splits it most, so that whoever sent it can be told what is wrong with it. A first line `sep=;`,
  * as Excel writes it, decides.
  */
-export async function findTable(file: CsvFile, isHeader: (cells: readonly string[]) => boolean): Promise<Table> {
+export async function findTable(
+  file: CsvFile,
+  isHeader: (cells: readonly string[], isFirst: boolean) => boolean,
+): Promise<Table> {
   const encoding = await detectEncoding(file);
   let best: Table | null = null;
   for (const separator of SEPARATORS) {
@@ -28,7 +31,7 @@ export async function findTable(file: CsvFile, isHeader: (cells: readonly string
       if (header) return { encoding, separator: declared, header };
     }
     const below = declared === undefined ? rows : rows.slice(1);
-    const header = below.find(({ cells }) => isHeader(cells));
+    const header = below.find(({ cells }, place) => isHeader(cells, place === 0));
     if (header) return { ...layout, header };
     const first = below[0];
     if (first && first.cells.length > (best?.header.cells.length ?? 0)) best = { ...layout, header: first };

@@ -3,6 +3,7 @@ import { type FieldError, invalid } from '../../domain/errors.ts';
 import { type CsvFile, unreadable } from '../../sources/csv/encoding.ts';
 import { rowsOf } from '../../sources/csv/table.ts';
 import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
 import { importBatch, type LineResult } from './importBatch.ts';
 import { openFile, type OpenedFile } from './openFile.ts';
 import type { Line, Resource } from './resource.ts';
@@ -15,6 +16,14 @@ export interface ImportResult extends Record<LineResult['status'], number> {
     readonly separator: string;
   };
   readonly results: readonly LineResult[];
+}
+
+export interface ImportOptions {
+  readonly dryRun: boolean;
+  /** Whether only refused lines are listed. */
+  readonly refusedOnly: boolean;
+  /** Where another system's export does not show it. */
+  readonly dateOrder: 'dayFirst' | 'monthFirst' | null;
 }
 
 const BATCH = 1000;
@@ -30,19 +39,20 @@ export async function importFile(
   actor: Actor,
   resource: Resource,
   file: CsvFile,
-  { dryRun, refusedOnly }: { readonly dryRun: boolean; readonly refusedOnly: boolean },
+  { dryRun, refusedOnly, dateOrder }: ImportOptions,
 ): Promise<ImportResult> {
   resource.mayImport?.(actor);
-  const opened = await openFile(resource, file);
+  const { currency } = (await currentMoment(deps.store.session, deps.clock)).settings;
+  const opened = await openFile(resource, file, { currency, dateOrder });
   await readToItsEnd(file, opened);
   const by: Actor = { ...actor, via: 'csv' };
   const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
   const results: LineResult[] = [];
   const missing = missingForNew(resource, opened);
   let mayBeNew = missing.length === 0;
-  for await (const { lines, refused } of batches(resource, file, opened)) {
+  for await (const { lines, others } of batches(resource, file, opened)) {
     const saved = await importBatch(deps, by, resource, opened.columns, lines, dryRun);
-    for (const result of [...saved, ...refused].sort((a, b) => a.line - b.line)) {
+    for (const result of [...saved, ...others].sort((a, b) => a.line - b.line)) {
       counts[result.status] += 1;
       mayBeNew ||= !result.errors?.some(({ path }) => missing.some((group) => group.includes(path)));
       if (!refusedOnly || result.status === 'refused') results.push(result);
@@ -77,24 +87,28 @@ function missingColumns(missing: readonly (readonly string[])[]) {
 
 interface Batch {
   readonly lines: readonly Line[];
-  readonly refused: readonly LineResult[];
+  /** Of lines that are settled without asking. */
+  readonly others: readonly LineResult[];
 }
 
 async function* batches(resource: Resource, file: CsvFile, opened: OpenedFile): AsyncGenerator<Batch> {
   const seen = new Map<string, number>();
   let lines: Line[] = [];
-  let refused: LineResult[] = [];
+  let others: LineResult[] = [];
   for await (const row of rowsOf(file, opened.table)) {
     const read = opened.read(row);
-    const problem = 'errors' in read ? read.errors : repeats(resource, read, seen);
-    if ('errors' in read || problem) refused.push({ line: row.line, status: 'refused', errors: problem! });
-    else lines.push(read);
-    if (lines.length + refused.length < BATCH) continue;
-    yield { lines, refused };
+    if (read === null) continue;
+    const errors = 'errors' in read ? read.errors : repeats(resource, read, seen);
+    if ('errors' in read) others.push({ line: row.line, status: 'refused', errors: read.errors });
+    else if (errors === null) lines.push(read);
+    else if (opened.mergesRepeats) others.push({ line: row.line, status: 'unchanged' });
+    else others.push({ line: row.line, status: 'refused', errors });
+    if (lines.length + others.length < BATCH) continue;
+    yield { lines, others };
     lines = [];
-    refused = [];
+    others = [];
   }
-  yield { lines, refused };
+  yield { lines, others };
 }
 
 /** The first line that names a record counts; a later one for the same record is most likely a mistake, and says so. */

@@ -32,6 +32,7 @@ const CELLS: Readonly<Record<string, (invoice: Invoice) => string>> = {
   netAmount: ({ row }) => String(row.netAmount ?? ''),
   grossAmountDecimal: ({ row }) => decimal(row.grossAmount, row.currency),
   netAmountDecimal: ({ row }) => decimal(row.netAmount, row.currency),
+  openAmountDecimal: ({ row }) => decimal(row.outstanding, row.currency),
   outstanding: ({ row }) => String(row.outstanding),
   outstandingDecimal: ({ row }) => decimal(row.outstanding, row.currency),
   status: ({ row, today }) => invoiceStatus(toInvoiceState(row), today),

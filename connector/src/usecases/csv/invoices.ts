@@ -8,6 +8,7 @@ import { amountIn } from './amountCells.ts';
 import type { Columns } from './columns.ts';
 import { findRecords, referenceIn } from './find.ts';
 import { readInvoices } from './invoiceCells.ts';
+import { OpenAmounts } from './openAmounts.ts';
 import { PlanNames } from './planNames.ts';
 import type { Cells, Check, Edit, Page, Resource, Scope, Selection } from './resource.ts';
 
@@ -29,6 +30,7 @@ export const invoiceColumns: Columns = {
     { name: 'netAmount' },
     { name: 'netAmountDecimal', path: 'netAmount', isOptional: true },
     { name: 'dunningPlan', aliases: ['dunningPlanId', 'dunningPlanName', 'plan'], path: 'dunningPlanId' },
+    { name: 'openAmountDecimal', isOptional: true },
     { name: 'outstanding', isReadOnly: true, isOptional: true },
     { name: 'outstandingDecimal', isReadOnly: true, isOptional: true },
     { name: 'status', isReadOnly: true, isOptional: true },
@@ -86,15 +88,20 @@ async function save(scope: Scope, edits: readonly Edit[], check: Check<InvoiceIn
   );
   // Again, now that nobody changes them any more.
   const current = ids.length === 0 ? stored : await readInvoices(scope, ids, WHOLE);
+  const open = await OpenAmounts.load(scope, ids);
   const refused: RecordResult[] = [];
   const good: Indexed<InvoiceInput>[] = [];
   for (const { line: index, id, changed } of edits) {
     const read = toRecord(changed, id === null ? {} : current.get(id)!, plans);
     const checked = 'errors' in read ? ({ ok: false, ...read } as const) : check(read.record);
-    if (!checked.ok) refused.push({ index, status: 'refused', errors: checked.errors });
-    else good.push({ index, value: id === null ? checked.value : { ...checked.value, reference: { id } } });
+    const cell = changed['openAmountDecimal'] ?? '';
+    const problem = checked.ok && cell !== '' ? open.note(index, id, cell, checked.value) : null;
+    if (!checked.ok || problem) {
+      refused.push({ index, status: 'refused', errors: checked.ok ? [problem!] : checked.errors });
+    } else good.push({ index, value: id === null ? checked.value : { ...checked.value, reference: { id } } });
   }
-  return [...refused, ...(good.length > 0 ? await saveInvoices(deps, actor, good) : [])];
+  const saved = good.length > 0 ? await saveInvoices(deps, actor, good) : [];
+  return [...refused, ...(await open.settle(scope, saved))];
 }
 
 /** The invoice as it is, with what a line changes of it, as the API would be sent it. */

@@ -1,8 +1,10 @@
 import { type FieldError, invalid } from '../../domain/errors.ts';
 import type { CsvFile } from '../../sources/csv/encoding.ts';
 import { restore } from '../../sources/csv/formula.ts';
+import { placeOf, type Profile, profileOf } from '../../sources/csv/profiles.ts';
 import type { Row } from '../../sources/csv/reader.ts';
 import { findTable, type Table } from '../../sources/csv/table.ts';
+import { dateOrderOf, vendorReader } from '../../sources/csv/vendorRows.ts';
 import { type Column, columnOf, type Columns, readHeader } from './columns.ts';
 import type { Cells, Line, Resource } from './resource.ts';
 
@@ -15,15 +17,71 @@ export interface OpenedFile {
   readonly ignoredColumns: readonly string[];
   /** The name of the software whose export it is; null for our own columns. */
   readonly profile: string | null;
-  /** A row as a line, or what is wrong with it as a whole. */
-  read(row: Row): Line | { readonly errors: readonly FieldError[] };
+  /** Whether several lines may be for the same record. */
+  readonly mergesRepeats: boolean;
+  /** A row as a line, or what is wrong with it as a whole; null for one that is no record. */
+  read(row: Row): Line | { readonly errors: readonly FieldError[] } | null;
 }
 
-/** Finds the header and holds it against the columns; `invalid` names each column that is unknown, twice there, or missing. */
-export async function openFile(resource: Resource, file: CsvFile): Promise<OpenedFile> {
+/** What an import knows beside the file. */
+export interface Reading {
+  /** Of lines that name none. */
+  readonly currency: string;
+  readonly dateOrder: 'dayFirst' | 'monthFirst' | null;
+}
+
+/**
+ * Finds the header and holds it against the columns, or those of another system's export; `invalid` names each column that is unknown,
+ * twice there, or missing.
+ */
+export async function openFile(resource: Resource, file: CsvFile, reading: Reading): Promise<OpenedFile> {
   const columns = importable(resource);
-  const isHeader = (cells: readonly string[]) => cells.some((cell) => columnOf(columns, cell) !== null);
-  const table = await findTable(file, isHeader);
+  const records = resource.name === 'invoices' || resource.name === 'customers' ? resource.name : null;
+  const isOurs = (cells: readonly string[]) => {
+    const named = cells.filter((cell) => cell.trim() !== '');
+    return named.length > 0 && named.every((cell) => columnOf(columns, cell) !== null);
+  };
+  const isVendors = (cells: readonly string[]) => records !== null && profileOf(cells) !== null;
+  const table = await findTable(file, (cells, isFirst) => (isFirst && isOurs(cells)) || isVendors(cells));
+  const profile = isOurs(table.header.cells) ? null : profileOf(table.header.cells);
+  return profile !== null && records !== null
+    ? openVendors(resource, file, table, profile, records, reading)
+    : openOurs(resource, table, columns);
+}
+
+async function openVendors(
+  resource: Resource,
+  file: CsvFile,
+  table: Table,
+  profile: Profile,
+  records: 'invoices' | 'customers',
+  { currency, dateOrder }: Reading,
+): Promise<OpenedFile> {
+  const { cells: header } = table.header;
+  const known = Object.entries(profile[records]).filter(
+    ([name, names]) => name === 'currency' || placeOf(header, names) >= 0,
+  );
+  const columns = known.map(([name]) => columnOf(resource.columns, name)!);
+  const dates = await dateOrderOf(file, table, profile, dateOrder);
+  const read = vendorReader(profile, records, header, { dates, currency });
+  return {
+    table,
+    columns,
+    ignoredColumns: [],
+    profile: profile.name,
+    // An export of invoices names a customer as often as it has invoices.
+    mergesRepeats: records === 'customers',
+    read: (row) => {
+      const vendors = read(row);
+      if (vendors === null) return null;
+      if ('problem' in vendors) return { errors: [{ path: vendors.path, message: vendors.problem }] };
+      const cells = columns.map(({ name }) => [name, vendors.cells[name] ?? '']);
+      return { line: row.line, cells: Object.fromEntries(cells) as Cells };
+    },
+  };
+}
+
+function openOurs(resource: Resource, table: Table, columns: Columns): OpenedFile {
   const header = readHeader(columns, table.header.cells);
   const taken = header.map((column) => (column && isTaken(resource, column) ? column : null));
   const named = taken.flatMap((column) => column ?? []);
@@ -33,6 +91,7 @@ export async function openFile(resource: Resource, file: CsvFile): Promise<Opene
     columns: named,
     ignoredColumns: header.flatMap((column) => (column && !isTaken(resource, column) ? [column.name] : [])),
     profile: null,
+    mergesRepeats: false,
     read: ({ line, cells }) => {
       const errors = refuseShape(cells, header);
       return errors ? { errors } : { line, cells: cellsOf(cells, taken) };

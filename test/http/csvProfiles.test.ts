@@ -1,0 +1,167 @@
+import iconv from 'iconv-lite';
+import { describe, expect, test } from 'vitest';
+import { databases } from '../support/databases.ts';
+import type { Client } from './api/client.ts';
+import { importCsv, refusedFile, statuses } from './api/csv.ts';
+import { readCustomer, readInvoice } from './api/records.ts';
+import { start } from './api/start.ts';
+
+/** First its customers, then its invoices, as people do. */
+async function importBoth(api: Client, file: string | Uint8Array<ArrayBuffer>, query = '') {
+  const customers = await importCsv(api, 'customers', file, query);
+  const invoices = await importCsv(api, 'invoices', file, query);
+  return { customers, invoices };
+}
+
+const lines = (...all: string[]) => `${all.join('\n')}\n`;
+
+describe.each(databases)('$name', (database) => {
+  test('X6: Stripe’s export of invoices is recognised; what was paid there is paid here, drafts stay out', async () => {
+    const api = await start(database);
+    const file = lines(
+      'id,Amount Due,Billing,Currency,Customer,Customer Name,Date (UTC),Due Date (UTC),Number,Paid,Subtotal,Total,Amount Paid,Amount Remaining,Status',
+      'in_1,100.00,send_invoice,eur,cus_A,Dupont,2026-10-01 09:30,2026-10-31 09:30,A-1,false,100.00,100.00,0.00,100.00,open',
+      'in_2,100.00,send_invoice,eur,cus_A,Dupont,2026-10-02 09:30,2026-11-01 09:30,A-2,false,100.00,100.00,40.00,60.00,open',
+      'in_3,5000,charge_automatically,jpy,cus_B,,2026-10-03 09:30,,B-1,true,5000,5000,5000,0,paid',
+      'in_4,1.00,send_invoice,eur,cus_B,,2026-10-03 09:30,,,false,1.00,1.00,0.00,1.00,draft',
+    );
+    const { customers, invoices } = await importBoth(api, file);
+    expect(customers).toMatchObject({ created: 2, unchanged: 2, refused: 0, file: { profile: 'Stripe' } });
+    expect(await readCustomer(api, 'cus_B')).toMatchObject({ name: 'cus_B' });
+    expect(invoices).toMatchObject({ created: 3, refused: 1, file: { profile: 'Stripe' } });
+    expect(invoices.results[3]!.errors).toMatchObject([{ path: 'Status', message: expect.stringMatching(/draft/) }]);
+    expect(await readInvoice(api, 'in_1')).toMatchObject({
+      number: 'A-1',
+      issuedAt: '2026-10-01',
+      dueDate: '2026-10-31',
+      currency: 'EUR',
+      grossAmount: 10_000,
+      outstanding: 10_000,
+    });
+    expect(await readInvoice(api, 'in_2')).toMatchObject({ outstanding: 6000 });
+    expect(await readInvoice(api, 'in_3')).toMatchObject({
+      status: 'paid',
+      dueDate: '2026-10-03',
+      paidAt: '2026-10-03',
+    });
+    expect(await importCsv(api, 'invoices', file)).toMatchObject({ unchanged: 3, updated: 0 });
+    const paid = file.replace('40.00,60.00,open', '100.00,0.00,paid');
+    expect(await importCsv(api, 'invoices', paid)).toMatchObject({ unchanged: 2, updated: 1 });
+    expect(await readInvoice(api, 'in_2')).toMatchObject({ status: 'paid', outstanding: 0 });
+  });
+
+  test('X6: DATEV’s list of open items: Windows-1252, decimal comma, titles above', async () => {
+    const api = await start(database);
+    const file = lines(
+      'OPOS-Liste Debitoren;;;;;;;;',
+      'Müller & Söhne GmbH;;;;;;;;',
+      'Konto;Kontobezeichnung;Rechnungs-Nr.;Datum;Fälligkeit;Betrag Soll;Betrag Haben;Saldo;Buchungstext',
+      '10001;Bäckerei Weiß;R-1;01.10.2026;31.10.2026;1.190,00;;1.190,00;Brötchen',
+      '10001;Bäckerei Weiß;R-2;05.10.26;04.11.26;1.000;;500,00;',
+      '10002;Öl AG;G-1;05.10.2026;05.10.2026;;100,00;-100,00;Gutschrift',
+      'Summe;;;;;2.190,00;100,00;1.590,00;',
+    );
+    const { customers, invoices } = await importBoth(
+      api,
+      iconv.encode(file, 'windows-1252') as Uint8Array<ArrayBuffer>,
+    );
+    expect(customers).toMatchObject({ created: 2, unchanged: 1, file: { profile: 'DATEV', encoding: 'windows-1252' } });
+    expect(await readCustomer(api, '10001')).toMatchObject({ name: 'Bäckerei Weiß' });
+    expect(statuses(invoices)).toEqual([
+      [4, 'created'],
+      [5, 'created'],
+      [6, 'refused'],
+    ]);
+    expect(await readInvoice(api, 'R-1')).toMatchObject({
+      grossAmount: 119_000,
+      dueDate: '2026-10-31',
+      title: 'Brötchen',
+    });
+    expect(await readInvoice(api, 'R-2')).toMatchObject({
+      grossAmount: 100_000,
+      outstanding: 50_000,
+      issuedAt: '2026-10-05',
+    });
+  });
+});
+
+describe('recognised exports', () => {
+  const [database] = databases;
+
+  test('X6: QuickBooks’ list of invoices; its dates must show their order', async () => {
+    const api = await start(database!);
+    await api.put('/v1/settings', { currency: 'USD' });
+    const head = [
+      'Craig’s Design',
+      'Invoice List',
+      '',
+      'Date,Transaction type,Num,Customer,Due date,Amount,Open balance',
+    ];
+    const clear = [
+      '10/05/2026,Invoice,1001,Amy’s Bird Sanctuary,11/04/2026,"1,239.00","1,239.00"',
+      '10/25/2026,Invoice,1002,Amy’s Bird Sanctuary,11/24/2026,$85.00,0.00',
+      '10/26/2026,Payment,1003,Amy’s Bird Sanctuary,10/26/2026,85.00,0.00',
+      'TOTAL,,,,,"1,324.00",',
+    ];
+    const { customers, invoices } = await importBoth(api, lines(...head, ...clear));
+    expect(customers).toMatchObject({ created: 1, file: { profile: 'QuickBooks' } });
+    expect(statuses(invoices).map(([, status]) => status)).toEqual(['created', 'created', 'refused']);
+    const first = { issuedAt: '2026-10-05', dueDate: '2026-11-04', grossAmount: 123_900, currency: 'USD' };
+    expect(await readInvoice(api, '1001')).toMatchObject(first);
+    expect(await readInvoice(api, '1002')).toMatchObject({ status: 'paid' });
+
+    const unclear = lines(...head, clear[0]!.replace('1001', '1004').replace('11/04', '06/07'));
+    expect(await refusedFile(api, 'invoices', unclear)).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/dateOrder=dayFirst or monthFirst/),
+    });
+    expect(await importCsv(api, 'invoices', unclear, '?dateOrder=dayFirst')).toMatchObject({ created: 1 });
+    expect(await readInvoice(api, '1004')).toMatchObject({ issuedAt: '2026-05-10', dueDate: '2026-07-06' });
+  });
+
+  test('X6: Pennylane’s and Sage’s lists of invoices', async () => {
+    const api = await start(database!);
+    const pennylane = lines(
+      'Numéro de facture;Client;Date d’émission;Date d’échéance;Devise;Montant HT;Montant TTC;Restant dû;Statut',
+      'F-1;Boulangerie Élise;01/10/2026;31/10/2026;EUR;1 000,00;1 200,00;1 200,00;À encaisser',
+    );
+    expect(await importBoth(api, pennylane)).toMatchObject({
+      customers: { created: 1, file: { profile: 'Pennylane' } },
+      invoices: { created: 1, refused: 0 },
+    });
+    expect(await readInvoice(api, 'F-1')).toMatchObject({
+      grossAmount: 120_000,
+      netAmount: 100_000,
+      dueDate: '2026-10-31',
+    });
+    const sage = lines(
+      "Code tiers;Intitulé du tiers;N° pièce;Date de pièce;Date d'échéance;Montant;Solde",
+      '411DUPONT;Dupont SA;FA001;15/10/2026;14/11/2026;500,00;200,00',
+    );
+    expect(await importBoth(api, sage)).toMatchObject({
+      customers: { created: 1, file: { profile: 'Sage' } },
+      invoices: { created: 1, refused: 0 },
+    });
+    expect(await readInvoice(api, 'FA001')).toMatchObject({ customer: { name: 'Dupont SA' }, outstanding: 20_000 });
+  });
+
+  test('what is open according to a file may also rise again, as far as files had lowered it', async () => {
+    const api = await start(database!);
+    await importCsv(api, 'customers', 'externalId,name\nC-1,Dupont');
+    const header = 'externalId,number,customer,issuedAt,dueDate,currency,grossAmount,openAmountDecimal';
+    const invoice = (open: string) => [header, `I-1,1,C-1,2026-10-01,2026-10-31,EUR,10000,${open}`];
+    for (const [open, outstanding] of [
+      ['60', 6000],
+      ['30', 3000],
+      ['80', 8000],
+    ] as const) {
+      await importCsv(api, 'invoices', invoice(open));
+      expect((await readInvoice(api, 'I-1')).outstanding).toBe(outstanding);
+    }
+    expect(await importCsv(api, 'invoices', invoice('100'))).toMatchObject({
+      refused: 1,
+      results: [{ errors: [{ path: 'openAmountDecimal', message: expect.stringMatching(/refund/) }] }],
+    });
+    expect(await importCsv(api, 'invoices', invoice('101'))).toMatchObject({ refused: 1 });
+  });
+});
