@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { databases } from '../support/databases.ts';
 import type { SmtpSink } from '../support/smtp.ts';
 import { actions, claim, lines, run } from './api/cadence.ts';
-import { createDue, readCustomer } from './api/records.ts';
+import type { Action } from './api/records.ts';
+import { createDue, readCustomer, saveCustomer } from './api/records.ts';
 import { spawnOn } from './api/spawn.ts';
 import { start, startSink } from './api/start.ts';
 
@@ -57,6 +58,34 @@ describe('SQLite', () => {
     expect(await run(api)).toMatchObject({ executed: 1 });
     expect(await lines(api, 'executed')).toEqual(['2026-12-04 First I-1']);
     expect(new Set(messageIds(sink)).size).toBe(2);
+  });
+
+  test('ADH-1, SND-2: of an ad hoc e-mail that dies with its process nobody knows the fate; the repeated request sends nothing', async () => {
+    const sink = await startSink();
+    const fresh = await database.create();
+    onTestFinished(() => fresh.drop());
+    const killed = await spawnOn(fresh.url, sink.url);
+    await saveCustomer(killed, 'C-1');
+    sink.behaviour.afterData = () => 'hang';
+    const path = '/v1/customers/external:C-1/actions';
+    const body = { channel: 'email', subject: 'A word', body: 'Please call us.' };
+    const request = { body, headers: { 'Idempotency-Key': 'once' } };
+    killed.request('POST', path, request).catch(() => undefined); // its answer dies with the process
+    await sink.received(1);
+    await killed.kill();
+
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    sink.behaviour.afterData = () => 'accept';
+    const api = await start(database, { on: fresh, smtpUrl: sink.url });
+    const [uncertain] = await actions(api, 'status=uncertain');
+    expect(uncertain).toMatchObject({ channel: 'email', plan: null, reason: expect.stringMatching(/stopped between/) });
+    vi.setSystemTime(Date.now() + 11 * 60_000);
+    const again = await api.request<Action>('POST', path, request);
+    expect([again.status, again.body]).toMatchObject([201, { id: uncertain!.id, status: 'uncertain' }]);
+    expect(await api.post(`/v1/actions/${uncertain!.id}/complete`)).toMatchObject({ status: 'executed' });
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ lastDunningDate: '2026-11-23' });
+    expect(sink.mails).toHaveLength(1);
   });
 
   test('CLK-2: claims are other people’s and outlive a restart', async () => {

@@ -173,6 +173,14 @@ describe.each(databases)('$name', (database) => {
     expect((await told(api)).at(-1)!.data).toMatchObject({ wasBroken: true });
   });
 
+  test('PRO-1: money that is recorded by the promised day is in time, whatever day the bank gives it', async () => {
+    const api = await start(database);
+    await withInvoice(api);
+    await promise(api, { date: '2026-11-23' });
+    await pay(api, 'C-1', 'P-1', '2026-11-24', { 'I-1': 10_000 });
+    expect((await readInvoice(api, 'I-1')).promise).toMatchObject({ status: 'kept' });
+  });
+
   test('PRO-1: a kept promise stays kept when the money goes back, and a new one may follow', async () => {
     const api = await start(database);
     await withInvoice(api);
