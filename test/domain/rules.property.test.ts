@@ -113,8 +113,7 @@ function naivePasses(way: 'above' | 'below', value: number, before: number | und
 
 function naiveFires(each: RuleTrigger, { isCreated, isUpdated, before, after }: CustomerEvent): boolean {
   const rank = (letter: Score | null) => (letter === null ? undefined : SCORES.indexOf(letter));
-  if (each.on === 'customerCreated') return isCreated;
-  if (each.on === 'customerCreatedOrUpdated') return isCreated || isUpdated;
+  if (!('passes' in each)) return isCreated || (each.on === 'customerCreatedOrUpdated' && isUpdated);
   if (each.on === 'amountDue') {
     const currency = each.currency ?? 'EUR';
     return naivePasses(each.passes, each.value, before.amountDue.get(currency), after.amountDue.get(currency));

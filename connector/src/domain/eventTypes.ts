@@ -67,6 +67,8 @@ export const EVENT_TYPES = {
   }),
   invoicePaused: ofCustomer('An invoice’s actions were paused', { ...CHANGED_INVOICE, until: '2026-12-01' }),
   invoiceResumed: ofCustomer('An invoice’s pause was ended', CHANGED_INVOICE),
+  invoiceSent: ofCustomer('A new invoice went out to the customer', { ...INVOICE, status: 'due' }),
+  invoiceMarkedSent: ofCustomer('A new invoice was marked as sent; nobody was told', { ...INVOICE, status: 'due' }),
   invoicePdfStored: ofCustomer('An invoice’s PDF came, or another one in its place', {
     ...INVOICE,
     fileName: '2026-0815.pdf',
@@ -145,15 +147,18 @@ export const EVENT_TYPES = {
   }),
   noteDeleted: ofCustomer('A note was taken away', { noteId: 'nte_01k3example' }),
 
-  ruleNotification: ofCustomer('A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers', {
-    ruleId: 'rul_01k3example',
-    ruleName: 'Tell sales',
-    channel: 'event',
-    to: ['sales@example.com'],
-    subject: 'Dupont SARL owes more than 10,000.00 €',
-    text: 'Dupont SARL now owes 12,500.00 €.',
-    problem: null,
-  }),
+  ruleNotification: ofCustomer(
+    'A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers',
+    {
+      ruleId: 'rul_01k3example',
+      ruleName: 'Tell sales',
+      channel: 'event',
+      to: ['sales@example.com'],
+      subject: 'Dupont SARL owes more than 10,000.00 €',
+      text: 'Dupont SARL now owes 12,500.00 €.',
+      problem: null,
+    },
+  ),
   ruleWithoutEffect: ofCustomer('A smart rule fired and could not do what it should', {
     ruleId: 'rul_01k3example',
     ruleName: 'Give it to its owner',

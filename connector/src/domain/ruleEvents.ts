@@ -6,6 +6,8 @@ const UPDATES: ReadonlySet<EventType> = new Set<EventType>([
   'contactValidated',
   'contactInvalidated',
   'invoiceImported',
+  'invoiceSent',
+  'invoiceMarkedSent',
   'invoiceUpdated',
   'invoiceOverdue',
   'invoicePaid',

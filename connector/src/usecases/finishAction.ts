@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import { type Day, toIsoDate } from '../domain/day.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { isInvoiceMessage } from '../domain/invoiceSending.ts';
 import { type Channel, isContact } from '../domain/plan.ts';
 import { actorJson, appendEvents } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
@@ -9,6 +10,7 @@ import type { ActionTable, ScheduleTable } from '../store/tables.ts';
 import { isAdHoc } from './beginAdHoc.ts';
 import type { Deps } from './deps.ts';
 import { settleLapsed } from './lapse.ts';
+import { becomeSent } from './markSent.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { putBack } from './putBack.ts';
 import { contactsOf, recordContacts, retryAt } from './recordOutcome.ts';
@@ -138,8 +140,9 @@ async function end(
   if (ending === 'complete' && !wasUncertain && isContact(after.channel as Channel))
     await recordContacts(session, moment.today, contactsOf(after), true);
   if (wasUncertain) await recountContacts(session, after);
+  if (isInvoiceMessage(after) && ending === 'complete') await invoiceWentOut(session, deps, moment, actor, after);
   if (ending === 'fail' && isAdHoc(after)) await listAgain(session, deps, moment, after, wasUncertain);
-  if (ending === 'fail' && !isAdHoc(after)) {
+  if (ending === 'fail' && !isAdHoc(after) && !isInvoiceMessage(after)) {
     const row = await session.db
       .selectFrom('schedule')
       .select(['subjectId', 'attempts'])
@@ -168,6 +171,24 @@ async function end(
   await appendEvents(session, deps.newId, moment.now, actor, [
     { type: EVENT[ending], customerId: after.customerId, data },
   ]);
+}
+
+/** INV-1: the uncertain message of an invoice went out after all, so the invoice counts from now on. */
+async function invoiceWentOut(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  { referenceId }: ActionTable,
+): Promise<void> {
+  const rows = await session.db
+    .selectFrom('invoices')
+    .selectAll()
+    .where('id', '=', referenceId)
+    .where('sent', '=', 0)
+    .where('isVoid', '=', 0)
+    .execute();
+  await becomeSent(session, deps, moment, actor, rows, 'invoiceSent');
 }
 
 /** What failed ad hoc is to be done still, by a person: under an id of its own. Of an uncertain e-mail it is only known now that it is over. */

@@ -1,6 +1,7 @@
 import type { Delivery, RefusedAddress } from '../delivery/mailer.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Day } from '../domain/day.ts';
+import { isInvoiceMessage } from '../domain/invoiceSending.ts';
 import { isContact, type Channel } from '../domain/plan.ts';
 import type { Contact } from '../domain/recipients.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
@@ -140,9 +141,10 @@ function contactOf({ id, kind, context }: Subject): ContactedSubject {
   return { subjectId: id, kind, customerId: context.customer.id };
 }
 
-/** Whom an action contacts (MIN-3): its subject; if ad hoc, the customer and the invoice that it names. */
+/** Whom an action contacts (MIN-3): its subject, but nobody if it carries an invoice; if ad hoc, the customer and the invoice that it names. */
 export function contactsOf(action: ActionTable): ContactedSubject[] {
   const { subjectId, subjectKind, customerId, planId, referenceId } = action;
+  if (isInvoiceMessage(action)) return [];
   const subject: ContactedSubject = { subjectId, kind: subjectKind, customerId };
   if (planId !== null || referenceId === null) return [subject];
   return [subject, { subjectId: referenceId, kind: 'invoice', customerId }];

@@ -1,3 +1,4 @@
+import { INVOICE_MESSAGE } from '../domain/invoiceSending.ts';
 import type { Session } from '../store/store.ts';
 import type { ActionTable } from '../store/tables.ts';
 import { contactsOf } from './recordOutcome.ts';
@@ -14,6 +15,7 @@ export async function recountContacts(session: Session, action: ActionTable): Pr
     .where('customerId', '=', customerId)
     .where('status', 'in', ['executed', 'uncertain'])
     .where('channel', '!=', 'task')
+    .where((where) => where.or([where('stepId', 'is', null), where('stepId', '!=', INVOICE_MESSAGE)]))
     .groupBy(['subjectId', 'planId', 'referenceId', 'status'])
     .execute();
   const latest = (counted: typeof rows) =>

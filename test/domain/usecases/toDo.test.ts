@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { validateContact } from '../../../connector/src/usecases/changeCustomer.ts';
+import { validateContact } from '../../../connector/src/usecases/changeContact.ts';
 import { NO_RECIPIENT } from '../../../connector/src/usecases/messagePeople.ts';
 import { day } from '../examples.ts';
 import { mail, openOffice, owner, phoneCall, UNKNOWN } from './office.ts';

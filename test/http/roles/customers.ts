@@ -30,6 +30,14 @@ const newEntry = (day: string) => (records: Records, world: World) => ({
   currency: 'EUR',
   [day]: '2026-11-20',
 });
+/** Everybody who sees the invoice may send it, and learns that it has been sent. */
+const onSentInvoice = (path: (records: Records) => string): Entry => ({
+  call: onRecords(path, (records) =>
+    path(records).includes(records.invoice.id) ? {} : { invoices: [records.invoice.id] },
+  ),
+  isOfCustomer: true,
+  answer: { owner: '422', admin: '422', financeUser: '422', accountManager: '422', foreign: '404' },
+});
 const onEntries = (path: string, key: string, day: string): Record<string, Entry> => ({
   [`POST ${path}`]: ofCustomer(
     onRecords(() => path, newEntry(day)),
@@ -136,6 +144,13 @@ export const CUSTOMERS: Readonly<Record<string, Entry>> = {
   ...onEntries('/v1/payments', 'payments', 'paidAt'),
   ...onEntries('/v1/credit-notes', 'creditNotes', 'issuedAt'),
   ...onEntries('/v1/refunds', 'refunds', 'paidAt'),
+
+  'POST /v1/invoice-sending/runs': shared(at('/v1/invoice-sending/runs', { dryRun: true })),
+  'GET /v1/invoice-sending': shared(at('/v1/invoice-sending?limit=1000')),
+  'POST /v1/invoice-sending/send': onSentInvoice(() => '/v1/invoice-sending/send'),
+  'POST /v1/invoice-sending/mark-sent': onSentInvoice(() => '/v1/invoice-sending/mark-sent'),
+  'POST /v1/invoices/{id}/send': onSentInvoice((records) => invoice(records, '/send')),
+  'POST /v1/invoices/{id}/mark-sent': onSentInvoice((records) => invoice(records, '/mark-sent')),
 
   'POST /v1/cadence/runs': shared(at('/v1/cadence/runs', { dryRun: true })),
   'POST /v1/actions/claims': shared(at('/v1/actions/claims', { dryRun: true, limit: 1000 })),

@@ -10,6 +10,7 @@ import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { explainRoutes } from './explain.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { invoiceSendingRoutes } from './invoiceSending.ts';
 import { noteRoutes } from './notes.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
@@ -31,6 +32,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...contactRoutes,
     ...explainRoutes,
     ...invoiceRoutes,
+    ...invoiceSendingRoutes,
     ...fileRoutes,
     ...templateRoutes,
     ...entryRoutes,

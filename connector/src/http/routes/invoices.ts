@@ -21,7 +21,7 @@ import { upsertRoutes } from './upsertRoutes.ts';
 
 const tag = 'Invoices';
 
-async function viewInvoices(session: Session, rows: readonly InvoiceTable[], moment: Moment) {
+export async function viewInvoices(session: Session, rows: readonly InvoiceTable[], moment: Moment) {
   const ids = new Set(rows.map(({ customerId }) => customerId));
   const customers = await session.db
     .selectFrom('customers')

@@ -5,6 +5,7 @@ import * as first from './001-first.ts';
 import * as plansInFull from './002-plans-in-full.ts';
 import * as webhooks from './003-webhooks.ts';
 import * as smartRules from './004-smart-rules.ts';
+import * as invoiceSending from './005-invoice-sending.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -13,5 +14,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '002-plans-in-full': { up: (db: Kysely<unknown>) => plansInFull.up(db, dialect) },
     '003-webhooks': { up: (db: Kysely<unknown>) => webhooks.up(db, dialect) },
     '004-smart-rules': { up: (db: Kysely<unknown>) => smartRules.up(db, dialect) },
+    '005-invoice-sending': { up: (db: Kysely<unknown>) => invoiceSending.up(db) },
   };
 }
