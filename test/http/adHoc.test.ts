@@ -338,4 +338,18 @@ describe.each(databases)('$name', (database) => {
     expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'overdue' });
     expect(sink.mails).toHaveLength(1);
   });
+
+  test('MIN-3: when an uncertain e-mail turns out not to have gone, the contact before it counts again', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await atBothLevels(api, 5);
+    await adHoc(api, { invoiceId: 'external:I-1' });
+    await setClock(api, '2026-11-24');
+    sink.behaviour.afterData = () => 'close';
+    const { id } = await adHoc(api, { invoiceId: 'external:I-1' });
+    expect(await lines(api, 'planned')).toEqual(['2026-12-01 Customer I-1', '2026-12-01 Invoice I-1']);
+    await api.post(`/v1/actions/${id}/release`);
+    expect(await lines(api, 'planned')).toEqual(['2026-11-30 Customer I-1', '2026-11-30 Invoice I-1']);
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ lastDunningDate: '2026-11-23' });
+  });
 });
