@@ -1,4 +1,7 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import type { DkimKey } from './delivery/smtp.ts';
+import { isEmailAddress } from './domain/emailAddress.ts';
 import { isLoopback, type PrivateAddresses } from './events/addresses.ts';
 
 /** A setting that is wrong; the message is one line that names the variable and what is allowed. */
@@ -10,6 +13,8 @@ export interface Config {
   readonly port: number;
   readonly apiKey: string | null;
   readonly smtpUrl: string | null;
+  /** What signs outgoing mail; null: nothing does, or the mail server. */
+  readonly dkim: DkimKey | null;
   /** Instant in ms; null: the real clock (CLK-1). */
   readonly testClock: number | null;
   /** Requests a minute and key; 0 = none. */
@@ -48,6 +53,20 @@ const VARIABLES = {
     .string()
     .refine((url) => isUrl(url, ['smtp:', 'smtps:']), 'must be smtp://host:port or smtps://host:port')
     .optional(),
+  // The three of them or none; the DNS name `<selector>._domainkey.<domain>` holds the public key.
+  DUNNING_DKIM_DOMAIN: z
+    .string()
+    .refine((domain) => isEmailAddress(`x@${domain}`), 'must be a domain such as example.com')
+    .optional(),
+  DUNNING_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/, 'must be a name such as dunning2026')
+    .optional(),
+  DUNNING_DKIM_PRIVATE_KEY: z
+    .string()
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .refine(isRsaKey, 'must be an RSA private key in PEM, its line breaks written as they are or as \\n')
+    .optional(),
   DUNNING_TEST_CLOCK: z.iso
     .datetime({ offset: true, error: 'must be an instant such as 2026-11-23T09:00:00Z' })
     .transform((text) => Date.parse(text))
@@ -60,6 +79,23 @@ const VARIABLES = {
   DUNNING_PRIVATE_ADDRESSES: z.enum(['none', 'loopback', 'private'], 'must be none, loopback or private').optional(),
   DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 };
+
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
+
+function dkimKey(domain?: string, selector?: string, privateKey?: string): DkimKey | null {
+  if (domain !== undefined && selector !== undefined && privateKey !== undefined)
+    return { domain, selector, privateKey };
+  if (domain === undefined && selector === undefined && privateKey === undefined) return null;
+  throw new ConfigError(
+    'DUNNING_DKIM_DOMAIN, DUNNING_DKIM_SELECTOR and DUNNING_DKIM_PRIVATE_KEY go together: set all three',
+  );
+}
 
 /** Where a browser on this machine reaches a service that listens on `host`. */
 function localUrl(host: string, port: number): string {
@@ -82,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port,
     apiKey: value('DUNNING_API_KEY') ?? null,
     smtpUrl: value('DUNNING_SMTP_URL') ?? null,
+    dkim: dkimKey(value('DUNNING_DKIM_DOMAIN'), value('DUNNING_DKIM_SELECTOR'), value('DUNNING_DKIM_PRIVATE_KEY')),
     testClock: value('DUNNING_TEST_CLOCK') ?? null,
     rateLimit: value('DUNNING_RATE_LIMIT'),
     publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),

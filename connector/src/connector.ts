@@ -24,6 +24,7 @@ import { ensureOwnerKey } from './usecases/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/passTime.ts';
 import { linkSecret, portalLinks } from './usecases/portalLink.ts';
+import { replyAddresses } from './usecases/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -51,7 +52,7 @@ export async function createDeps(
   const newId = createIds(clock.wall);
   const out =
     mailer ??
-    (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl));
+    (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl, config.dkim));
   const templates = await TemplateLibrary.load(templateDirectory());
   const secret = await linkSecret(store.session);
   const deps = {
@@ -64,6 +65,7 @@ export async function createDeps(
     templates,
     portal: portalLinks(secret, config.publicUrl),
     files: fileLinks(secret, config.publicUrl),
+    replyAddresses: replyAddresses(secret),
     post: createPost(config.privateAddresses),
     handingOver: new OneAtATime(),
     stopping,

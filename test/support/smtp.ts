@@ -12,6 +12,8 @@ export interface SinkMail {
   readonly text: string;
   readonly html: string;
   readonly messageId: string;
+  /** The message as it came over the wire. */
+  readonly source: string;
   /** Of the header `X-Dunning-Action`. */
   readonly actionId: string;
   readonly attachments: readonly {
@@ -63,6 +65,9 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     for (const socket of sockets) if (socket.remotePort === remotePort) socket.destroy();
   };
   const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Fate> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const source = Buffer.concat(chunks);
     const {
       from,
       subject = '',
@@ -71,7 +76,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
       messageId = '',
       headers,
       attachments: files,
-    } = await simpleParser(stream);
+    } = await simpleParser(source);
     const to = session.envelope.rcptTo.map(({ address }) => address);
     const actionId = String(headers.get('x-dunning-action') ?? '');
     const attachments = files.map(({ filename = '', contentType, content }) => ({
@@ -79,7 +84,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
       contentType,
       content,
     }));
-    mails.push({ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId, attachments });
+    mails.push({
+      ...{ from: from?.text ?? '', to, subject, text, html: html || '', messageId, actionId, attachments },
+      source: source.toString('latin1'),
+    });
     return behaviour.afterData({ to, subject });
   };
   const listen = async () => {

@@ -9,6 +9,13 @@ export interface Attachment {
   read(): Promise<Uint8Array>;
 }
 
+/** The conversation that a message goes on with, as Message-IDs in angle brackets. */
+export interface Thread {
+  readonly inReplyTo: string;
+  /** Oldest first. */
+  readonly references: readonly string[];
+}
+
 /** A rendered message, ready to be handed over. */
 export interface OutgoingMessage {
   /** Names the message for ever: its Message-ID comes from it, and a mailbox keeps it once. */
@@ -17,6 +24,11 @@ export interface OutgoingMessage {
   /** Addresses; of an SMS or a call the phones, of a letter the lines of the address. */
   readonly to: readonly string[];
   readonly cc: readonly string[];
+  /** Where answers go; to the sender, if left out. */
+  readonly replyTo?: string;
+  /** A person writes it, or decided to send it: it is not marked as automatic (RFC 3834). */
+  readonly isPersonal?: boolean;
+  readonly thread?: Thread;
   readonly subject: string;
   /** Empty where the channel knows no HTML. */
   readonly html: string;

@@ -24,6 +24,20 @@ class Departure extends PassThrough {
   }
 }
 
+interface Streamable {
+  createReadStream(options?: object): Readable;
+}
+
+/** Watches the very last stream: a signature reads the whole message before any of it leaves. */
+function watchDeparture(message: Streamable, watch: Departure): void {
+  const create = message.createReadStream.bind(message);
+  message.createReadStream = (options) => {
+    const bytes = create(options);
+    bytes.once('error', (error) => watch.destroy(error));
+    return bytes.pipe(watch);
+  };
+}
+
 const CONNECTION_CODES = new Set([
   'ECONNECTION',
   'ESOCKET',
@@ -90,8 +104,25 @@ function part(attachment: Attachment) {
   };
 }
 
+/** The Message-ID of an action's message: the same for ever, so that servers and mailboxes recognise a repeat. */
+export function messageIdOf(actionId: string, sender: string): string {
+  return `<${actionId}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
+}
+
+function headersOf({ actionId, isPersonal = false }: OutgoingMessage): Record<string, string> {
+  return { ...(isPersonal ? {} : { 'Auto-Submitted': 'auto-generated' }), 'X-Dunning-Action': actionId };
+}
+
+/** A key that signs messages (DKIM, RFC 6376). */
+export interface DkimKey {
+  readonly domain: string;
+  readonly selector: string;
+  /** PEM. */
+  readonly privateKey: string;
+}
+
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
-export function smtpMailer(url: string): Mailer {
+export function smtpMailer(url: string, dkim: DkimKey | null = null): Mailer {
   const transport = createTransport({
     url,
     pool: true,
@@ -104,11 +135,14 @@ export function smtpMailer(url: string): Mailer {
     socketTimeout: 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(dkim && {
+      dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey },
+    }),
   } as Parameters<typeof createTransport>[0]);
 
   transport.use('stream', (mail, done) => {
     const { watch } = mail.data as { watch?: Departure };
-    if (watch) (mail.message as unknown as { transform(stream: PassThrough): void }).transform(watch);
+    if (watch) watchDeparture(mail.message as unknown as Streamable, watch);
     done();
   });
 
@@ -122,8 +156,10 @@ export function smtpMailer(url: string): Mailer {
         subject: message.subject,
         html: message.html,
         text: message.text,
-        messageId: `<${message.actionId}@${message.from.email.split('@')[1] ?? 'localhost'}>`,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Dunning-Action': message.actionId },
+        replyTo: message.replyTo,
+        messageId: messageIdOf(message.actionId, message.from.email),
+        ...message.thread,
+        headers: headersOf(message),
         textEncoding: 'quoted-printable',
         attachments: message.attachments.map(part),
         watch: departure,

@@ -17,6 +17,10 @@ export interface Settings {
   readonly language: string;
   readonly formOfAddress: 'formal' | 'informal';
   readonly senderAddress: string;
+  /** Where answers go; null: to the sender. */
+  readonly replyToAddress: string | null;
+  /** INV-7: gives each message an address for answers of its own, `local+<token>@domain`; null: none. */
+  readonly replyAddress: string | null;
   /** CUS-4: what new customers get. */
   readonly paymentMethods: readonly string[];
   /** DIS-1: why customers dispute invoices, in the order in which people choose. */
@@ -50,6 +54,8 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   language: 'en',
   formOfAddress: 'formal',
   senderAddress: 'accounts@localhost',
+  replyToAddress: null,
+  replyAddress: null,
   paymentMethods: Object.freeze(['card', 'sepaDebit', 'wireTransfer']),
   disputeReasons: Object.freeze(DISPUTE_REASONS),
 });

@@ -1,9 +1,10 @@
 import { type CustomerFacts, type Fields, type InvoiceFacts, messageFields } from '../delivery/fields.ts';
-import type { OutgoingMessage } from '../delivery/mailer.ts';
+import type { OutgoingMessage, Thread } from '../delivery/mailer.ts';
 import { smsText } from '../delivery/sms.ts';
 import { serializeFields } from '../delivery/storedFields.ts';
 import type { CompiledTemplate } from '../delivery/templates.ts';
 import type { Channel, TemplateRef } from '../domain/plan.ts';
+import type { Settings } from '../domain/settings.ts';
 import { compareForReference } from '../domain/invoice.ts';
 import type { CustomerContext, OpenInvoice } from '../store/subjects.ts';
 import { type AttachedFile, attachedFiles, type Attaching, toAttachment } from './attachments.ts';
@@ -19,6 +20,9 @@ export interface MessageOrder extends PeopleOrder {
   readonly planLanguage: string | null;
   readonly reference: OpenInvoice | null;
   readonly attach?: Attaching;
+  /** Not automatic: a person wrote it, or decides on each one. */
+  readonly isPersonal?: boolean;
+  readonly thread?: Thread;
 }
 
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
@@ -40,6 +44,8 @@ export interface Envelope extends Pick<OutgoingMessage, 'from' | 'to' | 'cc' | '
   /** Left out for e-mail. */
   readonly channel?: Channel;
   readonly files?: readonly AttachedFile[];
+  /** Left out where answers go to the sender. */
+  readonly replyTo?: string;
 }
 
 /** Mail services cut messages of more than about 100 kB. */
@@ -122,8 +128,8 @@ function fieldsFor(
 
 function render(
   deps: Deps,
-  { today }: Moment,
-  { actionId, channel = 'email', attach }: MessageOrder,
+  { today, settings }: Moment,
+  { actionId, channel = 'email', attach, isPersonal, thread }: MessageOrder,
   { from, to, cc }: MessagePeople,
   template: CompiledTemplate,
   fields: Fields,
@@ -133,14 +139,19 @@ function render(
   const letter: AttachedFile = { fileName: 'letter.pdf', file: { kind: 'letter', id: actionId } };
   const files = channel === 'letter' ? [letter, ...attached.files] : attached.files;
   const subject = oneLine(template.subject(fields));
+  const replyTo = channel === 'email' ? replyToOf(deps, settings, actionId) : null;
   const envelope: Envelope = {
     ...{ from, to, cc, subject, language: template.language },
     ...(channel === 'email' ? {} : { channel }),
     ...(files.length > 0 ? { files } : {}),
+    ...(replyTo === null ? {} : { replyTo }),
   };
   return {
     message: {
       ...{ actionId, from, to, cc, subject, ...bodyFor(channel, template, fields) },
+      ...(replyTo === null ? {} : { replyTo }),
+      ...(isPersonal ? { isPersonal } : {}),
+      ...(thread ? { thread } : {}),
       attachments: files.map((file) => toAttachment(deps, today, file)),
     },
     template,
@@ -149,6 +160,16 @@ function render(
     envelopeJson: JSON.stringify(envelope),
     note: attached.note,
   };
+}
+
+/** Where answers go if not to the sender: to an address of the message's own (INV-7), else to one for all. */
+function replyToOf(
+  { replyAddresses }: Deps,
+  { replyAddress, replyToAddress }: Settings,
+  actionId: string,
+): string | null {
+  const own = replyAddress === null ? null : replyAddresses.addressFor(replyAddress, actionId);
+  return own ?? replyToAddress;
 }
 
 /** Only e-mail knows HTML; an SMS is as plain as can be. */

@@ -103,6 +103,7 @@ export function stepOrder(
     planLanguage: subject.plan.language,
     reference: subject.reference,
     users,
+    isPersonal: step.mode === 'manual',
     ...(isAttaching && (attachInvoices || attachStatement)
       ? { attach: { invoices, documents, statement: attachStatement } }
       : {}),

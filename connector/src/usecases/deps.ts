@@ -9,6 +9,7 @@ import type { RuleCache } from '../store/rules.ts';
 import type { OneAtATime } from './oneAtATime.ts';
 import type { FileLinks } from './fileLinks.ts';
 import type { PortalLinks } from './portalLink.ts';
+import type { ReplyAddresses } from './replyAddress.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -21,6 +22,7 @@ export interface Deps {
   readonly templates: TemplateLibrary;
   readonly portal: PortalLinks;
   readonly files: FileLinks;
+  readonly replyAddresses: ReplyAddresses;
   /** The way out to webhooks. */
   readonly post: Post;
   /** SND-3: one portion of messages at a time. */

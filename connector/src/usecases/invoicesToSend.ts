@@ -119,6 +119,7 @@ export function orderOf({ invoice, plan, message, documents, users }: ToSend, ac
     planLanguage: plan!.language,
     reference: invoice,
     users,
+    isPersonal: !message!.automatic,
     attach: { invoices: [invoice], documents, statement: false },
   };
 }

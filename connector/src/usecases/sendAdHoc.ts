@@ -35,6 +35,7 @@ export async function handOverAdHoc(
     planLanguage: null,
     reference,
     users: await loadUsers(session),
+    isPersonal: true,
   });
   if ('problem' in composed) {
     const path = composed.problem === NO_RECIPIENT ? 'recipients' : 'template';

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly now?: string | null;
   /** Without it mail goes to the local mailbox. */
   readonly smtpUrl?: string;
+  /** More settings, by their variables. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The owner's key; OWNER_KEY, if left out. */
   readonly key?: string;
   /** A database that is there already. */
@@ -32,7 +34,7 @@ export interface Started extends Client {
 /** A connector in this process on an empty database, as its owner calls it; it is stopped when the test ends. */
 export async function start(
   database: Database,
-  { now = MONDAY, smtpUrl, key = OWNER_KEY, on, mayLog }: StartOptions = {},
+  { now = MONDAY, smtpUrl, env = {}, key = OWNER_KEY, on, mayLog }: StartOptions = {},
 ): Promise<Started> {
   const fresh = on ?? (await database.create());
   const logged: string[] = [];
@@ -44,6 +46,7 @@ export async function start(
     DUNNING_RATE_LIMIT: '0',
     DUNNING_SMTP_URL: smtpUrl,
     DUNNING_TEST_CLOCK: now ?? undefined,
+    ...env,
   });
   const connector = await startConnector(config, log);
   let stopping: Promise<void> | null = null;

@@ -23,6 +23,7 @@ export const message = z
     from: z.object({ name: z.string().nullable(), email: z.string() }),
     to: z.array(z.string()),
     cc: z.array(z.string()),
+    replyTo: z.string().nullable().meta({ description: 'Where answers go; null: to the sender' }),
     subject: z.string(),
     html: z.string(),
     text: z.string(),

@@ -21,6 +21,9 @@ const reasonKey = z
   .string()
   .regex(/^[A-Za-z][\w-]{0,49}$/, { error: expected('a key: a letter, then up to 49 letters, digits, _ or -') });
 
+/** Of the 64 characters that the part before the @ may have (RFC 5321), 33 go into `+<token>`. */
+const LONGEST_REPLY_ADDRESS = 31;
+
 const settingsFields = {
   organizationName: line(200),
   timeZone,
@@ -33,6 +36,17 @@ const settingsFields = {
   language,
   formOfAddress,
   senderAddress: email,
+  replyToAddress: email.nullable().meta({ description: 'Where answers go; null: to the sender' }),
+  replyAddress: email
+    .refine((address) => address.lastIndexOf('@') <= LONGEST_REPLY_ADDRESS, {
+      error: `must have at most ${LONGEST_REPLY_ADDRESS} characters before the @, since a token of 32 is put behind them`,
+    })
+    .nullable()
+    .meta({
+      description:
+        'Gives each message an address for answers of its own, `local+<token>@domain` (INV-7); its mailbox must take such addresses',
+      example: 'replies@example.com',
+    }),
   paymentMethods: z.array(paymentMethod),
   disputeReasons: z
     .array(z.strictObject({ key: reasonKey, label: line(100) }))
