@@ -6,11 +6,13 @@ import { benchBacktest } from './backtest.ts';
 import { benchCadence } from './cadence.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   cadence: benchCadence,
   rules: benchRules,
   backtest: benchBacktest,
+  webhooks: benchWebhooks,
 };
 
 const { values, positionals } = parseArgs({
