@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { events } from './api/cadence.ts';
 import { exportCsv, importCsv, refusedFile, statuses } from './api/csv.ts';
-import type { Customer } from './api/records.ts';
+import type { BatchResults, Customer } from './api/records.ts';
 import { createPlan, readCustomer, saveCustomer } from './api/records.ts';
 import { start } from './api/start.ts';
 
@@ -85,6 +86,11 @@ describe.each(databases)('$name', (database) => {
     expect(await importCsv(api, 'customers', ['id,name', `${(await readCustomer(api, 'C-1')).id},`])).toMatchObject({
       results: [{ status: 'refused', errors: [{ path: 'name' }] }],
     });
+    const twice = ['id,externalId,name', `${(await readCustomer(api, 'C-1')).id},,By id`, ',C-1,By external id'];
+    expect((await importCsv(api, 'customers', twice)).results).toMatchObject([
+      { status: 'updated' },
+      { status: 'refused', errors: [{ path: 'line', message: expect.stringMatching(/line 2/) }] },
+    ]);
     await importCsv(api, 'customers', ['externalId,dunningPlan', 'C-1,no plan']);
     expect(await readCustomer(api, 'C-1')).toMatchObject({ dunningPlanId: null });
   });
@@ -174,6 +180,37 @@ describe.each(databases)('$name', (database) => {
     await Promise.all(names.map((_, place) => api.put(`/v1/customers/external:C-${place}`, { name: 'Lost' })));
     expect(await importCsv(api, 'customers', file)).toMatchObject({ updated: names.length });
     expect((await api.all<Customer>('/v1/customers')).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('an untouched export is unchanged, whatever its names and fields hold', async () => {
+    const api = await start(database);
+    const nasty = fc.string({ unit: fc.constantFrom(...'=+-@\',;|"\\ aé1＝\u{1f600}\t', 'null'), maxLength: 8 });
+    const name = nasty.filter((text) => text.trim() !== '' && !/\p{Cc}/u.test(text));
+    const value = fc.oneof(
+      nasty,
+      nasty.map((text) => `a\r\n${text}\nb`),
+      fc.double({ noNaN: true }),
+      fc.boolean(),
+    );
+    const person = fc.record({ lastName: name, phone: name, email: fc.constant('=ann@example.com') });
+    const some = fc.record({
+      name,
+      externalId: name,
+      customFields: fc.dictionary(fc.constantFrom('a', 'B', '_c'), value),
+    });
+    const several = fc.uniqueArray(some, { minLength: 60, maxLength: 60, selector: ({ externalId }) => externalId });
+    const customers = fc
+      .sample(several, { numRuns: 1, seed: 20261123 })[0]!
+      .map((customer, place) => ({ ...customer, contacts: fc.sample(person, { numRuns: 1, seed: place }) }));
+    const { results } = await api.post<{ results: BatchResults }>('/v1/customers/batch', { customers });
+    expect(results.filter(({ status }) => status !== 'created')).toEqual([]);
+    for (const separator of [',', ';', '|', 'tab']) {
+      for (const records of ['customers', 'contacts'] as const) {
+        const file = await exportCsv(api, records, `?separator=${encodeURIComponent(separator)}`);
+        expect(await importCsv(api, records, file, '?results=refused')).toMatchObject({ unchanged: 60, results: [] });
+      }
+    }
+    expect(await events(api, 'type=customerUpdated')).toEqual([]);
   });
 
   test('C1: an export takes the filters of the list', async () => {

@@ -59,6 +59,10 @@ describe('the OpenAPI document', () => {
       'customers/none/exclude',
       'customers/none/include',
     ];
+    const files = ['customers', 'invoices', 'payments', 'contacts', 'assignments'].flatMap((kind) => [
+      `POST ${kind}/import`,
+      `GET ${kind}/export`,
+    ]);
     const ofInvoices = ['pause', 'resume', 'dispute', 'dispute/close', 'void'].map((verb) => `invoices/none/${verb}`);
     expect(described).toEqual(
       expect.arrayContaining([
@@ -67,7 +71,7 @@ describe('the OpenAPI document', () => {
         ...['PUT customers/none', 'PATCH customers/none', 'POST contacts/none/validate'],
         ...['POST cadence/runs', 'POST actions/claims', 'GET actions', 'GET actions/none', 'GET events', 'GET me'],
         ...['GET api-keys', 'POST api-keys', 'DELETE api-keys/none', 'GET users', 'POST users', 'PUT users/none'],
-        ...[...entries, ...records, ...endings, ...[...changes, ...ofInvoices].map((path) => `POST ${path}`)],
+        ...[...entries, ...records, ...endings, ...files, ...[...changes, ...ofInvoices].map((path) => `POST ${path}`)],
       ]),
     );
   });

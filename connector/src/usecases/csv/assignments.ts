@@ -5,7 +5,7 @@ import { levelOf } from './assignmentLevel.ts';
 import type { Columns } from './columns.ts';
 import { readCustomers } from './customerCells.ts';
 import { customerColumns, pageOfCustomers } from './customers.ts';
-import { findRecords } from './find.ts';
+import { findRecords, ownKey } from './find.ts';
 import { readInvoices } from './invoiceCells.ts';
 import { invoiceColumns, pageOfInvoices } from './invoices.ts';
 import type { Cells, Found, Line, Resource, Scope } from './resource.ts';
@@ -36,9 +36,9 @@ export const assignmentsCsv: Resource = {
   needed: [],
   passesOver: [customerColumns, invoiceColumns],
   mayImport: (actor) => requireAdmin(actor, 'assigned plans and account managers'),
-  keysOf: (cells) => {
-    const [id, externalId] = [cells['id']?.trim(), cells['externalId']?.trim()];
-    return [...(id ? [`id ${id}`] : []), ...(externalId ? [`${String(levelOf(cells))} ${externalId}`] : [])];
+  keyOf: (cells) => {
+    const key = ownKey(cells);
+    return key && `${levelOf(cells)} ${key}`;
   },
   find,
   read: async (scope, ids) => {

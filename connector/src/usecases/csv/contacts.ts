@@ -42,7 +42,7 @@ export function contactsCsv(check: Check<ContactInput>): Resource {
       ['customerExternalId', 'email'],
     ],
     needed: [['customerExternalId', 'customerId']],
-    keysOf,
+    keyOf,
     find,
     read,
     save: (scope, edits) => save(scope, edits, check),
@@ -53,12 +53,12 @@ export function contactsCsv(check: Check<ContactInput>): Resource {
 const customerOf = (cells: Cells) => referenceIn(cells, 'customerId', 'customerExternalId');
 const filled = (cells: Cells, column: string) => cells[column]?.trim() ?? '';
 
-function keysOf(cells: Cells): string[] {
+function keyOf(cells: Cells): string | null {
   const customer = filled(cells, 'customerId') || filled(cells, 'customerExternalId');
   const [id, externalId, email] = [filled(cells, 'id'), filled(cells, 'externalId'), filled(cells, 'email')];
-  if (id !== '') return [`id ${id}`];
-  if (externalId !== '') return [`external ${customer} ${externalId}`];
-  return email === '' ? [] : [`email ${customer} ${email.toLowerCase()}`];
+  if (id !== '') return `id ${id}`;
+  if (externalId !== '') return `external ${customer} ${externalId}`;
+  return email === '' ? null : `email ${customer} ${email.toLowerCase()}`;
 }
 
 /** By its id; else among its customer's contacts by external id, else by address. */

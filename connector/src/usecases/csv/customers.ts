@@ -7,7 +7,7 @@ import { type CustomerInput, saveCustomers } from '../saveCustomers.ts';
 import { type Columns, customKeyOf } from './columns.ts';
 import { NO_METHODS, readCustomers } from './customerCells.ts';
 import { customValue } from './customFieldCells.ts';
-import { findRecords } from './find.ts';
+import { findRecords, ownKey } from './find.ts';
 import { ManagerNames } from './managerNames.ts';
 import { PlanNames } from './planNames.ts';
 import type { Check, Edit, Page, Resource, Scope, Selection } from './resource.ts';
@@ -40,7 +40,7 @@ export function customersCsv(check: Check<CustomerInput>): Resource {
     columns: customerColumns,
     keys: [['id'], ['externalId']],
     needed: [['externalId'], ['name']],
-    keysOf: ({ id, externalId }) => [...(id ? [`id ${id.trim()}`] : []), ...(externalId ? [externalId.trim()] : [])],
+    keyOf: ownKey,
     find: (scope, lines) => findRecords(scope, 'customers', lines),
     read: readCustomers,
     save: (scope, edits) => save(scope, edits, check),
@@ -105,8 +105,11 @@ function toRecord(
       if ('error' in named) errors.push(named.error);
       else record['accountManagers'] = named.ids;
     } else if (column === 'paymentMethods') record['paymentMethods'] = paymentMethodsIn(cell);
-    else if (column === 'externalId' || column === 'name') record[column] = cell;
-    else if (column !== 'id') record[column] = cell === '' ? null : cell;
+    else if (column === 'name') record['name'] = cell;
+    else if (column === 'externalId') {
+      // One that is left empty is one that the file does not know.
+      if (cell !== '') record['externalId'] = cell;
+    } else if (column !== 'id') record[column] = cell === '' ? null : cell;
   }
   if (errors.length > 0) return { errors };
   return { record: { ...record, ...(Object.keys(customFields).length > 0 ? { customFields } : {}) } };

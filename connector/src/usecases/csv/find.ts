@@ -10,6 +10,13 @@ export function referenceIn(cells: Cells, id: string, externalId: string): Refer
   return theirs === '' ? null : { externalId: theirs };
 }
 
+/** Which record a line is about, as far as the line itself says: by its id, else by its external id; null where it has neither. */
+export function ownKey(cells: Cells): string | null {
+  const id = cells['id']?.trim();
+  const externalId = cells['externalId']?.trim();
+  return id ? `id ${id}` : externalId ? `external ${externalId}` : null;
+}
+
 /** Which customers or invoices lines are about: by their id, else by their external id, which may be a new one. */
 export async function findRecords(
   { session, actor }: Scope,

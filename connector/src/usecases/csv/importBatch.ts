@@ -23,15 +23,20 @@ export interface LineResult {
   readonly changes?: readonly Change[];
 }
 
+/** What is the same for all batches of a file. */
+export interface Import {
+  readonly deps: Deps;
+  readonly actor: Actor;
+  readonly resource: Resource;
+  readonly columns: readonly Column[];
+  readonly dryRun: boolean;
+  /** The line that each record had, by its id. */
+  readonly lineOf: Map<string, number>;
+}
+
 /** Imports lines in one transaction, which a dry run undoes; their results come in any order. */
-export function importBatch(
-  deps: Deps,
-  actor: Actor,
-  resource: Resource,
-  columns: readonly Column[],
-  lines: readonly Line[],
-  dryRun: boolean,
-): Promise<LineResult[]> {
+export function importBatch(whole: Import, lines: readonly Line[]): Promise<LineResult[]> {
+  const { deps, actor, resource, columns, dryRun, lineOf } = whole;
   if (lines.length === 0) return Promise.resolve([]);
   return attempt(deps, dryRun, async (within) => {
     const { session } = within.store;
@@ -42,8 +47,9 @@ export function importBatch(
     const known: { line: Line; id: string | null }[] = [];
     for (const line of lines) {
       const record = found(line);
-      if ('errors' in record) results.push({ line: line.line, status: 'refused', errors: record.errors });
-      else known.push({ line, id: record.id });
+      const errors = 'errors' in record ? record.errors : repeats(record.id, line.line, lineOf);
+      if (errors) results.push({ line: line.line, status: 'refused', errors });
+      else if (!('errors' in record)) known.push({ line, id: record.id });
     }
     const before = await read(resource, scope, known, names);
     const edits: Edit[] = [];
@@ -64,6 +70,19 @@ export function importBatch(
     }
     return results;
   });
+}
+
+/** Lines may name one record in different ways. The batch may be done again, so a line does not repeat itself. */
+function repeats(id: string | null, line: number, lineOf: Map<string, number>): FieldError[] | null {
+  if (id === null) return null;
+  const first = lineOf.get(id) ?? line;
+  lineOf.set(id, first);
+  return first === line ? null : [repeated(first)];
+}
+
+/** What a line is told that is for the record of an earlier one. */
+export function repeated(first: number): FieldError {
+  return { path: 'line', message: `is for the same record as line ${first}: leave one of them out` };
 }
 
 async function read(

@@ -4,7 +4,7 @@ import { type CsvFile, unreadable } from '../../sources/csv/encoding.ts';
 import { rowsOf } from '../../sources/csv/table.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
-import { importBatch, type LineResult } from './importBatch.ts';
+import { importBatch, type LineResult, repeated } from './importBatch.ts';
 import { openFile, type OpenedFile } from './openFile.ts';
 import type { Line, Resource } from './resource.ts';
 
@@ -49,9 +49,10 @@ export async function importFile(
   const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
   const results: LineResult[] = [];
   const missing = missingForNew(resource, opened);
+  const lineOf = new Map<string, number>();
   let mayBeNew = missing.length === 0;
   for await (const { lines, others } of batches(resource, file, opened)) {
-    const saved = await importBatch(deps, by, resource, opened.columns, lines, dryRun);
+    const saved = await importBatch({ deps, actor: by, resource, columns: opened.columns, dryRun, lineOf }, lines);
     for (const result of [...saved, ...others].sort((a, b) => a.line - b.line)) {
       counts[result.status] += 1;
       mayBeNew ||= !result.errors?.some(({ path }) => missing.some((group) => group.includes(path)));
@@ -111,13 +112,11 @@ async function* batches(resource: Resource, file: CsvFile, opened: OpenedFile): 
   yield { lines, others };
 }
 
-/** The first line that names a record counts; a later one for the same record is most likely a mistake, and says so. */
-function repeats({ keysOf }: Resource, { line, cells }: Line, seen: Map<string, number>): FieldError[] | null {
-  const keys = keysOf(cells);
-  const first = keys.map((key) => seen.get(key)).find((place) => place !== undefined);
-  if (first !== undefined) {
-    return [{ path: 'line', message: `is for the same record as line ${first}: leave one of them out` }];
-  }
-  for (const key of keys) seen.set(key, line);
+/** The first line for a record counts; a later one is most likely a mistake. */
+function repeats({ keyOf }: Resource, { line, cells }: Line, seen: Map<string, number>): FieldError[] | null {
+  const key = keyOf(cells);
+  const first = key === null ? undefined : seen.get(key);
+  if (first !== undefined) return [repeated(first)];
+  if (key !== null) seen.set(key, line);
   return null;
 }

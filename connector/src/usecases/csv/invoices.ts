@@ -6,7 +6,7 @@ import type { Indexed, RecordResult } from '../records.ts';
 import { type InvoiceInput, saveInvoices } from '../saveInvoices.ts';
 import { amountIn } from './amountCells.ts';
 import type { Columns } from './columns.ts';
-import { findRecords, referenceIn } from './find.ts';
+import { findRecords, ownKey, referenceIn } from './find.ts';
 import { readInvoices } from './invoiceCells.ts';
 import { OpenAmounts } from './openAmounts.ts';
 import { PlanNames } from './planNames.ts';
@@ -57,7 +57,7 @@ export function invoicesCsv(check: Check<InvoiceInput>): Resource {
       ['currency'],
       ['grossAmount', 'grossAmountDecimal'],
     ],
-    keysOf: ({ id, externalId }) => [...(id ? [`id ${id.trim()}`] : []), ...(externalId ? [externalId.trim()] : [])],
+    keyOf: ownKey,
     find: (scope, lines) => findRecords(scope, 'invoices', lines),
     read: readInvoices,
     save: (scope, edits) => save(scope, edits, check),
@@ -113,7 +113,9 @@ function toRecord(
   const whole = { ...current, ...changed };
   const record: Record<string, unknown> = {};
   const errors: FieldError[] = [];
-  for (const column of ['externalId', 'number', 'issuedAt', 'dueDate', 'currency']) {
+  // An external id that is left empty is one that the file does not know.
+  if (whole['externalId']) record['externalId'] = whole['externalId'];
+  for (const column of ['number', 'issuedAt', 'dueDate', 'currency']) {
     if (whole[column] !== undefined) record[column] = whole[column];
   }
   if (whole['title'] !== undefined) record['title'] = whole['title'] === '' ? null : whole['title'];

@@ -33,7 +33,7 @@ export function paymentsCsv(check: Check<EntryInput>): Resource {
     columns: paymentColumns,
     keys: [['externalId']],
     needed: [['customerExternalId', 'customerId'], ['paidAt'], ['currency'], ['amount', 'amountDecimal']],
-    keysOf: ({ externalId }) => (externalId ? [externalId.trim()] : []),
+    keyOf: ({ externalId }) => externalId?.trim() || null,
     find,
     read: readPayments,
     save: (scope, edits) => save(scope, edits, check),

@@ -65,8 +65,8 @@ export interface Resource {
   readonly passesOver?: readonly Columns[];
   /** Throws where the actor may not import it at all. */
   mayImport?(actor: Actor): void;
-  /** Names that say which record a line is about: no two lines of a file may share one. */
-  keysOf(cells: Cells): string[];
+  /** What a line says of which record it is about; null for nothing. No two lines of a file may say the same. */
+  keyOf(cells: Cells): string | null;
   /** Which records lines are about. */
   find(scope: Scope, lines: readonly Line[]): Promise<(line: Line) => Found>;
   /** Records as lines; the cells of `columns` at least. */
