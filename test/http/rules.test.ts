@@ -362,10 +362,34 @@ describe.each(databases)('$name', (database) => {
       [{ type: 'assignPlan', dunningPlanId: 'pln_none' }, 'action.dunningPlanId'],
       [assign(perInvoice), 'action.dunningPlanId'],
       [{ type: 'assignUsers', userIds: ['usr_none'] }, 'action.userIds.0'],
+      [{ type: 'assignUsers', userIds: ['usr_none'], customField: 'owner' }, 'action.userIds'],
+      [{ type: 'assignPaymentMethods', paymentMethods: ['bitcoin'] }, 'action.paymentMethods.0'],
+      [{ type: 'notify', channel: 'email', subject: 'S', body: 'B' }, 'action.to'],
+      [{ type: 'remind' }, 'action.type'],
     ] as const) {
       const answer = await api.problem('POST', '/v1/rules', { name: 'R', triggers: CREATED, action });
       expect(answer).toMatchObject({ status: 400, errors: [{ path }] });
     }
+  });
+
+  test('RUL-2: filters that compare with a plan or a user whom there is not are refused', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api, { name: 'Here' });
+    const filters = [
+      { field: 'dunningPlanId', operator: 'is', values: [plan.id, 'pln_none', null] },
+      { field: 'accountManagers', operator: 'isNot', values: ['usr_none'] },
+    ];
+    const rule = { name: 'R', triggers: CREATED, action: assign(null) };
+    expect(await api.problem('POST', '/v1/rules', { ...rule, filters })).toMatchObject({
+      status: 400,
+      errors: [
+        { path: 'filters.0.values.1', message: expect.stringContaining('pln_none') },
+        { path: 'filters.1.values.0', message: expect.stringContaining('usr_none') },
+      ],
+    });
+    expect(await api.all('/v1/rules')).toEqual([]);
+    const known = [{ field: 'dunningPlanId', operator: 'is', values: [plan.id, null] }];
+    expect(await api.post('/v1/rules', { ...rule, filters: known })).toMatchObject({ filters: known });
   });
 
   test('RUL-2: a saved rule and given filters say whom they match', async () => {

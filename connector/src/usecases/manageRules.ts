@@ -136,9 +136,25 @@ async function checkRule(session: Session, deps: Deps, rule: RuleInput): Promise
     path: 'filters',
     isRule: true,
   });
-  const errors = await actionErrors(session, deps, rule.action);
+  const errors = [...(await filterErrors(session, rule.filters)), ...(await actionErrors(session, deps, rule.action))];
   if (errors.length > 0) throw invalid(errors);
   return { triggers: rule.triggers, filters: rule.filters, conditions, action: rule.action };
+}
+
+/** The plans and users that filters compare with are there: one that is mistyped would never match anybody. */
+async function filterErrors(session: Session, filters: readonly FilterInput[]): Promise<FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const [index, { field, values }] of filters.entries()) {
+    if (field !== 'dunningPlanId' && field !== 'accountManagers') continue;
+    const [table, what] = field === 'dunningPlanId' ? (['plans', 'plan'] as const) : (['users', 'user'] as const);
+    const ids = values.filter((value) => typeof value === 'string');
+    const rows = await session.db.selectFrom(table).select('id').where(session.oneOf('id', ids)).execute();
+    const known = new Set<unknown>(rows.map(({ id }) => id));
+    for (const [place, value] of values.entries())
+      if (value !== null && !known.has(value))
+        errors.push({ path: `filters.${index}.values.${place}`, message: `there is no ${what} '${value}'` });
+  }
+  return errors;
 }
 
 async function actionErrors(session: Session, deps: Deps, action: RuleAction): Promise<FieldError[]> {

@@ -64,7 +64,8 @@ const notify = z.strictObject({
 });
 
 const action = z
-  .union(
+  .discriminatedUnion(
+    'type',
     [
       z.strictObject({ type: z.literal('assignPlan'), dunningPlanId: id.nullable() }),
       assignUsers,
