@@ -154,7 +154,8 @@ function actionsQuery(session: Session, filter: ActionFilter, today: Day) {
 /** What is planned or waits for a person by a plan. */
 function scheduleQuery(session: Session, filter: ActionFilter, today: Day) {
   let query = narrow(session.db.selectFrom('schedule').selectAll('schedule'), filter)
-    .where('actionId', 'is not', null)
+    // Rows with a day are those with an action, and in the index on due days.
+    .where('dueOn', 'is not', null)
     // What is being handed over stands in both tables until its outcome is known.
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('actions').select('actions.id').whereRef('actions.id', '=', 'schedule.actionId'))),
