@@ -810,6 +810,27 @@ export interface Reference {
   externalId?: string;
 }
 
+export interface SendingInput {
+  /**
+   * Only say what would be sent
+   */
+  dryRun?: boolean;
+  /**
+   * Send at most so many
+   */
+  limit?: number;
+}
+
+export interface ChosenInvoices {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: The id, or `external:<externalId>`
+   */
+  invoices: string[];
+}
+
 export interface TemplateInput {
   key: string;
   name: string;
@@ -2077,6 +2098,88 @@ export interface Dispute {
   reason: string;
   comment: string | null;
   openedOn: string;
+}
+
+export interface SendingResult {
+  /**
+   * In a dry run: how many would be
+   */
+  sent: number;
+  /**
+   * Refused by the mail server, or uncertain; those refused stay to send
+   */
+  failed: number;
+  /**
+   * What was sent, or would be: the first 1,000
+   */
+  invoiceIds: string[];
+  /**
+   * What stays to send, and why: the first 1,000
+   */
+  waiting: {
+    id: string;
+    /**
+     * Why it waits (INV-3, INV-4)
+     */
+    reason:
+      | 'customerExcluded'
+      | 'uncertain'
+      | 'noInvoiceMessage'
+      | 'notAutomatic'
+      | 'notYet'
+      | 'weekend'
+      | 'noContact'
+      | 'noPdf'
+      | 'templateProblem';
+    /**
+     * Who would get it, for a person to confirm
+     */
+    recipients: string[];
+  }[];
+  /**
+   * What the mail server said: the first 1,000
+   */
+  failures: {
+    id: string;
+    reason: string;
+  }[];
+}
+
+export interface InvoiceToSend {
+  invoice: Invoice;
+  /**
+   * UTC date on which it goes out by itself (INV-3); null: by hand
+   */
+  dueOn: string | null;
+  /**
+   * Null: the next run sends it
+   */
+  reason:
+    | (
+        | 'customerExcluded'
+        | 'uncertain'
+        | 'noInvoiceMessage'
+        | 'notAutomatic'
+        | 'notYet'
+        | 'weekend'
+        | 'noContact'
+        | 'noPdf'
+        | 'templateProblem'
+      )
+    | null;
+  /**
+   * Who would get it, for a person to confirm
+   */
+  recipients: string[];
+  plan: {
+    id: string;
+    name: string;
+  } | null;
+}
+
+export interface MarkSentResult {
+  marked: number;
+  invoiceIds: string[];
 }
 
 export interface TemplateInfo {

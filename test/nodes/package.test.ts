@@ -5,7 +5,7 @@ import { credentialType, nodeTypes, ours } from './n8n.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const triggers = ['dunningTrigger'];
-const names = ['assignPlan', 'dunning', 'dunningPlanStep', 'dunningTrigger', 'smartRule'];
+const names = ['assignPlan', 'dunning', 'dunningPlanStep', 'dunningTrigger', 'sendInvoice', 'smartRule'];
 
 test('the package holds these nodes and this credential', () => {
   expect(Object.keys(ours.nodeTypes).sort()).toEqual(names);
