@@ -31,11 +31,13 @@ const TYPES: Readonly<Record<EventType, readonly [name: string, description: str
   disputeClosed: ['Dispute Closed', 'The dispute of an invoice was closed'],
   disputeOpened: ['Dispute Opened', 'An invoice was disputed'],
   invoiceImported: ['Invoice Imported', 'An invoice came'],
+  invoiceMarkedSent: ['Invoice Marked Sent', 'A new invoice was marked as sent; nobody was told'],
   invoiceOverdue: ['Invoice Overdue', 'The due date of an unpaid invoice has passed'],
   invoicePaid: ['Invoice Paid', 'Nothing is outstanding on an invoice any more'],
   invoicePaused: ['Invoice Paused', 'An invoice’s actions were paused'],
   invoicePdfStored: ['Invoice PDF Stored', 'An invoice’s PDF came, or another one in its place'],
   invoiceResumed: ['Invoice Resumed', 'An invoice’s pause was ended'],
+  invoiceSent: ['Invoice Sent', 'A new invoice went out to the customer'],
   invoiceUpdated: ['Invoice Updated', 'An invoice changed'],
   invoiceVoided: ['Invoice Voided', 'An invoice was made void'],
   noteAdded: ['Note Added', 'Somebody wrote a note'],
@@ -77,7 +79,7 @@ const TYPES: Readonly<Record<EventType, readonly [name: string, description: str
   userUpdated: ['User Updated', 'A user was changed'],
   webhookCreated: ['Webhook Created', 'A webhook was created'],
   webhookDeleted: ['Webhook Deleted', 'A webhook was deleted'],
-  webhookDisabled: ['Webhook Disabled', 'A webhook was switched off: its receiver answered 410 Gone'],
+  webhookDisabled: ['Webhook Disabled', 'A webhook was switched off by its receiver'],
   webhookUpdated: ['Webhook Updated', 'A webhook was changed'],
 };
 

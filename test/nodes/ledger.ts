@@ -52,16 +52,16 @@ export async function createCallPlan(connector: RunningConnector): Promise<Plan>
 }
 
 /** An invoice-level plan of two e-mails: 3 and 10 days after the due date. */
-export async function createInvoicePlan(connector: RunningConnector): Promise<Plan> {
-  const step = (name: string, days: number) => ({
-    name,
+export async function createInvoicePlan(connector: RunningConnector, name = 'Per invoice'): Promise<Plan> {
+  const step = (stepName: string, days: number) => ({
+    name: stepName,
     when: { anchor: 'due', days },
     channel: 'email',
     mode: 'automatic',
     template: { subject: '{{referenceInvoice.number}}', body: 'Please pay.' },
   });
   return await connector.call<Plan>('POST', '/v1/plans', {
-    name: 'Per invoice',
+    name,
     level: 'invoice',
     logic: 'standard',
     minimumContactDelayDays: 5,

@@ -107,7 +107,8 @@ export const stepsProperty: INodeProperties = {
 
 /** A step as the API takes it. A call or task is a person's, and may do without a text. */
 export function stepOf(form: StepForm): IDataObject {
-  const { name, days, anchor, channel, mode, options: more = {} } = form;
+  const { name, days, anchor, channel, mode } = form;
+  const more = form.options || {};
   const isPersons = channel === 'call' || channel === 'task';
   const { attachInvoices, attachStatement, responsible, sender } = more;
   const step = {

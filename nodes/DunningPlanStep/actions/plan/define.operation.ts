@@ -49,7 +49,7 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
 
 function formReader(context: IExecuteFunctions): (itemIndex: number) => StepForm {
   const readers = ['name', ...FIELDS].map(
-    (field) => [field, itemParameter<IDataObject[string]>(context, field, undefined)] as const,
+    (field) => [field, itemParameter<IDataObject[string]>(context, field, '')] as const,
   );
   return (itemIndex) => Object.fromEntries(readers.map(([field, read]) => [field, read(itemIndex)])) as StepForm;
 }

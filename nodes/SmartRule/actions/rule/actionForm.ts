@@ -113,7 +113,7 @@ const PARAMETERS = ['usersFrom', 'userIds', 'customField', 'paymentMethods', 'ch
 export function actionReader(context: IExecuteFunctions): (itemIndex: number) => IDataObject {
   const type = context.getNodeParameter('ruleAction', 0) as string;
   const planOf = itemParameter<unknown>(context, 'planId', '');
-  const readers = PARAMETERS.map((name) => [name, itemParameter<unknown>(context, name, undefined)] as const);
+  const readers = PARAMETERS.map((name) => [name, itemParameter<unknown>(context, name, '')] as const);
   return (itemIndex) => {
     const given = Object.fromEntries(readers.map(([name, read]) => [name, read(itemIndex)])) as IDataObject;
     switch (type) {
@@ -124,7 +124,7 @@ export function actionReader(context: IExecuteFunctions): (itemIndex: number) =>
           ? { type, customField: given.customField }
           : { type, userIds: given.userIds };
       case 'assignPaymentMethods':
-        return { type, paymentMethods: given.paymentMethods ?? [] };
+        return { type, paymentMethods: given.paymentMethods || [] };
       case 'notify':
         return {
           type,
