@@ -30,7 +30,7 @@ describe.each(databases)('$name', (database) => {
       actions: 10,
       users: 3,
       'api-keys': 4,
-      templates: 5,
+      templates: 6,
     });
   });
 
