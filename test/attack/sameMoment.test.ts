@@ -73,7 +73,7 @@ describe.each(databases)('$name', (database) => {
 
 test('SND-2: connections that the PostgreSQL server ends fail what they carried, and nothing goes out twice', async () => {
   const database = databases.find(({ name }) => name === 'PostgreSQL')!;
-  const api = await start(database, { mayLog: /terminat|not queryable/ });
+  const api = await start(database, { mayLog: /read ECONNRESET|terminat|not queryable/ });
   await createPlan(api, { isDefault: true });
   for (let n = 0; n < 30; n += 1) {
     await saveCustomer(api, `C${n}`);
