@@ -170,11 +170,12 @@ describe.each(databases)('$name', (database) => {
     expect(await names('search=firm&level=invoice')).toEqual(['Firm per invoice']);
   });
 
-  test('GET /v1/templates names the shipped texts, and each can be a step', async () => {
+  test('GET /v1/templates names the shipped texts, and each reminder can be a step', async () => {
     const api = await start(database);
     const keys = (await api.all<{ key: string }>('/v1/templates')).map(({ key }) => key);
-    expect(keys.sort()).toEqual(['before-due', 'first-reminder', 'last-reminder', 'second-reminder', 'third-reminder']);
-    const steps = keys.map((key, index) => emailStep(key, index, { template: { key } }));
+    const reminders = ['before-due', 'first-reminder', 'last-reminder', 'second-reminder', 'third-reminder'];
+    expect(keys.sort()).toEqual([...reminders, 'invoice'].sort());
+    const steps = reminders.map((key, index) => emailStep(key, index, { template: { key } }));
     const plan = await createPlan(api, { steps });
     const customer = await saveCustomer(api, 'C-1', { dunningPlanId: plan.id });
     const invoice = await saveInvoice(api, 'C-1', 'I-1', '2026-11-22');
