@@ -15,6 +15,9 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** What signs outgoing mail; null: nothing does, or the mail server. */
   readonly dkim: DkimKey | null;
+  /** Messages that may go out in any minute, and in any hour; 0 = any number. */
+  readonly messagesPerMinute: number;
+  readonly messagesPerHour: number;
   /** Instant in ms; null: the real clock (CLK-1). */
   readonly testClock: number | null;
   /** Requests a minute and key; 0 = none. */
@@ -67,6 +70,14 @@ const VARIABLES = {
     .transform((text) => text.replaceAll('\\n', '\n'))
     .refine(isRsaKey, 'must be an RSA private key in PEM, its line breaks written as they are or as \\n')
     .optional(),
+  DUNNING_MESSAGES_PER_MINUTE: integer(
+    0,
+    1e9,
+    'must be a whole number of messages a minute, or 0 for no limit',
+  ).default(0),
+  DUNNING_MESSAGES_PER_HOUR: integer(0, 1e9, 'must be a whole number of messages an hour, or 0 for no limit').default(
+    0,
+  ),
   DUNNING_TEST_CLOCK: z.iso
     .datetime({ offset: true, error: 'must be an instant such as 2026-11-23T09:00:00Z' })
     .transform((text) => Date.parse(text))
@@ -119,6 +130,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiKey: value('DUNNING_API_KEY') ?? null,
     smtpUrl: value('DUNNING_SMTP_URL') ?? null,
     dkim: dkimKey(value('DUNNING_DKIM_DOMAIN'), value('DUNNING_DKIM_SELECTOR'), value('DUNNING_DKIM_PRIVATE_KEY')),
+    messagesPerMinute: value('DUNNING_MESSAGES_PER_MINUTE'),
+    messagesPerHour: value('DUNNING_MESSAGES_PER_HOUR'),
     testClock: value('DUNNING_TEST_CLOCK') ?? null,
     rateLimit: value('DUNNING_RATE_LIMIT'),
     publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),

@@ -52,7 +52,9 @@ export async function createDeps(
   const newId = createIds(clock.wall);
   const out =
     mailer ??
-    (config.smtpUrl === null ? localMailbox(store.session, newId, () => clock.now()) : smtpMailer(config.smtpUrl, config.dkim));
+    (config.smtpUrl === null
+      ? localMailbox(store.session, newId, () => clock.now())
+      : smtpMailer(config.smtpUrl, config.dkim));
   const templates = await TemplateLibrary.load(templateDirectory());
   const secret = await linkSecret(store.session);
   const deps = {
@@ -67,6 +69,7 @@ export async function createDeps(
     files: fileLinks(secret, config.publicUrl),
     replyAddresses: replyAddresses(secret),
     post: createPost(config.privateAddresses),
+    sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
     handingOver: new OneAtATime(),
     stopping,
   };

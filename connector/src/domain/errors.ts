@@ -4,8 +4,8 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** `invalid`: malformed; `unprocessable`: understood, but not possible; `conflict`: in the way of what is there or going on. */
-export type ErrorKind = 'invalid' | 'forbidden' | 'notFound' | 'conflict' | 'unprocessable';
+/** `invalid`: malformed; `unprocessable`: understood, but not possible; `conflict`: in the way of what is there or going on; `limited`: later. */
+export type ErrorKind = 'invalid' | 'forbidden' | 'notFound' | 'conflict' | 'unprocessable' | 'limited';
 
 /** Something that was asked for and cannot be done; its message says what to do about it and may be shown to whoever asked. */
 export class DomainError extends Error {

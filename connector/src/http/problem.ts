@@ -22,6 +22,7 @@ const STATUS: Record<ErrorKind, number> = {
   notFound: 404,
   conflict: 409,
   unprocessable: 422,
+  limited: 429,
 };
 
 /** An error that goes to the caller as it is (RFC 9457). */

@@ -27,6 +27,8 @@ export interface Tables {
   messages: { actionId: string; templateHash: string; fieldsJson: string; envelopeJson: string };
   templateSources: { hash: string; sourceJson: string };
   events: EventTable;
+  mailSeconds: { second: number; messages: number };
+  mailEvents: MailEventTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   webhooks: WebhookTable;
@@ -263,6 +265,32 @@ export interface EventTable {
   actorJson: string;
   customerId: string | null;
   dataJson: string;
+}
+
+export type MailEventType = 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
+
+/** INV-7: what became of an action's message. */
+export interface MailEventTable {
+  id: string;
+  /** Recognises what is told again. */
+  dedupKey: string;
+  actionId: string;
+  customerId: string;
+  event: MailEventType;
+  bounceType: 'hard' | 'soft' | null;
+  address: string | null;
+  at: number;
+  /** A reply's words, or what the other server said. */
+  text: string | null;
+  /** Of a reply. */
+  subject: string | null;
+  /** Of a reply, in angle brackets: what an answer refers to. */
+  messageId: string | null;
+  /** Who told: a mail service, or `api`. */
+  source: string;
+  /** HLD-1: of a reply; null until somebody has read it. */
+  readAt: number | null;
+  createdAt: number;
 }
 
 export interface IdempotencyTable {

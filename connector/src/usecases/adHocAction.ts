@@ -6,6 +6,7 @@ import type { ActionTable } from '../store/tables.ts';
 import { adHocData, type AdHocInput, type AdHocOrder, beginAdHoc } from './beginAdHoc.ts';
 import type { Deps } from './deps.ts';
 import { handOverAdHoc, recordAdHoc } from './sendAdHoc.ts';
+import { withPlace } from './sendingLimit.ts';
 
 /**
  * ADH-1: does something about a customer at once, whatever plans, pauses and disputes say, and leaves plans where they are. An e-mail goes
@@ -27,14 +28,18 @@ export async function createAdHocAction(
     });
   }
   return deps.handingOver.run(async () => {
-    const going = await deps.store.transaction(async (session) => {
-      const earlier = await findEarlier(session, requestKey);
-      if (earlier !== null) return earlier;
-      const begun = await beginAdHoc(session, deps, actor, customer, input);
-      const handed = await handOverAdHoc(session, deps, begun, input);
-      await keepOrder(session, handed.action, input, requestKey);
-      return handed;
-    });
+    const known = await findEarlier(deps.store.session, requestKey);
+    if (known !== null) return known;
+    const going = await withPlace(deps, () =>
+      deps.store.transaction(async (session) => {
+        const earlier = await findEarlier(session, requestKey);
+        if (earlier !== null) return earlier;
+        const begun = await beginAdHoc(session, deps, actor, customer, input);
+        const handed = await handOverAdHoc(session, deps, begun, input);
+        await keepOrder(session, handed.action, input, requestKey);
+        return handed;
+      }),
+    );
     if (typeof going === 'string') return going;
     const delivery = await deps.mailer.send(going.composed.message);
     await deps.store.transaction((session) => recordAdHoc(session, deps, actor, going, delivery));

@@ -10,6 +10,7 @@ import type { OneAtATime } from './oneAtATime.ts';
 import type { FileLinks } from './fileLinks.ts';
 import type { PortalLinks } from './portalLink.ts';
 import type { ReplyAddresses } from './replyAddress.ts';
+import type { SendingLimits } from './sendingLimit.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -25,6 +26,7 @@ export interface Deps {
   readonly replyAddresses: ReplyAddresses;
   /** The way out to webhooks. */
   readonly post: Post;
+  readonly sendingLimits: SendingLimits;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */

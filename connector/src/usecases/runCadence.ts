@@ -22,7 +22,8 @@ const LEASE_MS = 10 * 60_000;
 
 /**
  * Sends all that is due now, or the first `limit` of it; answers when done. Only automatic e-mails, only on business days from the send
- * time on (DAT-3, DAT-4); runs at the same time share the work. Stops early when the mail server is away: the rest stays due.
+ * time on (DAT-3, DAT-4); runs at the same time share the work. Stops early when the mail server is away or a limit of messages
+ * is reached: the rest stays due.
  * Whoever sees only their own customers runs those (CUS-5).
  */
 export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Promise<RunResult> {
@@ -36,15 +37,16 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     remaining: 0,
     toClaim: 0,
     actionIds: [],
+    stopped: null,
     waiting: [],
   };
   const users = await loadUsers(deps.store.session);
-  for (let serverDown = false; !serverDown && !deps.stopping.aborted;) {
+  while (result.stopped === null && !deps.stopping.aborted) {
     const left = (input.limit ?? Infinity) - result.executed - result.failed - result.uncertain;
     if (left <= 0) break;
     const batch = await leaseBatch(deps, actor, input, Math.min(BATCH, left));
     if (batch === null) break;
-    serverDown = await sendBatch(deps, actor, batch, users, result);
+    await sendBatch(deps, actor, batch, users, result);
   }
   const { session } = deps.store;
   const moment = await currentMoment(session, deps.clock);

@@ -14,6 +14,7 @@ import { currentMoment, type Moment } from './moment.ts';
 import { outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
 import { recordOutcomes } from './recordOutcome.ts';
 import { actionOf, replan } from './replan.ts';
+import { withPlace } from './sendingLimit.ts';
 
 /**
  * Has the connector deliver one e-mail action that was claimed, or that is *To do*. Everything is checked again (SND-1): what no longer
@@ -27,7 +28,9 @@ export async function sendAction(
 ): Promise<void> {
   await settleLapsed(deps, actor);
   await deps.handingOver.run(async () => {
-    const ready = await deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken));
+    const ready = await withPlace(deps, () =>
+      deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken)),
+    );
     if (!ready) return;
     const delivery = await deps.mailer.send(ready.outgoing.composed.message);
     await deps.store.transaction((session) =>

@@ -9,6 +9,7 @@ import { currentMoment, type Moment } from './moment.ts';
 import { scheduleRow } from './planSubject.ts';
 import { type Outcome, recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
+import { giveBack, reserve, type Stopped } from './sendingLimit.ts';
 
 export interface RunResult {
   executed: number;
@@ -21,6 +22,8 @@ export interface RunResult {
   toClaim: number;
   /** Ids of the first 50 actions that the run brought to an end. */
   actionIds: string[];
+  /** Null, where all that could go out went. */
+  stopped: Stopped | null;
   /** What waits for a person, oldest first, as far as the 50 go. */
   waiting: readonly ScheduleTable[];
 }
@@ -37,7 +40,7 @@ const HANDING_OVER = 20;
 export const SHOWN = 50;
 
 /**
- * Composes and sends a leased batch in small portions; true when the server is away. What became of a portion is written down in the
+ * Composes and sends a leased batch in small portions; `result.stopped` says when the server is away, or a limit is reached. What became of a portion is written down in the
  * transaction that hands the next one over (SND-3), since every transaction waits for the disk.
  */
 export async function sendBatch(
@@ -46,20 +49,22 @@ export async function sendBatch(
   { moment, due }: Batch,
   users: Users,
   result: RunResult,
-): Promise<boolean> {
+): Promise<void> {
   let sent = 0;
-  let serverDown = false;
-  const isOver = () => sent >= due.length || serverDown || deps.stopping.aborted;
+  const isOver = () => sent >= due.length || result.stopped !== null || deps.stopping.aborted;
   const sendPortions = async () => {
     let outcomes: Outcome[] = [];
     const record = (session: Session) => recordOutcomes(session, deps, moment, actor, outcomes);
     try {
       do {
         const portion = await composePortion(deps, moment, due.slice(sent, sent + HANDING_OVER), users);
+        const places = await reserve(deps, portion.outgoing.length);
+        result.stopped = places.stopped;
         const going = await deps.store.transaction(async (session) => {
           if (outcomes.length > 0) await record(session);
-          return handOverPortion(session, deps, actor, moment, portion);
+          return handOverPortion(session, deps, actor, moment, portion, places.granted);
         });
+        await giveBack(deps, places, going.length);
         outcomes = [];
         await release(
           deps,
@@ -68,7 +73,8 @@ export async function sendBatch(
         sent += HANDING_OVER;
         outcomes = await deliver(deps, going);
         count(outcomes, result);
-        serverDown = outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown);
+        if (outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown))
+          result.stopped = { reason: 'mailServerDown', retryAt: null };
       } while (!isOver() && !deps.handingOver.isWanted);
     } finally {
       if (outcomes.length > 0) await deps.store.transaction(record);
@@ -76,7 +82,6 @@ export async function sendBatch(
   };
   try {
     while (!isOver()) await deps.handingOver.run(sendPortions);
-    return serverDown;
   } finally {
     await release(deps, due.slice(sent));
   }
@@ -111,12 +116,13 @@ async function handOverPortion(
   actor: Actor,
   moment: Moment,
   { outgoing, stuck }: Portion,
+  places: number,
 ): Promise<Outgoing[]> {
   if (stuck.length > 0) await writeStuck(session, deps, moment, actor, stuck);
   const now = await currentMoment(session, deps.clock);
   // A run that goes on past midnight, or over a changed calendar, decides again.
   if (now.today !== moment.today || !now.isSendTime) return [];
-  return handOver(session, deps, now, actor, outgoing);
+  return handOver(session, deps, now, actor, outgoing.slice(0, places));
 }
 
 function deliver({ mailer }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {

@@ -14,6 +14,7 @@ import { examineToSend, obstacleOf, orderOf, type ToSend } from './invoicesToSen
 import { becomeSent, findToSend } from './markSent.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { markInvalid, STATUS_AFTER } from './recordOutcome.ts';
+import { giveBack, reserve, type Stopped } from './sendingLimit.ts';
 import { settleLapsed } from './lapse.ts';
 
 export interface SendingInput {
@@ -43,10 +44,12 @@ export interface SendingResult {
   readonly waiting: Waiting[];
   /** The first 1,000. */
   readonly failures: Failure[];
+  /** Null, where all that could go out went. */
+  stopped: Stopped | null;
 }
 
 function nothingYet(): SendingResult {
-  return { sent: 0, failed: 0, invoiceIds: [], waiting: [], failures: [] };
+  return { sent: 0, failed: 0, invoiceIds: [], waiting: [], failures: [], stopped: null };
 }
 
 const PAGE = 200;
@@ -87,7 +90,10 @@ export async function sendDueInvoices(deps: Deps, actor: Actor, input: SendingIn
       const room = Math.min(HANDING_OVER, limit - result.sent - result.failed);
       const part = due.slice(start, start + room);
       if (input.dryRun) part.forEach((id) => sent(result, id));
-      else if (await sendPart(deps, actor, part, ({ reason }) => reason, result)) return result;
+      else {
+        await sendPart(deps, actor, part, ({ reason }) => reason, result);
+        if (result.stopped !== null) return result;
+      }
     }
   }
   return result;
@@ -106,9 +112,8 @@ export async function sendInvoicesNow(deps: Deps, actor: Actor, names: readonly 
     return rows.map(({ id }) => id);
   });
   const result = nothingYet();
-  for (let start = 0; start < ids.length; start += HANDING_OVER) {
-    if (await sendPart(deps, actor, ids.slice(start, start + HANDING_OVER), obstacleOf, result)) break;
-  }
+  for (let start = 0; start < ids.length && result.stopped === null; start += HANDING_OVER)
+    await sendPart(deps, actor, ids.slice(start, start + HANDING_OVER), obstacleOf, result);
   return result;
 }
 
@@ -129,26 +134,32 @@ interface Outgoing extends ToSend {
   readonly composed: ComposedMessage;
 }
 
-/** Hands a portion over and records what became of it; true when the mail server is away. */
+/** Hands a portion over and records what became of it; `result.stopped` says when the server is away, or a limit is reached. */
 function sendPart(
   deps: Deps,
   actor: Actor,
   ids: readonly string[],
   obstacle: (each: ToSend) => WaitingReason | null,
   result: SendingResult,
-): Promise<boolean> {
+): Promise<void> {
   return deps.handingOver.run(async () => {
-    const outgoing = await deps.store.transaction((session) => handOver(session, deps, actor, ids, obstacle, result));
+    const places = await reserve(deps, ids.length);
+    result.stopped = places.stopped;
+    const outgoing = await deps.store.transaction((session) =>
+      handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, result),
+    );
+    await giveBack(deps, places, outgoing.length);
     const outcomes = await Promise.all(
       outgoing.map(async (each) => ({ each, delivery: await deps.mailer.send(each.composed.message) })),
     );
-    if (outcomes.length === 0) return false;
+    if (outcomes.length === 0) return;
     await deps.store.transaction((session) => record(session, deps, actor, outcomes));
     for (const { each, delivery } of outcomes) {
       if (delivery.kind === 'accepted') sent(result, each.invoice.id);
       else fail(result, { id: each.invoice.id, reason: delivery.reason });
     }
-    return outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown);
+    if (outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown))
+      result.stopped = { reason: 'mailServerDown', retryAt: null };
   });
 }
 

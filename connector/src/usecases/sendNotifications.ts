@@ -5,6 +5,7 @@ import type { Session } from '../store/store.ts';
 import type { NotificationTable } from '../store/tables.ts';
 import type { Deps } from './deps.ts';
 import { retryAt } from './recordOutcome.ts';
+import { giveBack, reserve } from './sendingLimit.ts';
 
 /** As with reminders (SND-3), at most so many are between handing over and recording. */
 const BATCH = 20;
@@ -25,7 +26,9 @@ export async function sendNotifications(deps: Deps): Promise<void> {
   await giveUpOnDead(deps);
   for (let more = true; more && !deps.stopping.aborted;) {
     more = await deps.handingOver.run(async () => {
-      const taken = await take(deps);
+      const places = await reserve(deps, (await waiting(deps.store.session, deps)).length);
+      const taken = await take(deps, places.granted);
+      await giveBack(deps, places, taken.length);
       const outcomes = await Promise.all(
         taken.map(async (row) => ({
           row,
@@ -38,18 +41,10 @@ export async function sendNotifications(deps: Deps): Promise<void> {
   }
 }
 
-function take({ store, clock }: Deps): Promise<NotificationTable[]> {
-  return store.transaction(async (session) => {
-    let query = session.db
-      .selectFrom('notifications')
-      .selectAll()
-      .where('status', '=', 'waiting')
-      .where('retryAt', '<=', clock.wall())
-      .orderBy('retryAt')
-      .limit(BATCH);
-    if (session.dialect.name === 'postgres') query = query.forUpdate().skipLocked();
-    const rows = await query.execute();
-    const leased = { status: 'sending' as const, retryAt: clock.wall() + LEASE_MS };
+function take(deps: Deps, places: number): Promise<NotificationTable[]> {
+  return deps.store.transaction(async (session) => {
+    const rows = await waiting(session, deps, places);
+    const leased = { status: 'sending' as const, retryAt: deps.clock.wall() + LEASE_MS };
     await session.update(
       'notifications',
       ['id'],
@@ -57,6 +52,19 @@ function take({ store, clock }: Deps): Promise<NotificationTable[]> {
     );
     return rows;
   });
+}
+
+/** The first of those that wait; in a transaction on PostgreSQL locked, without those that another connector has. */
+function waiting(session: Session, { clock, store }: Deps, limit = BATCH): Promise<NotificationTable[]> {
+  let query = session.db
+    .selectFrom('notifications')
+    .selectAll()
+    .where('status', '=', 'waiting')
+    .where('retryAt', '<=', clock.wall())
+    .orderBy('retryAt')
+    .limit(limit);
+  if (session.dialect.name === 'postgres' && session !== store.session) query = query.forUpdate().skipLocked();
+  return query.execute();
 }
 
 async function record(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { channel, day, id, inputDay, instant, level, mode, page, paragraphs, recordId } from './common.ts';
 import { customer } from './customers.ts';
 import { filter } from './filter.ts';
+import { stopped } from './sendingLimit.ts';
 import { invoice } from './invoices.ts';
 
 export const actionStatus = z.enum([
@@ -77,12 +78,10 @@ export const runAnswer = z
     failed: z.int(),
     uncertain: z.int(),
     remaining: z.int().meta({ description: 'Automatic actions that are due and not yet out' }),
-    toClaim: z
-      .int()
-      .optional()
-      .meta({
-        description: 'Of the remaining, SMS and letters: a run leaves them, POST /v1/actions/claims hands them out',
-      }),
+    toClaim: z.int().optional().meta({
+      description: 'Of the remaining, SMS and letters: a run leaves them, POST /v1/actions/claims hands them out',
+    }),
+    stopped: stopped.optional(),
     actions: z
       .array(actionWithMessage)
       .meta({ description: 'The first 50: executed ones, others that ended, then what waits for a person' }),

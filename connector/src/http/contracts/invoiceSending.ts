@@ -3,6 +3,7 @@ import { WAITING_REASONS } from '../../domain/invoiceSending.ts';
 import { day, listOf, recordId } from './common.ts';
 import { invoice } from './invoices.ts';
 import { expected } from './issues.ts';
+import { stopped } from './sendingLimit.ts';
 
 const reason = z.enum(WAITING_REASONS).meta({ description: 'Why it waits (INV-3, INV-4)' });
 const recipients = z.array(z.string()).meta({ description: 'Who would get it, for a person to confirm' });
@@ -29,6 +30,7 @@ export const sendingAnswer = z
     failures: z
       .array(z.object({ id: z.string(), reason: z.string() }))
       .meta({ description: 'What the mail server said: the first 1,000' }),
+    stopped: stopped.optional(),
   })
   .meta({ id: 'SendingResult' });
 

@@ -36,6 +36,7 @@ import { actionView, messageView } from '../views/action.ts';
 import { customerView } from '../views/customer.ts';
 import { isoDay } from '../views/instants.ts';
 import { invoiceView } from '../views/invoice.ts';
+import { stoppedView } from '../views/sendingLimit.ts';
 
 const tag = 'Cadence';
 
@@ -122,7 +123,7 @@ export const actionRoutes = [
         });
         return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };
       }
-      const { actionIds, waiting, ...counts } = await runCadence(deps, actor, input);
+      const { actionIds, waiting, stopped, ...counts } = await runCadence(deps, actor, input);
       const { today } = await currentMoment(session, deps.clock);
       const ended = await readActions(session, actionIds, today);
       const isExecuted = ({ status }: (typeof ended)[number]) => Number(status === 'executed');
@@ -130,7 +131,7 @@ export const actionRoutes = [
         ...ended.toSorted((a, b) => isExecuted(b) - isExecuted(a)),
         ...(await listPlanned(session, waiting, today)),
       ];
-      return { body: { ...counts, actions: actions.map(actionView) } };
+      return { body: { ...counts, ...stoppedView(stopped), actions: actions.map(actionView) } };
     },
   }),
   defineRoute({

@@ -2,7 +2,8 @@ import { unprocessable } from '../../domain/errors.ts';
 import { examineToSend } from '../../usecases/invoicesToSend.ts';
 import { markSent } from '../../usecases/markSent.ts';
 import { currentMoment } from '../../usecases/moment.ts';
-import { sendDueInvoices, sendInvoicesNow, toSendAfter } from '../../usecases/sendInvoices.ts';
+import { limitReached } from '../../usecases/sendingLimit.ts';
+import { sendDueInvoices, sendInvoicesNow, type SendingResult, toSendAfter } from '../../usecases/sendInvoices.ts';
 import { empty, idParams, page } from '../contracts/common.ts';
 import { invoice } from '../contracts/invoices.ts';
 import {
@@ -17,8 +18,13 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
 import { isoDay } from '../views/instants.ts';
 import { readInvoice, viewInvoices } from './invoices.ts';
+import { stoppedView } from '../views/sendingLimit.ts';
 
 const tag = 'Sending invoices';
+
+function sendingView({ stopped, ...result }: SendingResult) {
+  return { ...result, ...stoppedView(stopped) };
+}
 
 export const invoiceSendingRoutes = [
   defineRoute({
@@ -28,7 +34,7 @@ export const invoiceSendingRoutes = [
     tag,
     body: sendingInput,
     answer: sendingAnswer,
-    handle: async ({ deps, actor, body }) => ({ body: await sendDueInvoices(deps, actor, body) }),
+    handle: async ({ deps, actor, body }) => ({ body: sendingView(await sendDueInvoices(deps, actor, body)) }),
   }),
   defineRoute({
     method: 'get',
@@ -60,7 +66,9 @@ export const invoiceSendingRoutes = [
     tag,
     body: sendInput,
     answer: sendingAnswer,
-    handle: async ({ deps, actor, body }) => ({ body: await sendInvoicesNow(deps, actor, body.invoices) }),
+    handle: async ({ deps, actor, body }) => ({
+      body: sendingView(await sendInvoicesNow(deps, actor, body.invoices)),
+    }),
   }),
   defineRoute({
     method: 'post',
@@ -83,7 +91,8 @@ export const invoiceSendingRoutes = [
     body: empty,
     answer: invoice,
     handle: async ({ deps, actor, params }) => {
-      const { failures } = await sendInvoicesNow(deps, actor, [params.id]);
+      const { failures, stopped } = await sendInvoicesNow(deps, actor, [params.id]);
+      if (stopped?.retryAt) throw limitReached(deps, stopped);
       if (failures[0]) throw unprocessable(`The invoice did not go out for sure: ${failures[0].reason}`);
       return { body: await readInvoice(deps, params.id) };
     },

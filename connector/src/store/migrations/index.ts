@@ -6,6 +6,7 @@ import * as plansInFull from './002-plans-in-full.ts';
 import * as webhooks from './003-webhooks.ts';
 import * as smartRules from './004-smart-rules.ts';
 import * as invoiceSending from './005-invoice-sending.ts';
+import * as deliveries from './006-deliveries.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -15,5 +16,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '003-webhooks': { up: (db: Kysely<unknown>) => webhooks.up(db, dialect) },
     '004-smart-rules': { up: (db: Kysely<unknown>) => smartRules.up(db, dialect) },
     '005-invoice-sending': { up: (db: Kysely<unknown>) => invoiceSending.up(db) },
+    '006-deliveries': { up: (db: Kysely<unknown>) => deliveries.up(db, dialect) },
   };
 }
