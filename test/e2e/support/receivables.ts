@@ -18,6 +18,11 @@ export const plan = {
 /** The plan, and per name a customer with the address given and one invoice, five days late: `INV-<name>`. */
 export async function owing(api: ConnectorApi, addresses: Record<string, string>): Promise<void> {
   await api.post('/v1/plans', plan);
+  await invoicesOf(api, addresses);
+}
+
+/** The same in whatever plan is the default. */
+export async function invoicesOf(api: ConnectorApi, addresses: Record<string, string>): Promise<void> {
   const customers = Object.entries(addresses).map(([name, address]) => ({
     externalId: `C-${name}`,
     name,
