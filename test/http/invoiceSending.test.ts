@@ -241,4 +241,41 @@ describe.each(databases)('$name', (database) => {
     expect(await send(api, { limit: 2 })).toMatchObject({ sent: 2 });
     expect(await send(api)).toMatchObject({ sent: 1 });
   });
+
+  test('INV-4: an invoice whose message does not render stays to send, and every answer says so', async () => {
+    const api = await start(database, { now: '2026-11-23T06:00:00Z' });
+    await prepare(api, { template: { subject: 'Invoice', body: 'Yours, {{accountManager.name}}' } });
+    const { id } = await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await givePdf(api, 'I-1');
+    const waiting = [{ id, reason: 'templateProblem', recipients: [expect.any(String)] }];
+    const { data } = await api.get<{ data: object[] }>('/v1/invoice-sending');
+    expect(data).toMatchObject([{ reason: 'templateProblem' }]);
+    expect(await send(api, { dryRun: true })).toMatchObject({ sent: 0, waiting });
+    expect(await send(api)).toMatchObject({ sent: 0, waiting });
+    for (const [path, body] of [
+      ['/v1/invoices/external:I-1/send', {}],
+      ['/v1/invoice-sending/send', { invoices: ['external:I-1'] }],
+    ] as const) {
+      expect(await api.problem('POST', path, body)).toMatchObject({
+        status: 422,
+        detail: expect.stringContaining('accountManager'),
+      });
+    }
+    expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'toSend' });
+    expect(await mailbox(api)).toEqual([]);
+  });
+
+  test('SND-2: sent by several at once, an invoice goes out once, and nobody is told that it went who did not send it', async () => {
+    const api = await start(database, { now: '2026-11-23T06:00:00Z' });
+    await prepare(api);
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await givePdf(api, 'I-1');
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => api.request('POST', '/v1/invoices/external:I-1/send', { body: {} })),
+    );
+    for (const { status, body } of answers)
+      if (status === 200) expect(body).toMatchObject({ status: 'due' });
+      else expect(status).toBe(422);
+    expect(await mailbox(api)).toHaveLength(1);
+  });
 });

@@ -6,7 +6,7 @@ import type { Session } from '../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, type OpenInvoice, toInvoiceState } from '../store/subjects.ts';
 import type { InvoiceTable } from '../store/tables.ts';
 import { loadUsers, type Users } from '../store/users.ts';
-import type { MessageOrder } from './composeMessage.ts';
+import { composeMessage, type MessageOrder } from './composeMessage.ts';
 import type { Deps } from './deps.ts';
 import { messagePeople } from './messagePeople.ts';
 import type { Moment } from './moment.ts';
@@ -23,6 +23,8 @@ export interface ToSend {
   readonly recipients: readonly string[];
   /** Why it does not go out by itself now; null if it does. */
   readonly reason: WaitingReason | null;
+  /** Why its message does not render; null if it does, or where nobody tried (`rehearse`). */
+  readonly problem: string | null;
   readonly documents: InvoiceDocuments;
   readonly users: Users;
 }
@@ -31,7 +33,8 @@ export interface ToSend {
 const OF_THE_SCHEDULE: ReadonlySet<WaitingReason | null> = new Set(['notAutomatic', 'notYet', 'weekend']);
 
 /** Why an invoice cannot be sent even by hand, or null. */
-export function obstacleOf({ reason }: ToSend): WaitingReason | null {
+export function obstacleOf({ reason, problem }: ToSend): WaitingReason | null {
+  if (problem !== null) return 'templateProblem';
   return OF_THE_SCHEDULE.has(reason) ? null : reason;
 }
 
@@ -62,10 +65,28 @@ export async function examineToSend(
     const invoice = toInvoiceState(row);
     const people = messagePeople({ recipients: message?.recipients, cc: message?.cc, users }, context, moment);
     const dueOn = message?.automatic ? sendingDay(row.createdAt, row.issuedOn, message.delayDays) : null;
-    const found = { invoice, context, plan, message, dueOn, recipients: people.to, documents, users };
+    const found = { invoice, context, plan, message, dueOn, recipients: people.to, problem: null, documents, users };
     const isBegun = begun.has(row.id);
     return { ...found, reason: reasonOf(found, isBegun, utcDay(moment.now)) };
   });
+}
+
+/** As `examineToSend`, for whoever looks before anything goes: tries whether the messages render that nothing else stands in the way of. */
+export async function rehearse(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  rows: readonly InvoiceTable[],
+): Promise<ToSend[]> {
+  const examined = await examineToSend(session, deps, moment, rows);
+  return Promise.all(
+    examined.map(async (each): Promise<ToSend> => {
+      if (obstacleOf(each) !== null) return each;
+      const composed = await composeMessage(deps, moment, each.context, orderOf(each, deps.newId('act')));
+      if (!('problem' in composed)) return each;
+      return { ...each, reason: each.reason ?? 'templateProblem', problem: composed.problem };
+    }),
+  );
 }
 
 /** INV-3: the message comes from the customer's plan; where that has none, from the invoice's own. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery/mailer.ts';
 import type { Actor } from '../domain/actor.ts';
-import { unprocessable } from '../domain/errors.ts';
+import { type DomainError, unprocessable } from '../domain/errors.ts';
 import { INVOICE_MESSAGE, type WaitingReason } from '../domain/invoiceSending.ts';
 import { actorJson, appendEvents, type NewEvent } from '../store/events.ts';
 import type { Session } from '../store/store.ts';
@@ -10,7 +10,7 @@ import { visibleTo } from '../store/visibleCustomers.ts';
 import { type ComposedMessage, composeMessage } from './composeMessage.ts';
 import type { Deps } from './deps.ts';
 import { HANDING_OVER_MS, writeSending } from './handOver.ts';
-import { examineToSend, obstacleOf, orderOf, type ToSend } from './invoicesToSend.ts';
+import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
 import { becomeSent, findToSend } from './markSent.ts';
 import { currentMoment, type Moment } from './moment.ts';
 import { markInvalid, STATUS_AFTER } from './recordOutcome.ts';
@@ -82,7 +82,7 @@ export async function sendDueInvoices(deps: Deps, actor: Actor, input: SendingIn
     if (rows.length === 0) break;
     after = rows.at(-1)!.id;
     const moment = await currentMoment(session, deps.clock);
-    const examined = await examineToSend(session, deps, moment, rows);
+    const examined = await (input.dryRun ? rehearse : examineToSend)(session, deps, moment, rows);
     for (const { invoice, reason, recipients } of examined)
       if (reason !== null) wait(result, { id: invoice.id, reason, recipients });
     const due = examined.filter(({ reason }) => reason === null).map(({ invoice }) => invoice.id);
@@ -105,9 +105,9 @@ export async function sendInvoicesNow(deps: Deps, actor: Actor, names: readonly 
   const ids = await deps.store.transaction(async (session) => {
     const rows = await findToSend(session, actor, names);
     const moment = await currentMoment(session, deps.clock);
-    for (const each of await examineToSend(session, deps, moment, rows)) {
+    for (const each of await rehearse(session, deps, moment, rows)) {
       const obstacle = obstacleOf(each);
-      if (obstacle !== null) throw unprocessable(`Invoice ${each.invoice.number} stays to send: ${REMEDIES[obstacle]}`);
+      if (obstacle !== null) throw staysToSend(each.invoice.number, obstacle, each.problem);
     }
     return rows.map(({ id }) => id);
   });
@@ -117,9 +117,14 @@ export async function sendInvoicesNow(deps: Deps, actor: Actor, names: readonly 
   return result;
 }
 
+export function staysToSend(number: string, reason: WaitingReason, problem: string | null = null): DomainError {
+  return unprocessable(`Invoice ${number} stays to send: ${problem ?? REMEDIES[reason]}`);
+}
+
 const REMEDIES: Readonly<Record<WaitingReason, string>> = {
   customerExcluded: 'the customer is excluded (CUS-2): include it again first',
-  uncertain: 'its message may have gone out already: say under To do what happened',
+  uncertain:
+    'its message is on its way, or may have gone out already: say under To do what happened, if it stands there',
   noInvoiceMessage: 'the customer has no plan with an invoice message: assign one, or give the plan a message',
   notAutomatic: 'it is sent by hand',
   notYet: 'its day has not come',
@@ -182,7 +187,11 @@ async function handOver(
   const moment = await currentMoment(session, deps.clock);
   const outgoing: Outgoing[] = [];
   for (const each of await examineToSend(session, deps, moment, rows)) {
-    if (obstacle(each) !== null) continue;
+    const reason = obstacle(each);
+    if (reason !== null) {
+      wait(result, { id: each.invoice.id, reason, recipients: each.recipients });
+      continue;
+    }
     const action = actionOf(deps, actor, moment, each);
     const composed = await composeMessage(deps, moment, each.context, orderOf(each, action.id));
     if ('problem' in composed) {

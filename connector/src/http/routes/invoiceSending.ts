@@ -1,9 +1,15 @@
 import { unprocessable } from '../../domain/errors.ts';
-import { examineToSend } from '../../usecases/invoicesToSend.ts';
+import { rehearse } from '../../usecases/invoicesToSend.ts';
 import { markSent } from '../../usecases/markSent.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { limitReached } from '../../usecases/sendingLimit.ts';
-import { sendDueInvoices, sendInvoicesNow, type SendingResult, toSendAfter } from '../../usecases/sendInvoices.ts';
+import {
+  sendDueInvoices,
+  sendInvoicesNow,
+  type SendingResult,
+  staysToSend,
+  toSendAfter,
+} from '../../usecases/sendInvoices.ts';
 import { empty, idParams, page } from '../contracts/common.ts';
 import { invoice } from '../contracts/invoices.ts';
 import {
@@ -49,7 +55,7 @@ export const invoiceSendingRoutes = [
       const rows = await toSendAfter(session, actor, decodeCursor(cursor, 1)?.[0] ?? '', limit + 1);
       const shown = rows.slice(0, limit);
       const views = await viewInvoices(session, shown, moment);
-      const data = (await examineToSend(session, deps, moment, shown)).map((each, index) => ({
+      const data = (await rehearse(session, deps, moment, shown)).map((each, index) => ({
         invoice: views[index]!,
         dueOn: isoDay(each.dueOn),
         reason: each.reason,
@@ -91,10 +97,12 @@ export const invoiceSendingRoutes = [
     body: empty,
     answer: invoice,
     handle: async ({ deps, actor, params }) => {
-      const { failures, stopped } = await sendInvoicesNow(deps, actor, [params.id]);
+      const { failures, waiting, stopped } = await sendInvoicesNow(deps, actor, [params.id]);
       if (stopped?.retryAt) throw limitReached(deps, stopped);
       if (failures[0]) throw unprocessable(`The invoice did not go out for sure: ${failures[0].reason}`);
-      return { body: await readInvoice(deps, params.id) };
+      const view = await readInvoice(deps, params.id);
+      if (waiting[0]) throw staysToSend(view.number, waiting[0].reason);
+      return { body: view };
     },
   }),
   defineRoute({
