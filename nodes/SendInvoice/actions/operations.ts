@@ -56,7 +56,7 @@ const operation: INodeProperties = {
 
 const warning: INodeProperties = {
   displayName:
-    'Switch the sending of invoices <b>off in your billing system</b> first: both would send, and customers would get every invoice twice.',
+    'Switch the sending of invoices off in your billing system first: both would send, and customers would get every invoice twice.',
   name: 'sourceSendsNotice',
   type: 'notice',
   displayOptions: { show: { operation: ['send', 'sendDue'] } },
