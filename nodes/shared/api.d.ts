@@ -2143,6 +2143,17 @@ export interface SendingResult {
     id: string;
     reason: string;
   }[];
+  stopped?: Stopped;
+}
+/**
+ * Why it ended before all was out; left out, if all that could go out went
+ */
+export interface Stopped {
+  reason: 'messagesPerMinute' | 'messagesPerHour' | 'mailServerDown';
+  /**
+   * When the next message may go, by the wall clock
+   */
+  retryAt: string | null;
 }
 
 export interface InvoiceToSend {

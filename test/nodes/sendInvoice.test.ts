@@ -98,6 +98,20 @@ describe('Send Due', () => {
     expect(await recipients(connector)).toHaveLength(2);
   });
 
+  test('says when a limit of messages ended the run, and which invoices it left', async () => {
+    await connector.stop();
+    connector = await spawnConnector({ env: { DUNNING_TEST_CLOCK: BEFORE_CUT_OFF, DUNNING_MESSAGES_PER_HOUR: '1' } });
+    await threeInvoices();
+    await createInvoiceToSend(connector, 'C-1', 'I-4');
+    const run = await runWorkflow(connector, { Due: sendInvoice('sendDue', { shape: 'waiting' }) });
+    expect(run.json('Due').find(({ number }) => number === 'I-4')).toMatchObject({
+      reason: null,
+      failure: expect.stringContaining('Not sent yet: the limit of messages per hour is reached, until'),
+    });
+    expect(run.hints('Due')[0]?.message).toContain('Sending ended before all was out');
+    expect(await recipients(connector)).toHaveLength(1);
+  });
+
   test('a test run sends nothing and shows what would go out and to whom', async () => {
     const { ready } = await threeInvoices();
     const run = await runWorkflow(connector, { Due: sendInvoice('sendDue') }, { mode: 'manual' });

@@ -5,7 +5,7 @@ import { invoiceLocator, requiredId } from '../../shared/locators';
 import { isTestRun } from '../../shared/testRun';
 import type { Connector } from '../../shared/transport';
 import { showChosen } from './showChosen';
-import { hintFailed } from './troubles';
+import { hintTroubles } from './troubles';
 
 const INVOICES_PER_REQUEST = 1_000;
 /** A thousand messages through a slow mail server. */
@@ -79,7 +79,7 @@ async function takeTogether(
         body,
         timeoutMs: TIMEOUT_MS,
       });
-      if ('failed' in result) hintFailed(context, result);
+      if ('failed' in result) hintTroubles(context, result);
       output.push({ json: { ...result }, pairedItem: part.map(({ itemIndex }) => ({ item: itemIndex })) });
     } catch (error) {
       for (const { itemIndex } of part) output.push(failedItem(context, error, itemIndex));

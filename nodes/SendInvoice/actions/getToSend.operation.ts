@@ -43,6 +43,11 @@ export const description: INodeProperties[] = shownWhen({ operation: ['getToSend
         options: [
           { name: 'Customer Excluded', value: 'customerExcluded' },
           { name: 'Day Has Not Come', value: 'notYet' },
+          {
+            name: 'Message Does Not Render',
+            value: 'templateProblem',
+            description: 'Its text names a field that has no value',
+          },
           { name: 'No Contact', value: 'noContact', description: 'Nobody with a valid email address would get it' },
           {
             name: 'No Invoice Message',

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { SendingInput, SendingResult } from '../../shared/api';
+import type { InvoiceToSend, SendingInput, SendingResult } from '../../shared/api';
 import { shownWhen } from '../../shared/display';
 import { distinctCalls, failedItem, itemParameter, outputItem, pick } from '../../shared/items';
 import type { Execute } from '../../shared/recordOperations';
@@ -7,7 +7,7 @@ import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../shared/testRun
 import type { Connector } from '../../shared/transport';
 import { hintIfSendingIsOff } from './sendingOff';
 import { listToSend, toSendRecord } from './toSend';
-import { hintFailed } from './troubles';
+import { hintTroubles, stopText } from './troubles';
 
 /**
  * The run is one request, so that an invoice that the mail server refuses is tried once in it. One that is cut off on its
@@ -75,7 +75,7 @@ export const execute: Execute = async (context, connector) => {
         itemIndex,
         timeoutMs: TIMEOUT_MS,
       });
-      hintFailed(context, result);
+      hintTroubles(context, result);
       if (shape === 'waiting') hintSent(context, dryRun, result);
       const putOut = shape === 'waiting' ? waitingRecords : summary;
       for (const record of await putOut(connector, result, dryRun)) output.push(outputItem(record, itemIndex));
@@ -100,18 +100,15 @@ async function summary(connector: Connector, result: SendingResult, dryRun: bool
   return [{ ...record, wouldSend: next.map((each) => pick(toSendRecord(each), shown)) }];
 }
 
-/** What stays to send after the run, with why it waits, or what the mail server said. */
+/** What stays to send after the run, with why it waits, what the mail server said, or why the run ended before it. */
 async function waitingRecords(connector: Connector, result: SendingResult, dryRun: boolean): Promise<IDataObject[]> {
   const failures = new Map(result.failures.map(({ id, reason }) => [id, reason]));
-  // A text that does not render is found by the run alone; the list does not know of it.
-  const reasons = new Map(result.waiting.map(({ id, reason }) => [id, reason]));
-  const wanted = ({ invoice: { id }, reason }: { invoice: { id: string }; reason: string | null }) =>
-    reason !== null || failures.has(id) || reasons.has(id);
-  return (await listToSend(connector, { wanted })).map((each) => {
-    const { id } = each.invoice;
-    const reason = each.reason ?? reasons.get(id) ?? null;
-    return { dryRun, ...toSendRecord({ ...each, reason }), failure: failures.get(id) ?? null };
-  });
+  const ofAll = result.stopped ? `Not sent yet: ${stopText(result.stopped)}` : null;
+  const failureOf = ({ invoice, reason }: InvoiceToSend) =>
+    failures.get(invoice.id) ?? (reason === null ? ofAll : null);
+  const wanted = (each: InvoiceToSend) => each.reason !== null || failureOf(each) !== null;
+  const waiting = await listToSend(connector, { wanted });
+  return waiting.map((each) => ({ dryRun, ...toSendRecord(each), failure: failureOf(each) }));
 }
 
 function hintSent(context: IExecuteFunctions, dryRun: boolean, { sent }: SendingResult): void {
