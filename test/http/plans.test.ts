@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { actions, lines, run, runDaily } from './api/cadence.ts';
+import { actions, claim, lines, mailbox, run, runDaily } from './api/cadence.ts';
 import type { Customer, Invoice, Plan } from './api/records.ts';
 import { callStep, createPlan, emailStep, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
 import { start } from './api/start.ts';
@@ -107,6 +107,30 @@ describe.each(databases)('$name', (database) => {
     expect(before).toMatchObject({ planVersion: 1, step: { name: 'First' }, message: { subject: 'First: I-1' } });
     expect(await lines(api, 'planned')).toEqual(['2026-11-25 Second I-1']);
     expect((await run(api, '2026-11-25')).actions).toMatchObject([{ planVersion: 2, step: { name: 'Second' } }]);
+  });
+
+  test('PLN-4: a step that is edited while its action is claimed goes out as it was handed out', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api);
+    await saveCustomer(api, 'C-1', { dunningPlanId: plan.id });
+    await saveInvoice(api, 'C-1', 'I-1', '2026-11-20');
+    const [claimed] = await claim(api);
+    const [first, ...others] = plan.steps;
+    const edited = {
+      ...first!,
+      name: 'Renamed',
+      template: { subject: 'Other', body: 'Other' },
+      cc: ['new@example.com'],
+    };
+    await api.put(`/v1/plans/${plan.id}`, { steps: [edited, ...others] });
+    const { id, claimToken } = claimed!;
+    expect(await api.post(`/v1/actions/${id}/send`, { claimToken })).toMatchObject({
+      status: 'executed',
+      planVersion: 1,
+      step: { name: 'First' },
+    });
+    expect(await mailbox(api)).toMatchObject([{ subject: claimed!.message!.subject, cc: [] }]);
+    expect(await lines(api, 'planned')).toMatchObject([expect.stringContaining('Second')]);
   });
 
   test('PLN-5: a step put before the position already reached is skipped', async () => {

@@ -57,12 +57,10 @@ const forecastStep = z
     channel,
     mode,
     triggerDate: day.meta({ description: 'TRG-1' }),
-    earliestDate: day
-      .nullable()
-      .meta({
-        description:
-          'The earliest day by the minimum contact delay, pauses and snoozing, before rolling; for a step that expires first, when it could have come',
-      }),
+    earliestDate: day.nullable().meta({
+      description:
+        'The earliest day by the minimum contact delay, pauses and snoozing, before rolling; for a step that expires first, when it could have come',
+    }),
     dueOn: day.nullable().meta({ description: 'The day it comes (MIN-2); null if it does not' }),
     expiresOn: day
       .nullable()

@@ -17,5 +17,7 @@ export async function up(db: Kysely<unknown>, { bigint }: Dialect): Promise<void
   await run(`CREATE TABLE notifications (
     id text PRIMARY KEY, rule_id text NOT NULL, customer_id text NOT NULL REFERENCES customers (id), status text NOT NULL,
     message_json text NOT NULL, reason text, attempts integer NOT NULL, retry_at ${bigint} NOT NULL, created_at ${bigint} NOT NULL)`);
-  await run(`CREATE INDEX notifications_waiting ON notifications (retry_at) WHERE status = 'waiting' OR status = 'sending'`);
+  await run(
+    `CREATE INDEX notifications_waiting ON notifications (retry_at) WHERE status = 'waiting' OR status = 'sending'`,
+  );
 }
