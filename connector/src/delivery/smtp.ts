@@ -142,7 +142,7 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null): Mailer {
 
   transport.use('stream', (mail, done) => {
     const { watch } = mail.data as { watch?: Departure };
-    if (watch) watchDeparture(mail.message as unknown as Streamable, watch);
+    if (watch) watchDeparture(mail.message, watch);
     done();
   });
 

@@ -12,6 +12,13 @@ const CHANGED_INVOICE = { invoiceId: 'inv_01k3example', number: '2026-0815' };
 const PROMISE = { ...CHANGED_INVOICE, date: '2026-12-01', amount: 125_000, currency: 'EUR' };
 const ACTION = { actionId: 'act_01k3example', planId: 'pln_01k3example', stepName: 'First reminder' };
 const DONE = { ...ACTION, referenceInvoiceId: 'inv_01k3example', channel: 'email' };
+const MESSAGE = {
+  deliveryId: 'dlv_01k3example',
+  ...DONE,
+  address: 'accounting@example.com',
+  at: '2026-11-23T09:00:07.000Z',
+  text: null,
+};
 const ENTRY = { id: 'ent_01k3example', amount: 125_000, currency: 'EUR', date: '2026-11-23' };
 const PLAN = { planId: 'pln_01k3example', name: 'Friendly' };
 const TEMPLATE = { key: 'friendly-reminder', name: 'Friendly reminder', version: 2 };
@@ -138,6 +145,17 @@ export const EVENT_TYPES = {
     actionId: ACTION.actionId,
     stepName: ACTION.stepName,
   }),
+
+  messageDelivered: ofCustomer('A message arrived', MESSAGE),
+  messageOpened: ofCustomer('A message was opened; told only where tracking is switched on', MESSAGE),
+  messageClicked: ofCustomer('A link of a message was followed; told only where tracking is switched on', MESSAGE),
+  messageBounced: ofCustomer('A message came back; after a hard bounce its address is invalid', {
+    ...MESSAGE,
+    bounceType: 'hard',
+    text: '550 5.1.1 No such user',
+  }),
+  messageComplained: ofCustomer('A recipient reported a message as spam', MESSAGE),
+  messageReplied: ofCustomer('A message was answered', { ...MESSAGE, text: 'We pay on Friday' }),
 
   noteAdded: ofCustomer('Somebody wrote a note', {
     noteId: 'nte_01k3example',

@@ -6,6 +6,7 @@ export type IdPrefix =
   | 'als'
   | 'con'
   | 'cus'
+  | 'dlv'
   | 'ent'
   | 'evt'
   | 'grp'

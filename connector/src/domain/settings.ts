@@ -21,6 +21,8 @@ export interface Settings {
   readonly replyToAddress: string | null;
   /** INV-7: gives each message an address for answers of its own, `local+<token>@domain`; null: none. */
   readonly replyAddress: string | null;
+  /** INV-7: whether messages that were opened, and links that were clicked, are kept. */
+  readonly trackOpens: boolean;
   /** CUS-4: what new customers get. */
   readonly paymentMethods: readonly string[];
   /** DIS-1: why customers dispute invoices, in the order in which people choose. */
@@ -56,6 +58,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   senderAddress: 'accounts@localhost',
   replyToAddress: null,
   replyAddress: null,
+  trackOpens: false,
   paymentMethods: Object.freeze(['card', 'sepaDebit', 'wireTransfer']),
   disputeReasons: Object.freeze(DISPUTE_REASONS),
 });

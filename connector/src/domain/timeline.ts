@@ -1,3 +1,5 @@
+import { DELIVERY_EVENT_TYPES } from './delivery.ts';
+
 /** What an entry of a customer's history is about. */
 export const KINDS = [
   'action',
@@ -16,6 +18,7 @@ export const KINDS = [
 export type TimelineKind = (typeof KINDS)[number];
 
 const KIND_OF: ReadonlyMap<string, TimelineKind> = new Map([
+  ...Object.values(DELIVERY_EVENT_TYPES).map((type) => [type, 'message'] as const),
   ['paymentRecorded', 'payment'],
   ['creditNoteRecorded', 'creditNote'],
   ['refundRecorded', 'refund'],
@@ -32,7 +35,7 @@ export const ACTION_TYPES = 'action';
 export const SENDING_TYPES: readonly string[] = ['actionExecuted', 'actionFailed', 'actionUncertain'];
 export const MESSAGE_CHANNELS: readonly unknown[] = ['email', 'sms', 'letter'];
 
-/** What was sent to the customer is a message, all else about actions an action, what has no name of its own a change. */
+/** What was sent to the customer, and what became of it, is a message, all else about actions an action, what has no name of its own a change. */
 export function kindOf(type: string, channel: unknown): TimelineKind {
   if (SENDING_TYPES.includes(type) && MESSAGE_CHANNELS.includes(channel)) return 'message';
   return type.startsWith(ACTION_TYPES) ? 'action' : (KIND_OF.get(type) ?? 'change');

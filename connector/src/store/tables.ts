@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { DeliveryEvent } from '../domain/delivery.ts';
 
 /**
  * The tables. Days are integers (domain/day.ts), instants milliseconds, amounts minor units, flags 0 or 1, `…Json` columns text: the same
@@ -267,8 +268,6 @@ export interface EventTable {
   dataJson: string;
 }
 
-export type MailEventType = 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
-
 /** INV-7: what became of an action's message. */
 export interface MailEventTable {
   id: string;
@@ -276,20 +275,12 @@ export interface MailEventTable {
   dedupKey: string;
   actionId: string;
   customerId: string;
-  event: MailEventType;
+  event: DeliveryEvent;
   bounceType: 'hard' | 'soft' | null;
   address: string | null;
   at: number;
   /** A reply's words, or what the other server said. */
   text: string | null;
-  /** Of a reply. */
-  subject: string | null;
-  /** Of a reply, in angle brackets: what an answer refers to. */
-  messageId: string | null;
-  /** Who told: a mail service, or `api`. */
-  source: string;
-  /** HLD-1: of a reply; null until somebody has read it. */
-  readAt: number | null;
   createdAt: number;
 }
 

@@ -69,7 +69,7 @@ function isOfKind(session: Session, kind: TimelineKind): RawBuilder<boolean> {
     sql` or `,
   )}))`;
   const isAboutAction = sql`type like ${`${ACTION_TYPES}%`}`;
-  if (kind === 'message') return sql`${isMessage}`;
+  if (kind === 'message') return sql`(${isMessage} or ${session.oneOf('type', typesOf(kind))})`;
   if (kind === 'action') return sql`(${isAboutAction} and not ${isMessage})`;
   if (kind === 'change') return sql`(not ${isAboutAction} and not ${session.oneOf('type', typesOf())})`;
   return session.oneOf('type', typesOf(kind));

@@ -42,6 +42,10 @@ function recipients(data: Data): string {
   return to.length === 0 ? '' : ` to ${to.join(', ')}`;
 }
 
+const to = ({ address }: Data): string => (text(address) === '' ? '' : ` to ${text(address)}`);
+const by = ({ address }: Data): string => (text(address) === '' ? '' : ` by ${text(address)}`);
+const said = (data: Data): string => (text(data['text']) === '' ? '' : `: ${shortened(text(data['text']))}`);
+
 const DONE: Readonly<Record<string, string>> = { call: 'made', task: 'done' };
 
 const TITLES: Readonly<Record<string, Title>> = {
@@ -55,6 +59,13 @@ const TITLES: Readonly<Record<string, Title>> = {
   actionSnoozed: (data) => `${what(data)} put off${until(data)}`,
   actionClaimed: (data) => `${what(data)} handed out`,
   actionReleased: (data) => `${what(data)} given back${because(data)}`,
+  messageDelivered: (data) => `${what(data)} delivered${to(data)}`,
+  messageOpened: (data) => `${what(data)} opened${by(data)}`,
+  messageClicked: (data) => `Link in ${what(data)} followed${by(data)}`,
+  messageBounced: (data) =>
+    `${what(data)} ${data['bounceType'] === 'soft' ? 'not delivered for now' : 'bounced'}${to(data)}${said(data)}`,
+  messageComplained: (data) => `${what(data)} reported as spam${by(data)}`,
+  messageReplied: (data) => `${what(data)} answered${by(data)}${said(data)}`,
   invoiceImported: (_, context) => `Invoice${about(context)} recorded`,
   invoiceUpdated: (_, context) => `Invoice${about(context)} updated`,
   invoiceOverdue: (_, context) => `Invoice${about(context)} is overdue`,

@@ -84,6 +84,11 @@ export const TOOLS: Readonly<Record<string, Entry>> = {
       () => ({ body: 'Hm' }),
     ),
   ),
+  'POST /v1/deliveries': ofCustomer(async (side, { owner, records }) => {
+    const template = { subject: 'A word', body: 'Hello' };
+    const sent = await owner.post<{ id: string }>(customer(records[side], '/actions'), { channel: 'email', template });
+    return { path: '/v1/deliveries', body: { actionId: sent.id, event: 'delivered' } };
+  }),
   'DELETE /v1/notes/{id}': {
     ...ofCustomer(async (side, { owner, records }) => {
       const note = await owner.post<{ id: string }>(customer(records[side], '/notes'), { body: 'Hm' });

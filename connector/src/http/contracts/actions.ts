@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channel, day, id, inputDay, instant, level, mode, page, paragraphs, recordId } from './common.ts';
 import { customer } from './customers.ts';
+import { delivery } from './deliveries.ts';
 import { filter } from './filter.ts';
 import { stopped } from './sendingLimit.ts';
 import { invoice } from './invoices.ts';
@@ -59,7 +60,11 @@ const actionFields = {
 
 export const action = z.object(actionFields).meta({ id: 'Action' });
 export const actionWithMessage = z
-  .object({ ...actionFields, message: message.nullable().optional() })
+  .object({
+    ...actionFields,
+    message: message.nullable().optional(),
+    deliveries: z.array(delivery).optional().meta({ description: 'What became of the message (INV-7)' }),
+  })
   .meta({ id: 'ActionWithMessage' });
 
 export const runInput = z

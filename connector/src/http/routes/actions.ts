@@ -3,6 +3,7 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { createAdHocAction } from '../../usecases/adHocAction.ts';
 import { claimActions, settleDay } from '../../usecases/claimActions.ts';
+import { deliveriesOf } from '../../usecases/deliveries.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { type Ending, finishAction } from '../../usecases/finishAction.ts';
 import { settleLapsed } from '../../usecases/lapse.ts';
@@ -34,6 +35,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { defineRoute, parse } from '../route.ts';
 import { actionView, messageView } from '../views/action.ts';
 import { customerView } from '../views/customer.ts';
+import { deliveryView } from '../views/delivery.ts';
 import { isoDay } from '../views/instants.ts';
 import { invoiceView } from '../views/invoice.ts';
 import { stoppedView } from '../views/sendingLimit.ts';
@@ -57,7 +59,8 @@ async function viewAction(deps: Deps, id: string) {
   const found = await readAction(deps.store.session, id, today);
   if (!found) throw notFound('action', id);
   const message = await readMessage(deps, id);
-  return { ...actionView(found), message: message && messageView(message, found.channel) };
+  const deliveries = (await deliveriesOf(deps.store.session, id)).map(deliveryView);
+  return { ...actionView(found), message: message && messageView(message, found.channel), deliveries };
 }
 
 const finish = (ending: Ending, summary: string) =>

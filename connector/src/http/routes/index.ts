@@ -5,6 +5,7 @@ import { contactRoutes } from './contacts.ts';
 import { csvFileRoutes } from './csv.ts';
 import { customFieldRoutes } from './customFields.ts';
 import { customerRoutes } from './customers.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
@@ -38,6 +39,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...entryRoutes,
     ...actionRoutes,
     ...noteRoutes,
+    ...deliveryRoutes,
     ...ruleRoutes,
     ...webhookRoutes,
     ...csvFileRoutes,

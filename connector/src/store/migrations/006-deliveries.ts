@@ -11,8 +11,7 @@ export async function up(db: Kysely<unknown>, { bigint }: Dialect): Promise<void
   await run(`CREATE TABLE mail_events (
     id text PRIMARY KEY, dedup_key text NOT NULL, action_id text NOT NULL REFERENCES actions (id),
     customer_id text NOT NULL REFERENCES customers (id), event text NOT NULL, bounce_type text, address text, at ${bigint} NOT NULL,
-    text text, subject text, message_id text, source text NOT NULL, read_at ${bigint}, created_at ${bigint} NOT NULL)`);
+    text text, created_at ${bigint} NOT NULL)`);
   await run(`CREATE UNIQUE INDEX mail_events_dedup ON mail_events (dedup_key)`);
   await run(`CREATE INDEX mail_events_action ON mail_events (action_id)`);
-  await run(`CREATE INDEX mail_events_unread ON mail_events (customer_id) WHERE event = 'replied' AND read_at IS NULL`);
 }

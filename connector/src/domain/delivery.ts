@@ -1,0 +1,46 @@
+/** What can become of a message that a mail server has accepted (INV-7). */
+export const DELIVERY_EVENTS = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'replied'] as const;
+export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
+
+/** *Hard*: the address is none, for good (CUS-3); *soft*: it may work another time. */
+export const BOUNCE_TYPES = ['hard', 'soft'] as const;
+export type BounceType = (typeof BOUNCE_TYPES)[number];
+
+/** How the history tells of each. */
+export const DELIVERY_EVENT_TYPES = {
+  delivered: 'messageDelivered',
+  opened: 'messageOpened',
+  clicked: 'messageClicked',
+  bounced: 'messageBounced',
+  complained: 'messageComplained',
+  replied: 'messageReplied',
+} as const satisfies Record<DeliveryEvent, string>;
+
+/** Whether an event counts only where the organisation follows what people do with their mail. */
+export function isTracking(event: DeliveryEvent): boolean {
+  return event === 'opened' || event === 'clicked';
+}
+
+const MESSAGE_ID = /^<?(act_[0-9a-z]{21})@[^<>\s]+>?$/;
+
+/** The action that a Message-ID of ours names, with or without its angle brackets; null for another's. */
+export function actionOfMessageId(messageId: string): string | null {
+  return MESSAGE_ID.exec(messageId.trim())?.[1] ?? null;
+}
+
+export interface ToldDelivery {
+  readonly actionId: string;
+  readonly event: DeliveryEvent;
+  readonly bounceType: BounceType | null;
+  readonly address: string | null;
+  /** As it was told; null where it was not. */
+  readonly at: number | null;
+  readonly externalId: string | null;
+}
+
+/** Recognises what is told again: by its external id, else by message, event, address and instant; one message bounces once per address. */
+export function dedupKeyOf({ actionId, event, bounceType, address, at, externalId }: ToldDelivery): string {
+  const about = [actionId, event, address?.toLowerCase() ?? ''];
+  if (event === 'bounced') return [...about, bounceType].join('|');
+  return externalId === null ? [...about, at ?? ''].join('|') : `external|${externalId}`;
+}

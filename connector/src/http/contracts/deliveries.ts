@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { BOUNCE_TYPES, DELIVERY_EVENTS } from '../../domain/delivery.ts';
+import { email, id, inputInstant, instant, line, paragraphs } from './common.ts';
+
+export const delivery = z
+  .object({
+    id: z.string(),
+    actionId: z.string(),
+    event: z.enum(DELIVERY_EVENTS),
+    bounceType: z.enum(BOUNCE_TYPES).nullable(),
+    address: z.string().nullable(),
+    at: instant,
+    text: z.string().nullable().meta({ description: 'What the other server said, or the words of a reply' }),
+  })
+  .meta({ id: 'Delivery' });
+
+export const deliveryInput = z
+  .strictObject({
+    messageId: line(998).optional().meta({
+      description: 'The Message-ID of a message that the connector sent',
+      example: '<act_01k3example@example.com>',
+    }),
+    actionId: id.optional().meta({ description: 'Or the action behind the message, whoever sent it' }),
+    event: z.enum(DELIVERY_EVENTS).meta({ description: 'Opened and clicked count only with the setting trackOpens' }),
+    bounceType: z
+      .enum(BOUNCE_TYPES)
+      .optional()
+      .meta({ description: 'Of a bounce; hard, if left out: the address is invalid until it is validated (CUS-3)' }),
+    address: email.optional().meta({ description: 'The recipient; needed where a message with several bounced' }),
+    at: inputInstant.optional().meta({ description: 'Now, if left out' }),
+    text: paragraphs(20_000).nullish(),
+    externalId: id.optional().meta({ description: 'Names what is told, so that it counts once' }),
+  })
+  .refine(({ messageId, actionId }) => (messageId === undefined) !== (actionId === undefined), {
+    path: ['messageId'],
+    message: 'name the message: by its messageId, or by its actionId',
+  })
+  .refine(({ event, bounceType }) => bounceType === undefined || event === 'bounced', {
+    path: ['bounceType'],
+    message: 'belongs to the event bounced alone',
+  })
+  .meta({ id: 'DeliveryInput' });
+
+export const deliveryAnswer = z
+  .object({
+    outcome: z.enum(['recorded', 'repeated', 'dropped']).meta({
+      description: 'Repeated: it was known already. Dropped: opened and clicked are not kept while trackOpens is off',
+    }),
+    delivery: delivery.nullable(),
+  })
+  .meta({ id: 'DeliveryResult' });

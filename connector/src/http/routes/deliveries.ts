@@ -1,0 +1,19 @@
+import { recordDelivery } from '../../usecases/deliveries.ts';
+import { deliveryAnswer, deliveryInput } from '../contracts/deliveries.ts';
+import { defineRoute } from '../route.ts';
+import { deliveryView } from '../views/delivery.ts';
+
+export const deliveryRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/deliveries',
+    summary: 'Tell what became of a message: delivered, opened, clicked, bounced, complained, replied (INV-7)',
+    tag: 'History',
+    body: deliveryInput,
+    answer: deliveryAnswer,
+    handle: async ({ deps, actor, body }) => {
+      const { outcome, delivery } = await recordDelivery(deps, actor, body);
+      return { body: { outcome, delivery: delivery && deliveryView(delivery) } };
+    },
+  }),
+];
