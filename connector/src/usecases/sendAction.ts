@@ -62,7 +62,8 @@ async function prepare(
     await cancel(session, deps, moment, actor, action, state.cause);
     return null;
   }
-  const composed = await composeStep(deps, moment, state.due, await loadUsers(session));
+  const due = found.kind === 'action' ? await asClaimed(session, deps, moment, state.due, action) : state.due;
+  const composed = await composeStep(deps, moment, due, await loadUsers(session));
   if ('problem' in composed) {
     await cancel(session, deps, moment, actor, action, composed.problem);
     return null;
@@ -77,7 +78,24 @@ async function prepare(
     leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
   };
   await writeSending(session, [sending], [[action.id, composed]]);
-  return { moment, outgoing: { ...state.due, composed } };
+  return { moment, outgoing: { ...due, composed } };
+}
+
+/** PLN-4: a claim keeps the version of the step that it handed out: what was read before it was sent is what goes out. */
+async function asClaimed(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  due: DueAction,
+  { planId, planVersion, stepId }: ActionTable,
+): Promise<DueAction> {
+  if (planVersion === due.subject.plan.version) return due;
+  const plan = await deps.plans.version(session, planId!, planVersion!);
+  const step = plan?.steps.find(({ id }) => id === stepId);
+  if (!plan || !step) return due;
+  const subject = { ...due.subject, plan: { ...due.subject.plan, language: plan.language } };
+  const documents = await documentsFor(session, moment, [{ subject, step }]);
+  return { ...due, subject, next: { ...due.next, step }, documents };
 }
 
 /** SND-1: whether the action's step is still what its subject waits for. */
