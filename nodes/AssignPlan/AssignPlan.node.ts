@@ -17,7 +17,8 @@ export class AssignPlan implements INodeType {
     icon: { light: 'file:assignPlan.svg', dark: 'file:assignPlan.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["planId"].cachedResultName || $parameter["planId"].value }}',
+    subtitle:
+      '={{ $parameter["level"] + "s, " + ($parameter["assignTo"] === "filter" ? "by filters" : "one per item") }}',
     description: 'Assigns a dunning plan, or none, and account managers to customers or invoices',
     defaults: { name: 'Assign Plan' },
     usableAsTool: true,

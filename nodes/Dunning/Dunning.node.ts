@@ -20,7 +20,7 @@ export class Dunning implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle:
-      '={{ ($parameter["operation"] + " " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
+      '={{ ($parameter["operation"].replace("getAll", "getMany") + " " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
     description:
       'Reads and writes the records of dunning: customers, contacts, invoices, payments, plans, actions, notes and more',
     defaults: { name: 'Dunning' },

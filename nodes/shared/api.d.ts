@@ -125,6 +125,12 @@ export type RuleAction =
  * - `actionUncertain`: Nobody knows whether an action went out: a person has to say
  * - `actionCancelled`: An action was dropped right before sending
  * - `actionExpired`: A step’s time has passed without it
+ * - `messageDelivered`: A message arrived
+ * - `messageOpened`: A message was opened; told only where tracking is switched on
+ * - `messageClicked`: A link of a message was followed; told only where tracking is switched on
+ * - `messageBounced`: A message came back; after a hard bounce its address is invalid
+ * - `messageComplained`: A recipient reported a message as spam
+ * - `messageReplied`: A message was answered
  * - `noteAdded`: Somebody wrote a note
  * - `noteDeleted`: A note was taken away
  * - `ruleNotification`: A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers
@@ -199,6 +205,12 @@ export type EventType =
   | 'actionUncertain'
   | 'actionCancelled'
   | 'actionExpired'
+  | 'messageDelivered'
+  | 'messageOpened'
+  | 'messageClicked'
+  | 'messageBounced'
+  | 'messageComplained'
+  | 'messageReplied'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -275,6 +287,12 @@ export type EventType1 =
   | 'actionUncertain'
   | 'actionCancelled'
   | 'actionExpired'
+  | 'messageDelivered'
+  | 'messageOpened'
+  | 'messageClicked'
+  | 'messageBounced'
+  | 'messageComplained'
+  | 'messageReplied'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -1033,6 +1051,42 @@ export interface ClaimInput {
   dryRun?: boolean;
 }
 
+export interface DeliveryInput {
+  /**
+   * The Message-ID of a message that the connector sent
+   */
+  messageId?: string;
+  /**
+   * Or the address that an answer came to, with the setting replyAddress
+   */
+  replyAddress?: string;
+  /**
+   * Or the action behind the message, whoever sent it
+   */
+  actionId?: string;
+  /**
+   * Opened and clicked count only with the setting trackOpens
+   */
+  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
+  /**
+   * Of a bounce; hard, if left out: the address is invalid until it is validated (CUS-3)
+   */
+  bounceType?: 'hard' | 'soft';
+  /**
+   * The recipient; needed where a message with several bounced
+   */
+  address?: string;
+  /**
+   * Now, if left out
+   */
+  at?: string;
+  text?: string | null;
+  /**
+   * Names what is told, so that it counts once
+   */
+  externalId?: string;
+}
+
 export interface RuleInput {
   id?: string;
   disabledReason?: string | null;
@@ -1108,6 +1162,12 @@ export interface WebhookInput {
     | 'actionUncertain'
     | 'actionCancelled'
     | 'actionExpired'
+    | 'messageDelivered'
+    | 'messageOpened'
+    | 'messageClicked'
+    | 'messageBounced'
+    | 'messageComplained'
+    | 'messageReplied'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -1163,6 +1223,18 @@ export interface SettingsInput {
   language?: string;
   formOfAddress?: 'formal' | 'informal';
   senderAddress?: string;
+  /**
+   * Where answers go; null: to the sender
+   */
+  replyToAddress?: string | null;
+  /**
+   * Gives each message an address for answers of its own, `local+<token>@domain` (INV-7); its mailbox must take such addresses
+   */
+  replyAddress?: string | null;
+  /**
+   * Whether it is kept that messages were opened and links clicked; off, unless people know of it
+   */
+  trackOpens?: boolean;
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
@@ -1552,6 +1624,12 @@ export interface WebhookPatch {
     | 'actionUncertain'
     | 'actionCancelled'
     | 'actionExpired'
+    | 'messageDelivered'
+    | 'messageOpened'
+    | 'messageClicked'
+    | 'messageBounced'
+    | 'messageComplained'
+    | 'messageReplied'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -2230,6 +2308,10 @@ export interface MessagePreview {
   };
   to: string[];
   cc: string[];
+  /**
+   * Where answers go; null: to the sender
+   */
+  replyTo: string | null;
   subject: string;
   html: string;
   text: string;
@@ -2314,6 +2396,7 @@ export interface RunResult {
    * Of the remaining, SMS and letters: a run leaves them, POST /v1/actions/claims hands them out
    */
   toClaim?: number;
+  stopped?: Stopped;
   /**
    * The first 50: executed ones, others that ended, then what waits for a person
    */
@@ -2356,6 +2439,10 @@ export interface ActionWithMessage {
   } | null;
   actor: unknown;
   message?: Message | null;
+  /**
+   * What became of the message (INV-7)
+   */
+  deliveries?: Delivery[];
 }
 
 export interface Message {
@@ -2365,6 +2452,10 @@ export interface Message {
   };
   to: string[];
   cc: string[];
+  /**
+   * Where answers go; null: to the sender
+   */
+  replyTo: string | null;
   subject: string;
   html: string;
   text: string;
@@ -2383,6 +2474,19 @@ export interface Message {
     characters: number;
     segments: number;
   };
+}
+
+export interface Delivery {
+  id: string;
+  actionId: string;
+  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
+  bounceType: ('hard' | 'soft') | null;
+  address: string | null;
+  at: string;
+  /**
+   * What the other server said, or the words of a reply
+   */
+  text: string | null;
 }
 
 export interface ClaimResult {
@@ -2448,6 +2552,14 @@ export interface Action {
     number: string;
   } | null;
   actor: unknown;
+}
+
+export interface DeliveryResult {
+  /**
+   * Repeated: it was known already. Dropped: opened and clicked are not kept while trackOpens is off
+   */
+  outcome: 'recorded' | 'repeated' | 'dropped';
+  delivery: Delivery | null;
 }
 
 export interface Rule {
@@ -2612,6 +2724,18 @@ export interface Settings {
   language: string;
   formOfAddress: 'formal' | 'informal';
   senderAddress: string;
+  /**
+   * Where answers go; null: to the sender
+   */
+  replyToAddress: string | null;
+  /**
+   * Gives each message an address for answers of its own, `local+<token>@domain` (INV-7); its mailbox must take such addresses
+   */
+  replyAddress: string | null;
+  /**
+   * Whether it is kept that messages were opened and links clicked; off, unless people know of it
+   */
+  trackOpens: boolean;
   paymentMethods: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed

@@ -29,6 +29,16 @@ export const returnAllAndLimit: INodeProperties[] = [
   },
 ];
 
+/** The last of a list's parameters: how it is put out. */
+export const listOptions = (options: INodeProperties[]): INodeProperties => ({
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add option',
+  default: {},
+  options,
+});
+
 /** The parameters of *Get Many*; `before` come first, for what a list is of. */
 export function getManyProperties(
   resource: string,

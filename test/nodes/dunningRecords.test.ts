@@ -158,8 +158,8 @@ describe('lists and many at once', () => {
     });
     const getMany = (parameters: object) => dunning('customer', 'getAll', parameters);
     const run = await runWorkflow(connector, {
-      Conditions: getMany({ conditions: countries('FR, DE'), filters: { sort: '-name' } }),
-      View: { ...getMany({ filters: { view: view.id, search: 'M-', sort: 'name' } }), from: 'Input' },
+      Conditions: getMany({ conditions: countries('FR, DE'), options: { sort: '-name' } }),
+      View: { ...getMany({ filters: { view: view.id, search: 'M-' }, options: { sort: 'name' } }), from: 'Input' },
     });
     expect(run.error).toBeUndefined();
     expect(run.json('Conditions').map(({ externalId }) => externalId)).toEqual(['M-3', 'M-1']);

@@ -3,7 +3,7 @@ import { listOf } from '../filters/read';
 
 /** A text as its form gives it. */
 export interface TextForm extends IDataObject {
-  templateSource: 'shipped' | 'own';
+  templateSource: 'none' | 'own' | 'shipped';
   templateKey?: string;
   subject?: string;
   body?: string;
@@ -28,6 +28,7 @@ export const textFields: INodeProperties[] = [
     default: 'shipped',
     options: [
       { name: 'From a Template', value: 'shipped', description: 'In the language of each customer' },
+      { name: 'None', value: 'none', description: 'For calls and tasks, which can do without' },
       { name: 'Own Text', value: 'own', description: 'Written here, the same for every customer' },
     ],
   },
@@ -124,6 +125,7 @@ export function recipientsOf({ recipients, recipientAddresses, copies, copyAddre
 
 /** The template, or the text, as the API takes it; undefined where there is none. */
 export function templateOf(text: TextForm) {
+  if (text.templateSource === 'none') return undefined;
   const own = { subject: text.subject, body: text.body };
   const template = text.templateSource === 'own' ? own : { key: text.templateKey };
   return Object.values(template).some(Boolean) ? template : undefined;

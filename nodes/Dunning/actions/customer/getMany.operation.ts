@@ -1,6 +1,7 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { filtersProperty } from '../../../shared/filters/properties';
 import { filteredQuery } from '../../../shared/filters/query';
-import { getList, getManyProperties } from '../../../shared/list';
+import { getList, getManyProperties, listOptions } from '../../../shared/list';
 import { planLocator, locatedId } from '../../../shared/locators';
 import { customer } from './kind';
 
@@ -10,6 +11,19 @@ const conditions = filtersProperty({
   displayName: 'Conditions',
   description: 'Only customers for whom all of these hold',
 });
+
+const order: INodeProperties = {
+  displayName: 'Sort By',
+  name: 'sort',
+  type: 'options',
+  default: '-overdue',
+  options: [
+    { name: 'Name', value: 'name' },
+    { name: 'Outstanding, Highest First', value: '-outstanding' },
+    { name: 'Overdue, Highest First', value: '-overdue' },
+    { name: 'Payment Delay, Longest First', value: '-averagePaymentDelayDays' },
+  ],
+};
 
 export const description = getManyProperties(
   'customer',
@@ -32,21 +46,9 @@ export const description = getManyProperties(
       placeholder: 'e.g. Dupont',
       description: 'Text that the name or the external ID contains',
     },
-    {
-      displayName: 'Sort By',
-      name: 'sort',
-      type: 'options',
-      default: '-overdue',
-      options: [
-        { name: 'Name', value: 'name' },
-        { name: 'Outstanding, Highest First', value: '-outstanding' },
-        { name: 'Overdue, Highest First', value: '-overdue' },
-        { name: 'Payment Delay, Longest First', value: '-averagePaymentDelayDays' },
-      ],
-    },
   ],
   customer,
-  { behind: [conditions] },
+  { behind: [conditions, listOptions([order])] },
 );
 
 export const execute = getList(

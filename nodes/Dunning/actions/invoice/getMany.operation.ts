@@ -1,7 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { INVOICE_STATUSES } from '../../../shared/choices';
 import { filtersProperty } from '../../../shared/filters/properties';
 import { filteredQuery } from '../../../shared/filters/query';
-import { getList, getManyProperties } from '../../../shared/list';
+import { getList, getManyProperties, listOptions } from '../../../shared/list';
 import { customerLocator, locatedId, planLocator } from '../../../shared/locators';
 import { invoice } from './kind';
 
@@ -11,6 +12,18 @@ const conditions = filtersProperty({
   displayName: 'Conditions',
   description: 'Only invoices for which all of these hold',
 });
+
+const order: INodeProperties = {
+  displayName: 'Sort By',
+  name: 'sort',
+  type: 'options',
+  default: 'dueDate',
+  options: [
+    { name: 'Due Date, Oldest First', value: 'dueDate' },
+    { name: 'Issue Date, Newest First', value: '-issuedAt' },
+    { name: 'Outstanding, Highest First', value: '-outstanding' },
+  ],
+};
 
 export const description = getManyProperties(
   'invoice',
@@ -34,21 +47,10 @@ export const description = getManyProperties(
       placeholder: 'e.g. INV-2026',
       description: 'Text that the number or the external ID contains',
     },
-    {
-      displayName: 'Sort By',
-      name: 'sort',
-      type: 'options',
-      default: 'dueDate',
-      options: [
-        { name: 'Due Date, Oldest First', value: 'dueDate' },
-        { name: 'Issue Date, Newest First', value: '-issuedAt' },
-        { name: 'Outstanding, Highest First', value: '-outstanding' },
-      ],
-    },
     { displayName: 'Status', name: 'status', type: 'options', default: 'overdue', options: INVOICE_STATUSES },
   ],
   invoice,
-  { behind: [conditions] },
+  { behind: [conditions, listOptions([order])] },
 );
 
 export const execute = getList(
