@@ -88,6 +88,29 @@ describe.each(databases)('$name', (database) => {
     expect(await actions(api, 'status=planned')).toMatchObject([{ mode: 'automatic', reason: null }]);
   });
 
+  test('INV-7: an answer is matched by the address for answers to its message; a forged one matches nothing', async () => {
+    const api = await start(database);
+    await api.put('/v1/settings', { replyAddress: 'replies@example.com' });
+    const { id: actionId } = await sendOne(api);
+    const { message } = await api.get<Action>(`/v1/actions/${actionId}`);
+    const replyAddress = message!.replyTo!;
+    const forged = replyAddress.replace(/-./, (start) => (start === '-0' ? '-1' : '-0'));
+    for (const wrong of [forged, 'replies@example.com'])
+      expect(await api.problem('POST', '/v1/deliveries', { replyAddress: wrong, event: 'replied' })).toMatchObject({
+        status: 404,
+      });
+    const replied = {
+      replyAddress: replyAddress.toUpperCase(),
+      event: 'replied',
+      text: 'Paid',
+      address: 'boss@c-1.example',
+    };
+    expect(await tell(api, replied)).toMatchObject({
+      outcome: 'recorded',
+      delivery: { actionId, event: 'replied', address: 'boss@c-1.example' },
+    });
+  });
+
   test('CUS-3: a soft bounce is told, and the address stays good', async () => {
     const api = await start(database);
     const { id: actionId } = await sendOne(api);

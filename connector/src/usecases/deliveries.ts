@@ -20,8 +20,9 @@ import type { Deps } from './deps.ts';
 import { currentMoment } from './moment.ts';
 
 export interface DeliveryInput {
-  /** Either this, as the message's header says it, or the action's id. */
+  /** One of these: as the message's header says it, the address for its answers, or the action's id. */
   readonly messageId?: string;
+  readonly replyAddress?: string;
   readonly actionId?: string;
   readonly event: DeliveryEvent;
   /** Of a bounce; *hard*, if left out. */
@@ -45,7 +46,7 @@ export type Recorded =
  */
 export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryInput): Promise<Recorded> {
   return deps.store.transaction(async (session) => {
-    const action = await findMailed(session, actor, input);
+    const action = await findMailed(session, deps, actor, input);
     const moment = await currentMoment(session, deps.clock);
     if (isTracking(input.event) && !moment.settings.trackOpens) return { outcome: 'dropped', delivery: null };
     await lockCustomers(session, [action.customerId]);
@@ -84,17 +85,19 @@ export function deliveriesOf({ db }: Session, actionId: string): Promise<MailEve
 
 async function findMailed(
   session: Session,
+  { replyAddresses }: Deps,
   actor: Actor,
-  { messageId, actionId }: DeliveryInput,
+  { messageId, replyAddress, actionId }: DeliveryInput,
 ): Promise<ActionTable> {
-  const id = actionId ?? actionOfMessageId(messageId!);
+  const name = actionId ?? messageId ?? replyAddress!;
+  const id =
+    actionId ?? (messageId === undefined ? replyAddresses.actionOf(replyAddress!) : actionOfMessageId(messageId));
   const action =
     id === null
       ? undefined
       : await session.db.selectFrom('actions').selectAll().where('id', '=', id).executeTakeFirst();
   const isVisible = await visibleAmong(session, actor, action ? [action.customerId] : []);
-  if (!action || !isVisible(action.customerId))
-    throw actionId === undefined ? notFound('message', messageId!) : notFound('action', actionId);
+  if (!action || !isVisible(action.customerId)) throw notFound(actionId === undefined ? 'message' : 'action', name);
   if (action.channel !== 'email')
     throw unprocessable(`The action is no e-mail but a ${action.channel}: only e-mails are followed`);
   return action;

@@ -20,6 +20,10 @@ export const deliveryInput = z
       description: 'The Message-ID of a message that the connector sent',
       example: '<act_01k3example@example.com>',
     }),
+    replyAddress: email.optional().meta({
+      description: 'Or the address that an answer came to, with the setting replyAddress',
+      example: 'replies+01k3example-0123456789@example.com',
+    }),
     actionId: id.optional().meta({ description: 'Or the action behind the message, whoever sent it' }),
     event: z.enum(DELIVERY_EVENTS).meta({ description: 'Opened and clicked count only with the setting trackOpens' }),
     bounceType: z
@@ -31,10 +35,13 @@ export const deliveryInput = z
     text: paragraphs(20_000).nullish(),
     externalId: id.optional().meta({ description: 'Names what is told, so that it counts once' }),
   })
-  .refine(({ messageId, actionId }) => (messageId === undefined) !== (actionId === undefined), {
-    path: ['messageId'],
-    message: 'name the message: by its messageId, or by its actionId',
-  })
+  .refine(
+    (body) => [body.messageId, body.replyAddress, body.actionId].filter((each) => each !== undefined).length === 1,
+    {
+      path: ['messageId'],
+      message: 'name the message by exactly one of messageId, replyAddress and actionId',
+    },
+  )
   .refine(({ event, bounceType }) => bounceType === undefined || event === 'bounced', {
     path: ['bounceType'],
     message: 'belongs to the event bounced alone',
