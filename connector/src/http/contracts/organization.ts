@@ -47,11 +47,9 @@ const settingsFields = {
         'Gives each message an address for answers of its own, `local+<token>@domain` (INV-7); its mailbox must take such addresses',
       example: 'replies@example.com',
     }),
-  trackOpens: z
-    .boolean()
-    .meta({
-      description: 'Whether it is kept that messages were opened and links clicked; off, unless people know of it',
-    }),
+  trackOpens: z.boolean().meta({
+    description: 'Whether it is kept that messages were opened and links clicked; off, unless people know of it',
+  }),
   paymentMethods: z.array(paymentMethod),
   disputeReasons: z
     .array(z.strictObject({ key: reasonKey, label: line(100) }))
