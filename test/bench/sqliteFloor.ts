@@ -9,7 +9,7 @@ const among = (column: string) => `${column} IN (SELECT value FROM json_each(?))
 export function sqliteFloor(path: string, written: readonly Written[]): Floor {
   const database = new Database(path);
   try {
-    for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'cache_size = -65536']) database.pragma(pragma);
+    for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'cache_size = -49152']) database.pragma(pragma);
     const statements = prepare(database, written[0]!);
     let committing = 0;
     const commit = () => {

@@ -14,7 +14,7 @@ export function sqliteDialect(path: string): Dialect {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
-  database.pragma('cache_size = -65536');
+  database.pragma('cache_size = -49152');
 
   // Preparing costs more than running a small statement; Kysely prepares each time.
   const prepared = new Map<string, Database.Statement>();
