@@ -3,7 +3,7 @@ import { databases } from '../support/databases.ts';
 import { events, mailbox, setClock } from './api/cadence.ts';
 import { createPlan, saveCustomer, saveInvoice } from './api/records.ts';
 import { amountDue, assign, CREATED, createRule, notified, notify, planOf, UPDATED } from './api/rules.ts';
-import { start } from './api/start.ts';
+import { start, startSink } from './api/start.ts';
 
 describe.each(databases)('$name', (database) => {
   test('RUL-2: all filters must hold, one value of each does; text is compared exactly; an empty field is not', async () => {
@@ -238,5 +238,23 @@ describe.each(databases)('$name', (database) => {
     const results = customers.map((id, index) => ({ id, matched: [true, false, null][index] }));
     expect(await api.post('/v1/rules/evaluate', { ruleId: rule.id, customers })).toEqual({ results });
     expect(await api.post('/v1/rules/evaluate', { filters, customers })).toEqual({ results });
+  });
+
+  test('RUL-3, SND-2: a notification that may have gone out is not repeated; one that is refused for good is told', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    const action = { ...notify, channel: 'email', to: ['boss@example.com'] };
+    await createRule(api, amountDue('above', 0), action);
+    const problems = async () => (await events(api, 'type=ruleWithoutEffect')).map(({ data }) => data['reason']);
+    sink.behaviour.afterData = () => 'close';
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await expect.poll(problems).toEqual([expect.stringContaining('may not have gone out')]);
+    sink.behaviour.afterData = () => ({ code: 554, text: '5.7.1 No' });
+    await saveCustomer(api, 'C-2');
+    await saveInvoice(api, 'C-2', 'I-2', '2026-12-20');
+    await expect.poll(problems).toHaveLength(2);
+    await setClock(api, '2026-11-24');
+    expect(sink.mails).toHaveLength(2);
   });
 });
