@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { setClock } from './api/cadence.ts';
+import { events, setClock } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import { createPlan, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
 import { amountDue, assign, CREATED, createRule, notified, notify, planOf, UPDATED } from './api/rules.ts';
@@ -139,5 +139,17 @@ describe.each(databases)('$name', (database) => {
     expect(await notified(api)).toBe(0);
     await api.put('/v1/customers/external:C-1', { country: 'BE' });
     expect(await notified(api)).toBe(1);
+  });
+
+  test('CUS-2: an excluded customer is out of reach of rules, whatever happens to it', async () => {
+    const api = await start(database);
+    await createRule(api, UPDATED, notify);
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-11-24');
+    await api.post('/v1/customers/external:C-1/exclude');
+    const before = await notified(api);
+    await setClock(api, '2026-11-25');
+    expect(await events(api, 'type=invoiceOverdue')).toHaveLength(1);
+    expect(await notified(api)).toBe(before);
   });
 });
