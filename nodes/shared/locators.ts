@@ -19,9 +19,20 @@ export const byExternalId = (placeholder: string) => ({
   placeholder,
 });
 
-const planBy = (searchListMethod: string): INodeProperties => ({
-  displayName: 'Plan',
-  name: 'planId',
+interface Located {
+  displayName: string;
+  name: string;
+  /** The node's method that searches the list. */
+  search: string;
+  placeholder: string;
+  idPlaceholder: string;
+  /** Left out where records of the kind have no external id. */
+  externalIdPlaceholder?: string;
+}
+
+const recordLocator = (located: Located): INodeProperties => ({
+  displayName: located.displayName,
+  name: located.name,
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   required: true,
@@ -30,12 +41,22 @@ const planBy = (searchListMethod: string): INodeProperties => ({
       displayName: 'From List',
       name: 'list',
       type: 'list',
-      placeholder: 'Choose a plan…',
-      typeOptions: { searchListMethod, searchable: true },
+      placeholder: located.placeholder,
+      typeOptions: { searchListMethod: located.search, searchable: true },
     },
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. pln_01k5c0v9' },
+    { displayName: 'By ID', name: 'id', type: 'string', placeholder: located.idPlaceholder },
+    ...(located.externalIdPlaceholder ? [byExternalId(located.externalIdPlaceholder)] : []),
   ],
 });
+
+const planBy = (search: string): INodeProperties =>
+  recordLocator({
+    displayName: 'Plan',
+    name: 'planId',
+    search,
+    placeholder: 'Choose a plan…',
+    idPlaceholder: 'e.g. pln_01k5c0v9',
+  });
 
 export const planLocator = planBy('searchPlans');
 
@@ -48,61 +69,31 @@ export const invoicePlanLocator = planBy('searchInvoicePlans');
 /** What *Assign Plan* offers for customers. */
 export const planForCustomersLocator = planBy('searchPlansForCustomers');
 
-export const ruleLocator: INodeProperties = {
+export const ruleLocator = recordLocator({
   displayName: 'Rule',
   name: 'ruleId',
-  type: 'resourceLocator',
-  default: { mode: 'list', value: '' },
-  required: true,
-  modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Choose a rule…',
-      typeOptions: { searchListMethod: 'searchRules', searchable: true },
-    },
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. rul_01k5c0v9' },
-  ],
-};
+  search: 'searchRules',
+  placeholder: 'Choose a rule…',
+  idPlaceholder: 'e.g. rul_01k5c0v9',
+});
 
-export const customerLocator: INodeProperties = {
+export const customerLocator = recordLocator({
   displayName: 'Customer',
   name: 'customerId',
-  type: 'resourceLocator',
-  default: { mode: 'list', value: '' },
-  required: true,
-  modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Choose a customer…',
-      typeOptions: { searchListMethod: 'searchCustomers', searchable: true },
-    },
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. cus_01k5c0v9' },
-    byExternalId('e.g. C-1042'),
-  ],
-};
+  search: 'searchCustomers',
+  placeholder: 'Choose a customer…',
+  idPlaceholder: 'e.g. cus_01k5c0v9',
+  externalIdPlaceholder: 'e.g. C-1042',
+});
 
-export const invoiceLocator: INodeProperties = {
+export const invoiceLocator = recordLocator({
   displayName: 'Invoice',
   name: 'invoiceId',
-  type: 'resourceLocator',
-  default: { mode: 'list', value: '' },
-  required: true,
-  modes: [
-    {
-      displayName: 'From List',
-      name: 'list',
-      type: 'list',
-      placeholder: 'Choose an invoice…',
-      typeOptions: { searchListMethod: 'searchInvoices', searchable: true },
-    },
-    { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. inv_01k5c0v9' },
-    byExternalId('e.g. INV-2026-0042'),
-  ],
-};
+  search: 'searchInvoices',
+  placeholder: 'Choose an invoice…',
+  idPlaceholder: 'e.g. inv_01k5c0v9',
+  externalIdPlaceholder: 'e.g. INV-2026-0042',
+});
 
 /** The record's id as the API takes it: `external:` before an external id; '' if nothing is chosen. */
 export function locatedId(locator: unknown): string {

@@ -4,7 +4,11 @@ import { forEachItem, itemParameter, pick } from './items';
 import { requiredId } from './locators';
 import type { Connector } from './transport';
 
+/** One list of items, for a node with one output. */
 export type Execute = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[]>;
+
+/** One list of items per output of the node. */
+export type ExecuteToOutputs = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[][]>;
 
 /** A kind of record in the API: its path, and the parameter of the node that names one. */
 export interface RecordKind {

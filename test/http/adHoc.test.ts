@@ -1,7 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { actions, claim, events, lines, mailbox, run, runDaily, setClock, subjects } from './api/cadence.ts';
-import type { Client } from './api/client.ts';
+import { adHoc, atBothLevels, CUSTOMER, TEXT, types, withInvoice } from './api/adHoc.ts';
+import { actions, events, lines, mailbox, runDaily, setClock, subjects } from './api/cadence.ts';
 import type { Action } from './api/records.ts';
 import {
   callStep,
@@ -14,32 +14,6 @@ import {
   saveInvoice,
 } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
-
-const CUSTOMER = '/v1/customers/external:C-1';
-const TEXT = { subject: 'A word in between', body: 'Dear {{contact.name}}, please call us.' };
-
-function adHoc(api: Client, body: object = {}): Promise<Action> {
-  return api.post(`${CUSTOMER}/actions`, { channel: 'email', ...TEXT, ...body });
-}
-
-/** C-1 with I-1 of 100.00 EUR, due on Friday 20 November 2026, in no plan. */
-async function withInvoice(api: Client): Promise<void> {
-  await saveCustomer(api, 'C-1');
-  await saveInvoice(api, 'C-1', 'I-1', '2026-11-20');
-}
-
-/** The same, collected on as a customer (step *Customer*) and for I-1 (step *Invoice*), a week apart at least. */
-async function atBothLevels(api: Client, days = 4): Promise<void> {
-  const plan = { minimumContactDelayDays: 7 };
-  const ofCustomer = await createPlan(api, { ...plan, steps: [emailStep('Customer', days)] });
-  const steps = [emailStep('Invoice', days)];
-  const ofInvoice = await createPlan(api, { ...plan, name: 'Per invoice', level: 'invoice', steps });
-  await saveCustomer(api, 'C-1', { dunningPlanId: ofCustomer.id });
-  await saveInvoice(api, 'C-1', 'I-1', '2026-11-20', { dunningPlanId: ofInvoice.id });
-}
-
-const types = async (api: Client) =>
-  (await events(api)).map(({ type }) => type).filter((type) => type.startsWith('action'));
 
 describe.each(databases)('$name', (database) => {
   test('ADH-1: an e-mail goes out at once, without a plan, before the send time and on a Sunday', async () => {
@@ -232,91 +206,6 @@ describe.each(databases)('$name', (database) => {
     expect(await lines(api, 'planned')).toEqual([`${day} Customer I-1`, `${day} Invoice I-1`]);
     expect((await readCustomer(api, 'C-1')).lastDunningDate).toBe(isContact ? '2026-11-23' : null);
     expect(await api.problem('POST', `/v1/actions/${action.id}/skip`)).toMatchObject({ status: 409 });
-  });
-
-  test('ADH-1, CLM-1: what waits is claimed with its text as things stand, and given back', async () => {
-    const api = await start(database);
-    await withInvoice(api);
-    const text = { subject: 'Call', body: 'Open: {{customer.outstanding}}' };
-    const { id } = await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'call', ...text });
-    await pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-1': 4_000 });
-    expect(await claim(api, { dryRun: true })).toMatchObject([{ id, claimToken: null }]);
-    expect(await claim(api, { channel: 'sms' })).toEqual([]);
-    const [claimed] = await claim(api, { channel: 'call' });
-    expect(claimed).toMatchObject({
-      id,
-      plan: null,
-      step: null,
-      referenceInvoice: null,
-      customer: { externalId: 'C-1' },
-      message: { text: expect.stringContaining('60.00') },
-    });
-    expect(await claim(api)).toEqual([]);
-    expect(await api.problem('POST', `/v1/actions/${id}/complete`)).toMatchObject({ status: 409 });
-    const { claimToken } = claimed!;
-    expect(await api.post(`/v1/actions/${id}/release`, { claimToken })).toMatchObject({ status: 'todo' });
-    expect(await api.problem('POST', `/v1/actions/${id}/complete`, { claimToken })).toMatchObject({ status: 409 });
-    const [again] = await claim(api);
-    expect(await api.post(`/v1/actions/${id}/complete`, { claimToken: again!.claimToken })).toMatchObject({
-      status: 'executed',
-    });
-    expect(await types(api)).toEqual([
-      'actionToDo',
-      'actionClaimed',
-      'actionReleased',
-      'actionClaimed',
-      'actionExecuted',
-    ]);
-  });
-
-  test('ADH-1, MAN-3: what waits can be put off, skipped, or fail and be done again', async () => {
-    const api = await start(database);
-    await withInvoice(api);
-    const { id } = await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'call', ...TEXT });
-    expect(await api.post(`/v1/actions/${id}/snooze`, { until: '2026-11-25' })).toMatchObject({
-      id,
-      status: 'planned',
-      dueOn: '2026-11-25',
-    });
-    expect([await actions(api, 'status=todo'), await claim(api)]).toEqual([[], []]);
-    expect(await actions(api, 'status=planned')).toMatchObject([{ id }]);
-    await setClock(api, '2026-11-25');
-    expect(await api.post(`/v1/actions/${id}/fail`, { reason: 'Nobody there' })).toMatchObject({
-      status: 'failed',
-      reason: 'Nobody there',
-    });
-    const [again, ...others] = await actions(api, 'status=todo');
-    expect([again, others]).toMatchObject([{ channel: 'call', dueOn: '2026-11-25', reason: null }, []]);
-    expect((await claim(api))[0]).toMatchObject({ id: again!.id, message: { subject: TEXT.subject } });
-    const { id: task } = await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'task' });
-    expect(await api.post(`/v1/actions/${task}/skip`)).toMatchObject({ status: 'ignored' });
-    expect(await readCustomer(api, 'C-1')).toMatchObject({ lastDunningDate: null });
-  });
-
-  test('ADH-1, CLM-1: a claim that lapses gives it back to To do', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    try {
-      const api = await start(database);
-      await atBothLevels(api);
-      const { id } = await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'call' });
-      const before = await actions(api, 'status=planned');
-      await claim(api, { leaseSeconds: 60 });
-      expect(await actions(api, 'status=todo')).toMatchObject([{ id, claimedUntil: expect.any(String) }]);
-      vi.setSystemTime(Date.now() + 61_000);
-      expect(await actions(api, 'status=todo')).toMatchObject([{ id, claimedUntil: null }]);
-      expect(await actions(api, 'status=planned')).toEqual(before);
-      expect(await types(api)).toEqual(['actionToDo', 'actionClaimed', 'actionReleased']);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  test('ADH-1: a person’s other work goes on while it waits or is claimed: the plan’s step goes out', async () => {
-    const api = await start(database, { now: '2026-11-24T09:00:00Z' });
-    await atBothLevels(api);
-    await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'task' });
-    await claim(api, { channel: 'task' });
-    expect(await run(api)).toMatchObject({ executed: 2 });
   });
 
   test('SND-2, SND-3: an e-mail that nobody knows the fate of is uncertain, not repeated, and counts until somebody says', async () => {

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Connector } from '../../shared/transport';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ExecuteToOutputs } from '../../shared/recordOperations';
 import * as complete from './action/complete.operation';
 import * as fail from './action/fail.operation';
 import * as release from './action/release.operation';
@@ -12,9 +12,6 @@ import * as run from './cadence/run.operation';
 import * as backtest from './plan/backtest.operation';
 import * as define from './plan/define.operation';
 import * as previewPlan from './plan/previewPlan.operation';
-
-/** One list of items per output of the node. */
-type Execute = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[][]>;
 
 export const operations = {
   backtest: backtest.execute,
@@ -29,7 +26,7 @@ export const operations = {
   send: send.execute,
   skip: skip.execute,
   snooze: snooze.execute,
-} satisfies Record<string, Execute>;
+} satisfies Record<string, ExecuteToOutputs>;
 
 const operation: INodeProperties = {
   displayName: 'Operation',

@@ -1,5 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { Connector } from '../../shared/transport';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ExecuteToOutputs } from '../../shared/recordOperations';
 import * as apply from './apply.operation';
 import * as evaluate from './evaluate.operation';
 import * as create from './rule/create.operation';
@@ -10,9 +10,6 @@ import * as get from './rule/get.operation';
 import * as getMany from './rule/getMany.operation';
 import * as reorder from './rule/reorder.operation';
 import * as update from './rule/update.operation';
-
-/** One list of items per output of the node. */
-type Execute = (context: IExecuteFunctions, connector: Connector) => Promise<INodeExecutionData[][]>;
 
 export const operations = {
   apply: apply.execute,
@@ -25,7 +22,7 @@ export const operations = {
   getAll: getMany.execute,
   reorder: reorder.execute,
   update: update.execute,
-} satisfies Record<string, Execute>;
+} satisfies Record<string, ExecuteToOutputs>;
 
 const operation: INodeProperties = {
   displayName: 'Operation',

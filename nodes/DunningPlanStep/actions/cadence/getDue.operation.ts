@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import type { ClaimedAction, ClaimInput, ClaimResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
 import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
+import { returnAllAndLimit } from '../../../shared/list';
 import { locatedId } from '../../../shared/locators';
 import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../../shared/testRun';
 import type { Connector } from '../../../shared/transport';
@@ -18,22 +19,7 @@ interface Options {
 }
 
 export const description: INodeProperties[] = shownWhen({ operation: ['getDue'] }, [
-  {
-    displayName: 'Return All',
-    name: 'returnAll',
-    type: 'boolean',
-    default: false,
-    description: 'Whether to return all results or only up to a given limit',
-  },
-  {
-    displayName: 'Limit',
-    name: 'limit',
-    type: 'number',
-    displayOptions: { show: { returnAll: [false] } },
-    typeOptions: { minValue: 1 },
-    default: 50,
-    description: 'Max number of results to return',
-  },
+  ...returnAllAndLimit,
   sendDuringTestRuns,
   {
     displayName: 'Options',
