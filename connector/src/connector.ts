@@ -18,13 +18,13 @@ import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
-import { fileLinks } from './usecases/fileLinks.ts';
-import { settleDeadProcess } from './usecases/lapse.ts';
-import { ensureOwnerKey } from './usecases/manageAccess.ts';
+import { fileLinks } from './usecases/messages/fileLinks.ts';
+import { settleDeadProcess } from './usecases/cadence/lapse.ts';
+import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
-import { passTime, refreshTestClock } from './usecases/passTime.ts';
-import { linkSecret, portalLinks } from './usecases/portalLink.ts';
-import { replyAddresses } from './usecases/replyAddress.ts';
+import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
+import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
+import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { CurrencySums } from '../../connector/src/store/currencySums.ts';
 import type { EntryTable, InvoiceTable } from '../../connector/src/store/tables.ts';
 import type { Level } from '../../connector/src/domain/plan.ts';
 import { loadPasts } from '../../connector/src/store/history.ts';
-import { backtest } from '../../connector/src/usecases/backtest.ts';
+import { backtest } from '../../connector/src/usecases/plans/backtest.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
 import { fillLedger } from './fill.ts';
 import { TODAY } from './ledger.ts';

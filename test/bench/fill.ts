@@ -1,15 +1,15 @@
 import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import { CurrencySums } from '../../connector/src/store/currencySums.ts';
 import type { ActionTable, ContactTable, CustomerTable, InvoiceTable } from '../../connector/src/store/tables.ts';
-import { changeSettings } from '../../connector/src/usecases/changeSettings.ts';
-import { mergeContacts } from '../../connector/src/usecases/contacts.ts';
+import { changeSettings } from '../../connector/src/usecases/organization/changeSettings.ts';
+import { mergeContacts } from '../../connector/src/usecases/customers/contacts.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
-import { createUser } from '../../connector/src/usecases/saveUser.ts';
+import { createUser } from '../../connector/src/usecases/organization/saveUser.ts';
 import { currentMoment } from '../../connector/src/usecases/moment.ts';
-import { replan } from '../../connector/src/usecases/replan.ts';
-import type { CustomerInput } from '../../connector/src/usecases/saveCustomers.ts';
-import type { InvoiceInput } from '../../connector/src/usecases/saveInvoices.ts';
-import { savePlan } from '../../connector/src/usecases/savePlan.ts';
+import { replan } from '../../connector/src/usecases/cadence/replan.ts';
+import type { CustomerInput } from '../../connector/src/usecases/customers/saveCustomers.ts';
+import type { InvoiceInput } from '../../connector/src/usecases/invoices/saveInvoices.ts';
+import { savePlan } from '../../connector/src/usecases/plans/savePlan.ts';
 import { customerAt, customersOf, invoicesAt, type LedgerSize, PLAN, TODAY } from './ledger.ts';
 
 const CUSTOMERS_PER_TRANSACTION = 2_000;

@@ -1,8 +1,8 @@
 import type { Day } from '../../connector/src/domain/day.ts';
 import { fromIsoDate } from '../../connector/src/domain/day.ts';
-import type { CustomerInput } from '../../connector/src/usecases/saveCustomers.ts';
-import type { InvoiceInput } from '../../connector/src/usecases/saveInvoices.ts';
-import type { PlanInput } from '../../connector/src/usecases/savePlan.ts';
+import type { CustomerInput } from '../../connector/src/usecases/customers/saveCustomers.ts';
+import type { InvoiceInput } from '../../connector/src/usecases/invoices/saveInvoices.ts';
+import type { PlanInput } from '../../connector/src/usecases/plans/savePlan.ts';
 
 /** The run's instant, a Monday within sending hours, and its day. */
 export const RUN_AT = '2026-11-23T09:00:00Z';

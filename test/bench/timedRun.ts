@@ -5,7 +5,7 @@ import type { TemplateLibrary } from '../../connector/src/delivery/templates.ts'
 import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import type { Store } from '../../connector/src/store/store.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
-import { runCadence } from '../../connector/src/usecases/runCadence.ts';
+import { runCadence } from '../../connector/src/usecases/cadence/runCadence.ts';
 import { RUN_AT } from './ledger.ts';
 
 export interface TimedRun {

@@ -7,7 +7,7 @@ import { createApp } from '../../connector/src/http/app.ts';
 import type { Route } from '../../connector/src/http/route.ts';
 import { allRoutes } from '../../connector/src/http/routes/index.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
-import { ensureOwnerKey } from '../../connector/src/usecases/manageAccess.ts';
+import { ensureOwnerKey } from '../../connector/src/usecases/organization/manageAccess.ts';
 
 const KEY = 'an-owner-key-for-tests';
 

@@ -15,7 +15,7 @@ import type {
   CustomerTable,
   InvoiceTable,
 } from '../../connector/src/store/tables.ts';
-import { filterFactsOf, loadInvoiceStatuses } from '../../connector/src/usecases/filterFacts.ts';
+import { filterFactsOf, loadInvoiceStatuses } from '../../connector/src/usecases/lists/filterFacts.ts';
 import type { Moment } from '../../connector/src/usecases/moment.ts';
 import { databases } from '../support/databases.ts';
 

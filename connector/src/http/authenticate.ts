@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { type Actor, lowerRole } from '../domain/actor.ts';
 import type { Session } from '../store/store.ts';
-import { hashKey } from '../usecases/manageAccess.ts';
+import { hashKey } from '../usecases/organization/manageAccess.ts';
 import { Problem } from './problem.ts';
 
 /**

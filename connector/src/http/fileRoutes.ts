@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { Deps } from '../usecases/deps.ts';
 import { currentMoment } from '../usecases/moment.ts';
-import { refreshTestClock } from '../usecases/passTime.ts';
-import { readFileRef } from '../usecases/readFile.ts';
+import { refreshTestClock } from '../usecases/cadence/passTime.ts';
+import { readFileRef } from '../usecases/messages/readFile.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import { Problem } from './problem.ts';
 

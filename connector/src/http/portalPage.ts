@@ -1,7 +1,7 @@
 import { formatsFor } from '../delivery/format.ts';
 import { compareForReference } from '../domain/invoice.ts';
 import type { CustomerContext } from '../store/subjects.ts';
-import { factsOf } from '../usecases/customerFacts.ts';
+import { factsOf } from '../usecases/customers/customerFacts.ts';
 import type { Moment } from '../usecases/moment.ts';
 import { escapeHtml } from './html.ts';
 

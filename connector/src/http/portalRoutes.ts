@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { loadCustomerContexts } from '../store/subjects.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { currentMoment } from '../usecases/moment.ts';
-import { refreshTestClock } from '../usecases/passTime.ts';
+import { refreshTestClock } from '../usecases/cadence/passTime.ts';
 import { expiredPage, portalPage } from './portalPage.ts';
 
 const CSP =

@@ -7,10 +7,10 @@ import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { RuleCache } from '../store/rules.ts';
 import type { OneAtATime } from './oneAtATime.ts';
-import type { FileLinks } from './fileLinks.ts';
-import type { PortalLinks } from './portalLink.ts';
-import type { ReplyAddresses } from './replyAddress.ts';
-import type { SendingLimits } from './sendingLimit.ts';
+import type { FileLinks } from './messages/fileLinks.ts';
+import type { PortalLinks } from './messages/portalLink.ts';
+import type { ReplyAddresses } from './messages/replyAddress.ts';
+import type { SendingLimits } from './messages/sendingLimit.ts';
 
 /** What a use case works with. */
 export interface Deps {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CONNECTOR } from '../../../connector/src/domain/actor.ts';
 import type { CustomField } from '../../../connector/src/domain/customField.ts';
 import type { CustomerTable } from '../../../connector/src/store/tables.ts';
-import { checkCustomFields } from '../../../connector/src/usecases/mergeCustomer.ts';
+import { checkCustomFields } from '../../../connector/src/usecases/customers/mergeCustomer.ts';
 
 const field = (key: string, source: string | null): CustomField => ({
   key,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { assignPlan } from '../../../connector/src/usecases/assignPlan.ts';
-import { pauseCustomer, resumeCustomer } from '../../../connector/src/usecases/changeCustomer.ts';
-import { pauseInvoice } from '../../../connector/src/usecases/changeInvoice.ts';
+import { assignPlan } from '../../../connector/src/usecases/assigning/assignPlan.ts';
+import { pauseCustomer, resumeCustomer } from '../../../connector/src/usecases/customers/changeCustomer.ts';
+import { pauseInvoice } from '../../../connector/src/usecases/invoices/changeInvoice.ts';
 import { mail, openOffice, owner, REFUSED, task, UNKNOWN } from './office.ts';
 import { day } from '../examples.ts';
 

@@ -5,17 +5,17 @@ import type { Delivery, Mailer } from '../../../connector/src/delivery/mailer.ts
 import type { Actor } from '../../../connector/src/domain/actor.ts';
 import type { StepDraft } from '../../../connector/src/domain/planEdit.ts';
 import type { EntryKind } from '../../../connector/src/domain/settlement.ts';
-import { finishAction, type Ending, type FinishInput } from '../../../connector/src/usecases/finishAction.ts';
+import { finishAction, type Ending, type FinishInput } from '../../../connector/src/usecases/cadence/finishAction.ts';
 import { currentMoment } from '../../../connector/src/usecases/moment.ts';
-import { setTestClock } from '../../../connector/src/usecases/passTime.ts';
-import { listActions } from '../../../connector/src/usecases/listActions.ts';
-import type { ListedStatus } from '../../../connector/src/usecases/readActions.ts';
-import type { RecordResult } from '../../../connector/src/usecases/records.ts';
-import { runCadence } from '../../../connector/src/usecases/runCadence.ts';
-import { type CustomerInput, saveCustomers } from '../../../connector/src/usecases/saveCustomers.ts';
-import { saveEntries } from '../../../connector/src/usecases/saveEntries.ts';
-import { type InvoiceInput, saveInvoices } from '../../../connector/src/usecases/saveInvoices.ts';
-import { type PlanInput, savePlan } from '../../../connector/src/usecases/savePlan.ts';
+import { setTestClock } from '../../../connector/src/usecases/cadence/passTime.ts';
+import { listActions } from '../../../connector/src/usecases/actions/listActions.ts';
+import type { ListedStatus } from '../../../connector/src/usecases/actions/readActions.ts';
+import type { RecordResult } from '../../../connector/src/usecases/lists/records.ts';
+import { runCadence } from '../../../connector/src/usecases/cadence/runCadence.ts';
+import { type CustomerInput, saveCustomers } from '../../../connector/src/usecases/customers/saveCustomers.ts';
+import { saveEntries } from '../../../connector/src/usecases/invoices/saveEntries.ts';
+import { type InvoiceInput, saveInvoices } from '../../../connector/src/usecases/invoices/saveInvoices.ts';
+import { type PlanInput, savePlan } from '../../../connector/src/usecases/plans/savePlan.ts';
 import { day, iso, step } from '../examples.ts';
 
 export const owner: Actor = { type: 'key', id: 'key', name: 'Owner', role: 'owner', userId: null, position: null };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeSettings } from '../../../connector/src/usecases/changeSettings.ts';
+import { changeSettings } from '../../../connector/src/usecases/organization/changeSettings.ts';
 import { mail, openOffice, owner } from './office.ts';
 import { day } from '../examples.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { validateContact } from '../../../connector/src/usecases/changeContact.ts';
-import { NO_RECIPIENT } from '../../../connector/src/usecases/messagePeople.ts';
+import { validateContact } from '../../../connector/src/usecases/customers/changeContact.ts';
+import { NO_RECIPIENT } from '../../../connector/src/usecases/messages/messagePeople.ts';
 import { day } from '../examples.ts';
 import { mail, openOffice, owner, phoneCall, UNKNOWN } from './office.ts';
 

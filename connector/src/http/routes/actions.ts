@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
-import { createAdHocAction } from '../../usecases/adHocAction.ts';
-import { claimActions, settleDay } from '../../usecases/claimActions.ts';
-import { deliveriesOf } from '../../usecases/deliveries.ts';
+import { createAdHocAction } from '../../usecases/adHoc/adHocAction.ts';
+import { claimActions, settleDay } from '../../usecases/cadence/claimActions.ts';
+import { deliveriesOf } from '../../usecases/messages/deliveries.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { type Ending, finishAction } from '../../usecases/finishAction.ts';
-import { settleLapsed } from '../../usecases/lapse.ts';
+import { type Ending, finishAction } from '../../usecases/cadence/finishAction.ts';
+import { settleLapsed } from '../../usecases/cadence/lapse.ts';
 import { currentMoment } from '../../usecases/moment.ts';
-import { previewRun } from '../../usecases/previewRun.ts';
-import { type ActionCursor, type ActionFilter, listActions } from '../../usecases/listActions.ts';
-import { listPlanned, readAction, readActions } from '../../usecases/readActions.ts';
-import { readMessage } from '../../usecases/readMessage.ts';
-import { toReference } from '../../usecases/records.ts';
-import { findResponsible } from '../../usecases/responsible.ts';
-import { runCadence } from '../../usecases/runCadence.ts';
-import { sendAction } from '../../usecases/sendAction.ts';
-import { actionViewParameters } from '../../usecases/views.ts';
+import { previewRun } from '../../usecases/cadence/previewRun.ts';
+import { type ActionCursor, type ActionFilter, listActions } from '../../usecases/actions/listActions.ts';
+import { listPlanned, readAction, readActions } from '../../usecases/actions/readActions.ts';
+import { readMessage } from '../../usecases/messages/readMessage.ts';
+import { toReference } from '../../usecases/lists/records.ts';
+import { findResponsible } from '../../usecases/actions/responsible.ts';
+import { runCadence } from '../../usecases/cadence/runCadence.ts';
+import { sendAction } from '../../usecases/cadence/sendAction.ts';
+import { actionViewParameters } from '../../usecases/lists/views.ts';
 import {
   action,
   actionListQuery,

@@ -9,9 +9,9 @@ import {
   saveContact,
   updateContact,
   validateContact,
-} from '../../usecases/changeContact.ts';
+} from '../../usecases/customers/changeContact.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { toReference } from '../../usecases/records.ts';
+import { toReference } from '../../usecases/lists/records.ts';
 import { empty, idParams, listOf, page, paragraphs } from '../contracts/common.ts';
 import { contact, contactInput, customer } from '../contracts/customers.ts';
 import { deleted } from '../contracts/organization.ts';

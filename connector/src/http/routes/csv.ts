@@ -9,8 +9,8 @@ import { importFile } from '../../usecases/csv/importFile.ts';
 import { invoicesCsv } from '../../usecases/csv/invoices.ts';
 import { paymentsCsv } from '../../usecases/csv/payments.ts';
 import type { Check, Resource, Selection } from '../../usecases/csv/resource.ts';
-import { toReference } from '../../usecases/records.ts';
-import type { EntryInput } from '../../usecases/saveEntries.ts';
+import { toReference } from '../../usecases/lists/records.ts';
+import type { EntryInput } from '../../usecases/invoices/saveEntries.ts';
 import {
   assignmentsExport,
   csvText,

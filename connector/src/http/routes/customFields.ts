@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/errors.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
-import { changeCustomField, createCustomField, deleteCustomField } from '../../usecases/customFields.ts';
+import { changeCustomField, createCustomField, deleteCustomField } from '../../usecases/customers/customFields.ts';
 import { listOf, page } from '../contracts/common.ts';
 import {
   customField,

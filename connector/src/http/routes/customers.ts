@@ -2,13 +2,18 @@ import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
-import { changeCustomers } from '../../usecases/bulkChange.ts';
-import { excludeCustomer, includeCustomer, pauseCustomer, resumeCustomer } from '../../usecases/changeCustomer.ts';
+import { changeCustomers } from '../../usecases/customers/bulkChange.ts';
+import {
+  excludeCustomer,
+  includeCustomer,
+  pauseCustomer,
+  resumeCustomer,
+} from '../../usecases/customers/changeCustomer.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { listCustomers } from '../../usecases/listRecords.ts';
+import { listCustomers } from '../../usecases/lists/listRecords.ts';
 import { currentMoment } from '../../usecases/moment.ts';
-import { toReference } from '../../usecases/records.ts';
-import { saveCustomers } from '../../usecases/saveCustomers.ts';
+import { toReference } from '../../usecases/lists/records.ts';
+import { saveCustomers } from '../../usecases/customers/saveCustomers.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import {
   bulkAnswer,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { EntryKind } from '../../domain/settlement.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { type EntryInput, saveEntries } from '../../usecases/saveEntries.ts';
+import { type EntryInput, saveEntries } from '../../usecases/invoices/saveEntries.ts';
 import { creditNoteInput, entry, paymentInput, refundInput } from '../contracts/invoices.ts';
 import { isoDay } from '../views/instants.ts';
 import { upsertRoutes } from './upsertRoutes.ts';

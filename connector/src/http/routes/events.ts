@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { findVisible, visibleTo } from '../../store/visibleCustomers.ts';
-import { toReference } from '../../usecases/records.ts';
+import { toReference } from '../../usecases/lists/records.ts';
 import { listOf, page, recordId } from '../contracts/common.ts';
 import { event } from '../contracts/organization.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';

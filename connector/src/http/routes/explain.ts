@@ -1,5 +1,5 @@
-import { explainCustomer, explainInvoice } from '../../usecases/explain.ts';
-import { explainAction } from '../../usecases/explainAction.ts';
+import { explainCustomer, explainInvoice } from '../../usecases/explain/explain.ts';
+import { explainAction } from '../../usecases/explain/explainAction.ts';
 import { idParams } from '../contracts/common.ts';
 import { actionExplanation, explanation } from '../contracts/explain.ts';
 import { defineRoute } from '../route.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readInvoicePdf, storeInvoicePdf } from '../../usecases/invoicePdf.ts';
-import { makeLetter } from '../../usecases/letter.ts';
-import { makeStatement } from '../../usecases/statement.ts';
+import { readInvoicePdf, storeInvoicePdf } from '../../usecases/invoiceSending/invoicePdf.ts';
+import { makeLetter } from '../../usecases/messages/letter.ts';
+import { makeStatement } from '../../usecases/messages/statement.ts';
 import { idParams, language, line } from '../contracts/common.ts';
 import { invoice } from '../contracts/invoices.ts';
 import { contentDisposition } from '../contentDisposition.ts';

@@ -1,15 +1,15 @@
 import { unprocessable } from '../../domain/errors.ts';
-import { rehearse } from '../../usecases/invoicesToSend.ts';
-import { markSent } from '../../usecases/markSent.ts';
+import { rehearse } from '../../usecases/invoiceSending/invoicesToSend.ts';
+import { markSent } from '../../usecases/invoiceSending/markSent.ts';
 import { currentMoment } from '../../usecases/moment.ts';
-import { limitReached } from '../../usecases/sendingLimit.ts';
+import { limitReached } from '../../usecases/messages/sendingLimit.ts';
 import {
   sendDueInvoices,
   sendInvoicesNow,
   type SendingResult,
   staysToSend,
   toSendAfter,
-} from '../../usecases/sendInvoices.ts';
+} from '../../usecases/invoiceSending/sendInvoices.ts';
 import { empty, idParams, page } from '../contracts/common.ts';
 import { invoice } from '../contracts/invoices.ts';
 import {

@@ -3,13 +3,19 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
-import { closeDispute, openDispute, pauseInvoice, resumeInvoice, voidInvoice } from '../../usecases/changeInvoice.ts';
+import {
+  closeDispute,
+  openDispute,
+  pauseInvoice,
+  resumeInvoice,
+  voidInvoice,
+} from '../../usecases/invoices/changeInvoice.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { listInvoices } from '../../usecases/listRecords.ts';
+import { listInvoices } from '../../usecases/lists/listRecords.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
-import { promisePayment, withdrawPromise } from '../../usecases/promise.ts';
-import { toReference } from '../../usecases/records.ts';
-import { saveInvoices } from '../../usecases/saveInvoices.ts';
+import { promisePayment, withdrawPromise } from '../../usecases/invoices/promise.ts';
+import { toReference } from '../../usecases/lists/records.ts';
+import { saveInvoices } from '../../usecases/invoices/saveInvoices.ts';
 import { empty, idParams, listOf, searchable } from '../contracts/common.ts';
 import { pauseInput } from '../contracts/customers.ts';
 import { disputeInput, invoice, invoiceInput, invoiceStatuses, promiseInput } from '../contracts/invoices.ts';

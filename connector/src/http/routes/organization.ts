@@ -1,10 +1,10 @@
 import { requireAdmin } from '../../domain/actor.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { changeSettings } from '../../usecases/changeSettings.ts';
+import { changeSettings } from '../../usecases/organization/changeSettings.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { currentMoment, readSettings } from '../../usecases/moment.ts';
-import { setTestClock } from '../../usecases/passTime.ts';
+import { setTestClock } from '../../usecases/cadence/passTime.ts';
 import { me, settings, settingsInput, testClock, testClockInput } from '../contracts/organization.ts';
 import { defineRoute } from '../route.ts';
 import { isoDay, isoInstant } from '../views/instants.ts';

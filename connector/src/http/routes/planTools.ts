@@ -1,11 +1,11 @@
-import { backtest } from '../../usecases/backtest.ts';
+import { backtest } from '../../usecases/plans/backtest.ts';
 import {
   draftPlan,
   type PlanPreview,
   previewPlan,
   type PreviewTarget,
   storedPlan,
-} from '../../usecases/previewPlan.ts';
+} from '../../usecases/plans/previewPlan.ts';
 import { backtestAnswer, backtestInput, draftBacktestInput } from '../contracts/backtest.ts';
 import { idParams } from '../contracts/common.ts';
 import { draftPreviewInput, planPreview, previewInput } from '../contracts/preview.ts';

@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/errors.ts';
-import { assignPlan } from '../../usecases/assignPlan.ts';
+import { assignPlan } from '../../usecases/assigning/assignPlan.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { deletePlan, savePlan } from '../../usecases/savePlan.ts';
+import { deletePlan, savePlan } from '../../usecases/plans/savePlan.ts';
 import { assignmentAnswer, assignmentInput } from '../contracts/actions.ts';
 import { idParams, level, listOf, searchable } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';

@@ -1,9 +1,9 @@
 import { notFound } from '../../domain/errors.ts';
 import { findRule, loadRules, type StoredRule } from '../../store/rules.ts';
-import { applyRuleToExisting } from '../../usecases/applyRuleToExisting.ts';
+import { applyRuleToExisting } from '../../usecases/rules/applyRuleToExisting.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { evaluateRule } from '../../usecases/evaluateRule.ts';
-import { deleteRule, orderRules, saveRule } from '../../usecases/manageRules.ts';
+import { evaluateRule } from '../../usecases/rules/evaluateRule.ts';
+import { deleteRule, orderRules, saveRule } from '../../usecases/rules/manageRules.ts';
 import { idParams, searchable } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import {

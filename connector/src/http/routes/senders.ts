@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/errors.ts';
 import type { Tables } from '../../store/tables.ts';
-import { deleteSenderAlias, findAlias, saveSenderAlias } from '../../usecases/manageSenderAliases.ts';
-import { deleteUserGroup, readUserGroups, saveUserGroup } from '../../usecases/manageUserGroups.ts';
+import { deleteSenderAlias, findAlias, saveSenderAlias } from '../../usecases/organization/manageSenderAliases.ts';
+import { deleteUserGroup, readUserGroups, saveUserGroup } from '../../usecases/organization/manageUserGroups.ts';
 import {
   senderAlias,
   senderAliasInput,

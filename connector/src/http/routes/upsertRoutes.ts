@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import type { Indexed, RecordResult } from '../../usecases/records.ts';
+import type { Indexed, RecordResult } from '../../usecases/lists/records.ts';
 import { batchAnswer, batchOf } from '../contracts/common.ts';
 import { type Call, defineRoute, type ParsedRecord, parseRecords, type Route } from '../route.ts';
 

@@ -1,4 +1,4 @@
-import { deleteView, listViews, readView, type SavedView, saveView } from '../../usecases/views.ts';
+import { deleteView, listViews, readView, type SavedView, saveView } from '../../usecases/lists/views.ts';
 import { idParams, listOf } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import { savedView, viewInput, viewPatch, viewQuery } from '../contracts/views.ts';

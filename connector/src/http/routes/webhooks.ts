@@ -5,7 +5,7 @@ import { EVENT_TYPE_NAMES } from '../../domain/eventTypes.ts';
 import { sampleBody } from '../../events/body.ts';
 import type { Session } from '../../store/store.ts';
 import type { DeliveryStatus, WebhookTable } from '../../store/tables.ts';
-import { redeliver } from '../../usecases/redeliver.ts';
+import { redeliver } from '../../usecases/webhooks/redeliver.ts';
 import {
   changeWebhook,
   createWebhook,
@@ -13,7 +13,7 @@ import {
   findWebhook,
   rotateSecret,
   testWebhook,
-} from '../../usecases/webhooks.ts';
+} from '../../usecases/webhooks/webhooks.ts';
 import { empty, idParams, listOf, page } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import {

@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../../delivery/mailer.ts';
 import { smsLength } from '../../delivery/sms.ts';
-import type { ListedAction } from '../../usecases/readActions.ts';
+import type { ListedAction } from '../../usecases/actions/readActions.ts';
 import { isoDay, isoInstant } from './instants.ts';
 
 /** An action as the API answers it. */

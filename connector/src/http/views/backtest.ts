@@ -1,4 +1,4 @@
-import type { Backtest } from '../../usecases/backtest.ts';
+import type { Backtest } from '../../usecases/plans/backtest.ts';
 import { isoDay } from './instants.ts';
 
 const TAKEN = [

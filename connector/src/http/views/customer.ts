@@ -1,5 +1,5 @@
-import { factsOf } from '../../usecases/customerFacts.ts';
-import { paymentMethodsOf } from '../../usecases/filterFacts.ts';
+import { factsOf } from '../../usecases/customers/customerFacts.ts';
+import { paymentMethodsOf } from '../../usecases/lists/filterFacts.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
 import { contactView } from './contact.ts';

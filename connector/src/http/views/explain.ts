@@ -1,6 +1,6 @@
 import type { NextAction } from '../../domain/explainSubject.ts';
-import type { WholeExplanation } from '../../usecases/explain.ts';
-import type { ActionExplanation } from '../../usecases/explainAction.ts';
+import type { WholeExplanation } from '../../usecases/explain/explain.ts';
+import type { ActionExplanation } from '../../usecases/explain/explainAction.ts';
 import { isoDay } from './instants.ts';
 
 function nextView({ level, plan, next, reference, recipients }: NextAction) {

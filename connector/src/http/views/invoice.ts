@@ -1,7 +1,7 @@
 import { invoiceStatus } from '../../domain/invoice.ts';
 import { toInvoiceState } from '../../store/subjects.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
-import { promiseOf } from '../../usecases/judgePromises.ts';
+import { promiseOf } from '../../usecases/invoices/judgePromises.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import { isoDay, isoInstant } from './instants.ts';
 

@@ -1,4 +1,4 @@
-import type { Stopped } from '../../usecases/sendingLimit.ts';
+import type { Stopped } from '../../usecases/messages/sendingLimit.ts';
 import { isoInstant } from './instants.ts';
 
 /** Why a run ended early, as the API answers it; nothing where it did not. */

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../domain/errors.ts';
 import { joinList, splitList, toInteger } from '../../sources/csv/cells.ts';
-import type { Reference } from '../records.ts';
+import type { Reference } from '../lists/records.ts';
 
 /** An id of ours in the place of an external id. */
 const OWN = 'id:';

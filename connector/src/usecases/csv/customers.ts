@@ -1,9 +1,9 @@
 import { loadCustomFields } from '../../store/customFields.ts';
 import type { CustomField } from '../../domain/customField.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { listCustomers, type PageStart } from '../listRecords.ts';
-import { type Indexed, type RecordResult } from '../records.ts';
-import { type CustomerInput, saveCustomers } from '../saveCustomers.ts';
+import { listCustomers, type PageStart } from '../lists/listRecords.ts';
+import { type Indexed, type RecordResult } from '../lists/records.ts';
+import { type CustomerInput, saveCustomers } from '../customers/saveCustomers.ts';
 import { type Columns, customKeyOf } from './columns.ts';
 import { NO_METHODS, readCustomers } from './customerCells.ts';
 import { customValue } from './customFieldCells.ts';

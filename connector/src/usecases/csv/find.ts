@@ -1,5 +1,5 @@
 import { findVisible } from '../../store/visibleCustomers.ts';
-import type { Reference } from '../records.ts';
+import type { Reference } from '../lists/records.ts';
 import type { Cells, Found, Line, Scope } from './resource.ts';
 
 /** A reference from two cells of a line: the id decides where both are filled; null where neither is. */

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../domain/errors.ts';
 import type { InvoiceStatus } from '../../domain/invoice.ts';
 import { lockCustomers } from '../../store/subjects.ts';
-import { listInvoices, type PageStart } from '../listRecords.ts';
-import type { Indexed, RecordResult } from '../records.ts';
-import { type InvoiceInput, saveInvoices } from '../saveInvoices.ts';
+import { listInvoices, type PageStart } from '../lists/listRecords.ts';
+import type { Indexed, RecordResult } from '../lists/records.ts';
+import { type InvoiceInput, saveInvoices } from '../invoices/saveInvoices.ts';
 import { amountIn } from './amountCells.ts';
 import type { Columns } from './columns.ts';
 import { findRecords, ownKey, referenceIn } from './find.ts';

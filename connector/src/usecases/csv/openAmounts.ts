@@ -2,9 +2,9 @@ import type { FieldError } from '../../domain/errors.ts';
 import { currencyDecimals } from '../../domain/money.ts';
 import { parseDecimal } from '../../sources/csv/decimals.ts';
 import type { EntryTable, InvoiceTable } from '../../store/tables.ts';
-import type { Indexed, RecordResult } from '../records.ts';
-import { type EntryInput, saveEntries } from '../saveEntries.ts';
-import type { InvoiceInput } from '../saveInvoices.ts';
+import type { Indexed, RecordResult } from '../lists/records.ts';
+import { type EntryInput, saveEntries } from '../invoices/saveEntries.ts';
+import type { InvoiceInput } from '../invoices/saveInvoices.ts';
 import type { Scope } from './resource.ts';
 
 /** What exports of other systems say of payments: how much of an invoice is still open. */

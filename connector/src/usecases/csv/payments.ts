@@ -1,7 +1,7 @@
 import type { FieldError } from '../../domain/errors.ts';
 import { visibleAmong, visibleTo } from '../../store/visibleCustomers.ts';
-import type { Indexed, RecordResult } from '../records.ts';
-import { type EntryInput, saveEntries } from '../saveEntries.ts';
+import type { Indexed, RecordResult } from '../lists/records.ts';
+import { type EntryInput, saveEntries } from '../invoices/saveEntries.ts';
 import { allocationsIn, invoiceNamed } from './allocationCells.ts';
 import { amountIn } from './amountCells.ts';
 import type { Columns } from './columns.ts';

@@ -2,9 +2,9 @@ import type { Actor } from '../../domain/actor.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
-import type { ListInput } from '../listRecords.ts';
+import type { ListInput } from '../lists/listRecords.ts';
 import type { Moment } from '../moment.ts';
-import type { RecordResult } from '../records.ts';
+import type { RecordResult } from '../lists/records.ts';
 import type { Columns } from './columns.ts';
 
 /** The cells of a record, or of a line, by the names of their columns. */

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../domain/errors.ts';
-import { assignPlan } from '../assignPlan.ts';
-import type { Indexed } from '../records.ts';
-import { type CustomerInput, saveCustomers } from '../saveCustomers.ts';
+import { assignPlan } from '../assigning/assignPlan.ts';
+import type { Indexed } from '../lists/records.ts';
+import { type CustomerInput, saveCustomers } from '../customers/saveCustomers.ts';
 import { levelOf } from './assignmentLevel.ts';
 import { ManagerNames } from './managerNames.ts';
 import { PlanNames } from './planNames.ts';

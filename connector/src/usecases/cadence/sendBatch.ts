@@ -1,0 +1,186 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Session } from '../../store/store.ts';
+import type { ScheduleTable } from '../../store/tables.ts';
+import type { Users } from '../../store/users.ts';
+import { composeStep, type DueAction } from './decideDue.ts';
+import type { Deps } from '../deps.ts';
+import { handOver, type Outgoing } from './handOver.ts';
+import { currentMoment, type Moment } from '../moment.ts';
+import { scheduleRow } from './planSubject.ts';
+import { type Outcome, recordOutcomes } from './recordOutcome.ts';
+import { writeRows } from './replan.ts';
+import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
+
+export interface RunResult {
+  executed: number;
+  toDo: number;
+  cancelled: number;
+  failed: number;
+  uncertain: number;
+  remaining: number;
+  /** Of the remaining, SMS and letters: claims hand them out. */
+  toClaim: number;
+  /** Ids of the first 50 actions that the run brought to an end. */
+  actionIds: string[];
+  /** Null, where all that could go out went. */
+  stopped: Stopped | null;
+  /** What waits for a person, oldest first, as far as the 50 go. */
+  waiting: readonly ScheduleTable[];
+}
+
+/** Actions that a run has leased, decided at one moment. */
+export interface Batch {
+  readonly moment: Moment;
+  readonly due: readonly DueAction[];
+}
+
+/** SND-3: at most 20 messages of one process are between handing over and recording. */
+const HANDING_OVER = 20;
+/** How many actions a run shows. */
+export const SHOWN = 50;
+
+/**
+ * Composes and sends a leased batch in small portions; `result.stopped` says when the server is away, or a limit is reached. What became of a portion is written down in the
+ * transaction that hands the next one over (SND-3), since every transaction waits for the disk.
+ */
+export async function sendBatch(
+  deps: Deps,
+  actor: Actor,
+  { moment, due }: Batch,
+  users: Users,
+  result: RunResult,
+): Promise<void> {
+  let sent = 0;
+  const isOver = () => sent >= due.length || result.stopped !== null || deps.stopping.aborted;
+  const sendPortions = async () => {
+    let outcomes: Outcome[] = [];
+    const record = (session: Session) => recordOutcomes(session, deps, moment, actor, outcomes);
+    try {
+      do {
+        const portion = await composePortion(deps, moment, due.slice(sent, sent + HANDING_OVER), users);
+        const places = await reserve(deps, portion.outgoing.length);
+        result.stopped = places.stopped;
+        const going = await deps.store.transaction(async (session) => {
+          if (outcomes.length > 0) await record(session);
+          return handOverPortion(session, deps, actor, moment, portion, places.granted);
+        });
+        await giveBack(deps, places, going.length);
+        outcomes = [];
+        await release(
+          deps,
+          portion.outgoing.filter((each) => !going.includes(each)),
+        );
+        sent += HANDING_OVER;
+        outcomes = await deliver(deps, going);
+        count(outcomes, result);
+        if (outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown))
+          result.stopped = { reason: 'mailServerDown', retryAt: null };
+      } while (!isOver() && !deps.handingOver.isWanted);
+    } finally {
+      if (outcomes.length > 0) await deps.store.transaction(record);
+    }
+  };
+  try {
+    while (!isOver()) await deps.handingOver.run(sendPortions);
+  } finally {
+    await release(deps, due.slice(sent));
+  }
+}
+
+interface Portion {
+  readonly outgoing: readonly Outgoing[];
+  /** MAN-2: what does not render, and why. */
+  readonly stuck: readonly { readonly due: DueAction; readonly problem: string }[];
+}
+
+async function composePortion(
+  deps: Deps,
+  moment: Moment,
+  portion: readonly DueAction[],
+  users: Users,
+): Promise<Portion> {
+  const outgoing: Outgoing[] = [];
+  const stuck: { due: DueAction; problem: string }[] = [];
+  for (const due of portion) {
+    const composed = await composeStep(deps, moment, due, users);
+    if ('problem' in composed) stuck.push({ due, problem: composed.problem });
+    else outgoing.push({ ...due, composed });
+  }
+  return { outgoing, stuck };
+}
+
+/** Answers those that may go. */
+async function handOverPortion(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  moment: Moment,
+  { outgoing, stuck }: Portion,
+  places: number,
+): Promise<Outgoing[]> {
+  if (stuck.length > 0) await writeStuck(session, deps, moment, actor, stuck);
+  const now = await currentMoment(session, deps.clock);
+  // A run that goes on past midnight, or over a changed calendar, decides again.
+  if (now.today !== moment.today || !now.isSendTime) return [];
+  return handOver(session, deps, now, actor, outgoing.slice(0, places));
+}
+
+function deliver({ mailer }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {
+  return Promise.all(
+    going.map(async (outgoing) => ({ outgoing, delivery: await mailer.send(outgoing.composed.message) })),
+  );
+}
+
+function count(outcomes: readonly Outcome[], result: RunResult): void {
+  for (const { outgoing, delivery } of outcomes) {
+    if (delivery.kind === 'accepted') result.executed++;
+    else if (delivery.kind === 'refused') result.failed++;
+    else result.uncertain++;
+    if (result.actionIds.length < SHOWN) result.actionIds.push(outgoing.row.actionId!);
+  }
+}
+
+/** MAN-2: what cannot be composed waits for a person and says why. */
+async function writeStuck(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  actor: Actor,
+  stuck: readonly { due: DueAction; problem: string }[],
+): Promise<void> {
+  const planned = stuck.map(({ due: { subject, next }, problem }) => {
+    const ahead = { kind: 'action' as const, next, reference: subject.reference!, toDo: false };
+    return { subject, row: scheduleRow(subject, ahead, moment, () => deps.newId('act'), problem) };
+  });
+  const ids = planned.map(({ subject }) => subject.id);
+  const rows = await session.db
+    .selectFrom('schedule')
+    .select(['subjectId', 'revision'])
+    .where(session.oneOf('subjectId', ids))
+    .execute();
+  const revisions = new Map(rows.map((row) => [row.subjectId, row.revision]));
+  await writeRows(
+    session,
+    deps,
+    moment,
+    actor,
+    planned.filter(({ subject }) => revisions.get(subject.id) === subject.row?.revision),
+  );
+}
+
+async function release(deps: Deps, due: readonly DueAction[]): Promise<void> {
+  if (due.length === 0) return;
+  const tokens = due.flatMap(({ subject }) => subject.row?.leaseToken ?? []);
+  const { session } = deps.store;
+  await session.db
+    .updateTable('schedule')
+    .set({ leaseToken: null, leaseUntil: 0 })
+    .where(
+      session.oneOf(
+        'subjectId',
+        due.map(({ subject }) => subject.id),
+      ),
+    )
+    .where(session.oneOf('leaseToken', tokens))
+    .execute();
+}

@@ -1,0 +1,60 @@
+import type { ContactTable } from '../../store/tables.ts';
+
+export interface ContactInput {
+  readonly externalId?: string;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly position?: string;
+  readonly isMain?: boolean;
+}
+
+/**
+ * The contacts of a customer after an update that names them: matched by external id, else by address, so that an address that bounced
+ * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so.
+ */
+export function mergeContacts(
+  customerId: string,
+  before: readonly ContactTable[],
+  inputs: readonly ContactInput[],
+  newId: () => string,
+  now: number,
+): ContactTable[] {
+  const unused = new Set(before);
+  let hasMain = false;
+  return inputs.map((input) => {
+    const byId =
+      input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
+    const old = byId ?? [...unused].find((row) => row.email !== null && row.email === input.email) ?? null;
+    if (old) unused.delete(old);
+    const isMain = input.isMain === true && !hasMain;
+    hasMain ||= isMain;
+    const email = input.email ?? null;
+    const sameAddress = old?.email === email;
+    return {
+      id: old?.id ?? newId(),
+      customerId,
+      externalId: input.externalId ?? old?.externalId ?? null,
+      firstName: input.firstName ?? null,
+      lastName: input.lastName ?? null,
+      email,
+      phone: input.phone ?? null,
+      position: input.position ?? 'other',
+      isMain: isMain ? 1 : 0,
+      isInvalid: sameAddress ? (old?.isInvalid ?? 0) : 0,
+      invalidReason: sameAddress ? (old?.invalidReason ?? null) : null,
+      createdAt: old?.createdAt ?? now,
+    };
+  });
+}
+
+/** Whether nothing changed, order aside. */
+export function sameContacts(a: readonly ContactTable[], b: readonly ContactTable[]): boolean {
+  if (a.length !== b.length) return false;
+  const old = new Map(a.map((row) => [row.id, row]));
+  return b.every((row) => {
+    const other = old.get(row.id);
+    return other !== undefined && (Object.keys(row) as (keyof ContactTable)[]).every((key) => row[key] === other[key]);
+  });
+}

@@ -1,0 +1,213 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Day } from '../../domain/day.ts';
+import { invoiceStatus } from '../../domain/invoice.ts';
+import { CurrencySums } from '../../store/currencySums.ts';
+import type { NewEvent } from '../../store/events.ts';
+import { findByReferences } from '../../store/lookups.ts';
+import type { Session } from '../../store/store.ts';
+import { toInvoiceState } from '../../store/subjects.ts';
+import type { InvoiceTable } from '../../store/tables.ts';
+import { findVisible } from '../../store/visibleCustomers.ts';
+import { customersChanged } from '../rules/applyRules.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment, type Moment } from '../moment.ts';
+import {
+  describeReference,
+  type Indexed,
+  partsWithoutRepeats,
+  type RecordResult,
+  type Reference,
+  refused,
+} from '../lists/records.ts';
+import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
+
+export interface InvoiceInput {
+  /** Names an existing invoice; without it the external id decides between creating and updating. */
+  readonly reference?: Reference;
+  readonly externalId?: string;
+  readonly number: string;
+  readonly customer: Reference;
+  readonly issuedAt: Day;
+  readonly dueDate: Day;
+  readonly currency: string;
+  readonly grossAmount: number;
+  readonly netAmount?: number | null;
+  readonly title?: string | null;
+  readonly dunningPlanId?: string | null;
+}
+
+/** Creates or updates invoices, matched by external id; each record alone is taken or refused, with its reason. */
+export async function saveInvoices(
+  deps: Deps,
+  actor: Actor,
+  records: readonly Indexed<InvoiceInput>[],
+): Promise<RecordResult[]> {
+  const results: RecordResult[] = [];
+  for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
+    results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
+  }
+  return results;
+}
+
+async function savePart(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  part: readonly Indexed<InvoiceInput>[],
+): Promise<RecordResult[]> {
+  const moment = await currentMoment(session, deps.clock);
+  const customerOf = await findVisible(
+    session,
+    actor,
+    'customers',
+    part.map(({ value }) => value.customer),
+    true,
+  );
+  const existing = await findByReferences(
+    session,
+    'invoices',
+    part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat()),
+  );
+  const plans = await deps.plans.current(session, undefined, true);
+  const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
+  const results: RecordResult[] = [];
+  const touched: TouchedInvoice[] = [];
+  const events: NewEvent[] = [];
+  for (const { index, value } of part) {
+    const customer = customerOf(value.customer);
+    const reference = value.reference ?? externalReference(value);
+    const before = (reference && existing(reference)) ?? null;
+    const sameName =
+      value.reference && value.externalId !== undefined ? existing(externalReference(value)!) : undefined;
+    const plan = value.dunningPlanId ? plans.get(value.dunningPlanId) : undefined;
+    if (value.reference && !before) {
+      results.push(refused(index, 'id', `There is no invoice ${describeReference(value.reference)}`, 'notFound'));
+    } else if (sameName && sameName.id !== before?.id) {
+      const message = `'${value.externalId}' is another invoice’s external id: change that one’s first`;
+      results.push(refused(index, 'externalId', message, 'conflict'));
+    } else if (!customer) {
+      results.push(
+        refused(
+          index,
+          'customer',
+          `There is no customer ${describeReference(value.customer)}; create the customer first`,
+        ),
+      );
+    } else if (customer.excluded === 1) {
+      results.push(
+        refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`),
+      );
+    } else if (before && before.customerId !== customer.id) {
+      results.push(
+        refused(
+          index,
+          'customer',
+          'The invoice belongs to another customer, and an invoice does not change its customer',
+        ),
+      );
+    } else if (before && before.currency !== value.currency) {
+      results.push(
+        refused(index, 'currency', `The invoice is in ${before.currency}, and an invoice does not change its currency`),
+      );
+    } else if (actor.role === 'member' && changesPlan(before, value.dunningPlanId, defaultPlan)) {
+      const message = 'Members may not change assigned plans: ask an admin (CUS-5)';
+      results.push(refused(index, 'dunningPlanId', message, 'forbidden'));
+    } else if (value.dunningPlanId && plan?.level !== 'invoice') {
+      results.push(refused(index, 'dunningPlanId', `There is no invoice-level plan '${value.dunningPlanId}'`));
+    } else {
+      const after = merge(before, value, customer.id, defaultPlan, deps, moment);
+      if (before && same(before, after)) {
+        results.push({ index, status: 'unchanged', id: before.id });
+        continue;
+      }
+      touched.push({ before, after });
+      const data = { invoiceId: after.id, externalId: after.externalId, number: after.number };
+      events.push({ type: before ? 'invoiceUpdated' : 'invoiceImported', customerId: customer.id, data });
+      if (after.planId !== (before?.planId ?? null)) {
+        events.push({ type: 'planAssigned', customerId: customer.id, data: { ...data, dunningPlanId: after.planId } });
+      }
+      const isOverdue = invoiceStatus(toInvoiceState(after), moment.today) === 'overdue';
+      const wasOverdue = before !== null && invoiceStatus(toInvoiceState(before), moment.today) === 'overdue';
+      if (isOverdue && !wasOverdue) events.push({ type: 'invoiceOverdue', customerId: customer.id, data });
+      results.push({ index, status: before ? 'updated' : 'created', id: after.id });
+    }
+  }
+  const closed = await settleInvoices(session, touched, new CurrencySums(), moment);
+  await customersChanged(
+    session,
+    deps,
+    moment,
+    actor,
+    [...events, ...closed],
+    touched.map(({ after }) => after.customerId),
+  );
+  return results;
+}
+
+function externalReference({ externalId }: InvoiceInput): { externalId: string } | null {
+  return externalId === undefined ? null : { externalId };
+}
+
+/** Whether naming this plan assigns another one than the invoice has, or would get by itself. */
+function changesPlan(
+  before: InvoiceTable | null,
+  named: string | null | undefined,
+  defaultPlan: string | null,
+): boolean {
+  return named !== undefined && named !== (before ? before.planId : defaultPlan);
+}
+
+function merge(
+  before: InvoiceTable | null,
+  value: InvoiceInput,
+  customerId: string,
+  defaultPlan: string | null,
+  deps: Deps,
+  moment: Moment,
+): InvoiceTable {
+  const named = {
+    number: value.number,
+    issuedOn: value.issuedAt,
+    dueOn: value.dueDate,
+    grossAmount: value.grossAmount,
+    updatedAt: moment.now,
+  };
+  if (before) {
+    return {
+      ...before,
+      ...named,
+      externalId: value.externalId ?? before.externalId,
+      netAmount: value.netAmount === undefined ? before.netAmount : value.netAmount,
+      title: value.title === undefined ? before.title : value.title,
+      planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
+    };
+  }
+  return {
+    id: deps.newId('inv'),
+    source: 'api',
+    externalId: value.externalId ?? null,
+    customerId,
+    ...named,
+    title: value.title ?? null,
+    netAmount: value.netAmount ?? null,
+    currency: value.currency,
+    outstanding: value.grossAmount,
+    paidOn: null,
+    sent: moment.settings.sendInvoices ? 0 : 1,
+    isVoid: 0,
+    isDisputed: 0,
+    planId: value.dunningPlanId === undefined ? defaultPlan : value.dunningPlanId,
+    paused: 0,
+    pausedUntil: null,
+    lastContactOn: null,
+    disputeJson: null,
+    promiseJson: null,
+    promisedOn: null,
+    hasPdf: 0,
+    createdAt: moment.now,
+  };
+}
+
+function same(a: InvoiceTable, b: InvoiceTable): boolean {
+  return (Object.keys(b) as (keyof InvoiceTable)[]).every((key) => key === 'updatedAt' || a[key] === b[key]);
+}

@@ -1,0 +1,170 @@
+import type { Actor } from '../../domain/actor.ts';
+import {
+  actionOfMessageId,
+  type BounceType,
+  dedupKeyOf,
+  DELIVERY_EVENT_TYPES,
+  type DeliveryEvent,
+  isTracking,
+} from '../../domain/delivery.ts';
+import { notFound, unprocessable } from '../../domain/errors.ts';
+import { contactsOf } from '../../store/contacts.ts';
+import type { NewEvent } from '../../store/events.ts';
+import type { Session } from '../../store/store.ts';
+import { lockCustomers } from '../../store/subjects.ts';
+import type { ActionTable, MailEventTable } from '../../store/tables.ts';
+import { visibleAmong } from '../../store/visibleCustomers.ts';
+import { customersChanged } from '../rules/applyRules.ts';
+import type { Envelope } from './composeMessage.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
+
+export interface DeliveryInput {
+  /** One of these: as the message's header says it, the address for its answers, or the action's id. */
+  readonly messageId?: string;
+  readonly replyAddress?: string;
+  readonly actionId?: string;
+  readonly event: DeliveryEvent;
+  /** Of a bounce; *hard*, if left out. */
+  readonly bounceType?: BounceType;
+  /** The recipient; needed only where a message with several bounced. */
+  readonly address?: string;
+  /** Instant in ms; now, if left out. */
+  readonly at?: number;
+  readonly text?: string | null;
+  readonly externalId?: string;
+}
+
+/** *Repeated* was known already; *dropped* is not kept, since tracking is off. */
+export type Recorded =
+  | { readonly outcome: 'recorded' | 'repeated'; readonly delivery: MailEventTable }
+  | { readonly outcome: 'dropped'; readonly delivery: null };
+
+/**
+ * INV-7: writes down what became of a message, once however often it is told. A hard bounce makes the address invalid, and plans the
+ * customer anew (CUS-3); what was told already does neither, so that an address that somebody validated meanwhile stays good.
+ */
+export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryInput): Promise<Recorded> {
+  return deps.store.transaction(async (session) => {
+    const action = await findMailed(session, deps, actor, input);
+    const moment = await currentMoment(session, deps.clock);
+    if (isTracking(input.event) && !moment.settings.trackOpens) return { outcome: 'dropped', delivery: null };
+    await lockCustomers(session, [action.customerId]);
+    const { event, at = null, text = null, externalId = null } = input;
+    const bounceType = event === 'bounced' ? (input.bounceType ?? 'hard') : null;
+    const address = await addressOf(session, action, input);
+    const row: MailEventTable = {
+      id: deps.newId('dlv'),
+      dedupKey: dedupKeyOf({ actionId: action.id, event, bounceType, address, at, externalId }),
+      actionId: action.id,
+      customerId: action.customerId,
+      event,
+      bounceType,
+      address,
+      at: at ?? moment.now,
+      text,
+      createdAt: moment.now,
+    };
+    const known = await session.db
+      .selectFrom('mailEvents')
+      .selectAll()
+      .where('dedupKey', '=', row.dedupKey)
+      .executeTakeFirst();
+    if (known) return { outcome: 'repeated', delivery: known };
+    await session.insert('mailEvents', [{ ...row }]);
+    const events = [toldOf(action, row), ...(await invalidate(session, row))];
+    await customersChanged(session, deps, moment, actor, events, bounceType === 'hard' ? [action.customerId] : []);
+    return { outcome: 'recorded', delivery: row };
+  });
+}
+
+/** What became of an action's message, in the order in which it was told. */
+export function deliveriesOf({ db }: Session, actionId: string): Promise<MailEventTable[]> {
+  return db.selectFrom('mailEvents').selectAll().where('actionId', '=', actionId).orderBy('id').execute();
+}
+
+async function findMailed(
+  session: Session,
+  { replyAddresses }: Deps,
+  actor: Actor,
+  { messageId, replyAddress, actionId }: DeliveryInput,
+): Promise<ActionTable> {
+  const name = actionId ?? messageId ?? replyAddress!;
+  const id =
+    actionId ?? (messageId === undefined ? replyAddresses.actionOf(replyAddress!) : actionOfMessageId(messageId));
+  const action =
+    id === null
+      ? undefined
+      : await session.db.selectFrom('actions').selectAll().where('id', '=', id).executeTakeFirst();
+  const isVisible = await visibleAmong(session, actor, action ? [action.customerId] : []);
+  if (!action || !isVisible(action.customerId)) throw notFound(actionId === undefined ? 'message' : 'action', name);
+  if (action.channel !== 'email')
+    throw unprocessable(`The action is no e-mail but a ${action.channel}: only e-mails are followed`);
+  return action;
+}
+
+/** The recipient it is about: as told, else the only one there was. A bounce is believed for the message's own recipients alone. */
+async function addressOf(
+  session: Session,
+  action: ActionTable,
+  { event, address }: DeliveryInput,
+): Promise<string | null> {
+  const message = await session.db
+    .selectFrom('messages')
+    .select('envelopeJson')
+    .where('actionId', '=', action.id)
+    .executeTakeFirst();
+  const { to = [], cc = [] } = message ? (JSON.parse(message.envelopeJson) as Partial<Envelope>) : {};
+  const recipients = [...to, ...cc];
+  if (address === undefined) {
+    if (recipients.length === 1) return recipients[0]!;
+    if (event !== 'bounced') return null;
+    throw unprocessable('The message had several recipients: say which address bounced', [
+      { path: 'address', message: `must be one of ${recipients.join(', ')}` },
+    ]);
+  }
+  const recipient = recipients.find((each) => each.toLowerCase() === address.toLowerCase());
+  if (event === 'bounced' && recipient === undefined)
+    throw unprocessable(`The message did not go to ${address}`, [
+      { path: 'address', message: `must be one of ${recipients.join(', ')}` },
+    ]);
+  return recipient ?? address;
+}
+
+function toldOf({ stepName, referenceId }: ActionTable, row: MailEventTable): NewEvent {
+  const { id, actionId, customerId, event, bounceType, address, at, text } = row;
+  const data = {
+    deliveryId: id,
+    actionId,
+    stepName,
+    referenceInvoiceId: referenceId,
+    channel: 'email',
+    address,
+    ...(bounceType === null ? {} : { bounceType }),
+    at: new Date(at).toISOString(),
+    text,
+  };
+  return { type: DELIVERY_EVENT_TYPES[event], customerId, data };
+}
+
+/** CUS-3: an address that bounced for good is invalid until somebody validates it. */
+async function invalidate(
+  session: Session,
+  { customerId, bounceType, address, text }: MailEventTable,
+): Promise<NewEvent[]> {
+  if (bounceType !== 'hard' || address === null) return [];
+  const bounced = (await contactsOf(session, customerId)).filter(
+    ({ email, isInvalid }) => isInvalid === 0 && email?.toLowerCase() === address.toLowerCase(),
+  );
+  const reason = (text ?? 'A message to it bounced').slice(0, 500);
+  await session.update(
+    'contacts',
+    ['id'],
+    bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason })),
+  );
+  return bounced.map(({ id, email }) => ({
+    type: 'contactInvalidated',
+    customerId,
+    data: { contactId: id, email, reason },
+  }));
+}

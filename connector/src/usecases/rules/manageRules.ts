@@ -1,0 +1,213 @@
+import { checkTemplate } from '../../delivery/check.ts';
+import { type Actor, requireAdmin } from '../../domain/actor.ts';
+import { customerVocabulary } from '../../domain/customerFilter.ts';
+import { type FieldError, invalid, notFound } from '../../domain/errors.ts';
+import type { EventType } from '../../domain/eventTypes.ts';
+import { checkFilter, type FilterInput } from '../../domain/filter.ts';
+import { type RuleAction, RuleSet, type RuleTrigger } from '../../domain/rule.ts';
+import { loadCustomFields } from '../../store/customFields.ts';
+import { appendEvents } from '../../store/events.ts';
+import { findRule, loadRules, type RuleDefinition, type StoredRule, toRule, touchRules } from '../../store/rules.ts';
+import type { Session } from '../../store/store.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
+import { seeAllFigures } from './ruleFigures.ts';
+
+export interface RuleInput {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly triggers: readonly RuleTrigger[];
+  readonly filters: readonly FilterInput[];
+  readonly action: RuleAction;
+}
+
+const WHAT = 'smart rules';
+
+/**
+ * Creates a rule at the bottom of the list, or (with `id`) changes what the input names; it takes effect with the next event and touches no
+ * customer by itself (RUL-4, RUL-5). What it names has to be there.
+ */
+export async function saveRule(
+  deps: Deps,
+  actor: Actor,
+  id: string | null,
+  input: Partial<RuleInput>,
+): Promise<string> {
+  requireAdmin(actor, WHAT);
+  return deps.store.transaction(async (session) => {
+    await session.lockTable('rules');
+    const old = id === null ? null : await findRule(session, id);
+    if (id !== null && !old) throw notFound('rule', id);
+    const named = {
+      ...old?.definition,
+      name: old?.name,
+      enabled: old?.enabled ?? true,
+      ...definedOnly(input),
+    } as RuleInput;
+    const definition = await checkRule(session, deps, named);
+    const moment = await currentMoment(session, deps.clock);
+    const row = {
+      id: old?.id ?? deps.newId('rul'),
+      name: named.name,
+      enabled: named.enabled ? 1 : 0,
+      disabledReason: named.enabled ? null : (old?.disabledReason ?? null),
+      place: old?.place ?? (await loadRules(session)).length + 1,
+      definitionJson: JSON.stringify(definition),
+      createdAt: old?.createdAt ?? moment.now,
+      updatedAt: moment.now,
+    };
+    await changing(session, deps, async () => {
+      if (old) await session.update('rules', ['id'], [row]);
+      else await session.insert('rules', [row]);
+    });
+    const changed = Object.keys(definedOnly(input));
+    const data = { ruleId: row.id, name: row.name, ...(old ? { changed } : {}) };
+    await tell(session, deps, actor, old ? 'ruleUpdated' : 'ruleCreated', data);
+    return row.id;
+  });
+}
+
+export async function deleteRule(deps: Deps, actor: Actor, id: string): Promise<void> {
+  requireAdmin(actor, WHAT);
+  await deps.store.transaction(async (session) => {
+    await session.lockTable('rules');
+    const rule = await findRule(session, id);
+    if (!rule) throw notFound('rule', id);
+    await changing(session, deps, async () => {
+      await session.db.deleteFrom('rules').where('id', '=', id).execute();
+      await arrange(session, await loadRules(session));
+    });
+    await tell(session, deps, actor, 'ruleDeleted', { ruleId: id, name: rule.name });
+  });
+}
+
+/** RUL-4: the order of the list, the top one first; every rule stands in it once. */
+export async function orderRules(deps: Deps, actor: Actor, ids: readonly string[]): Promise<void> {
+  requireAdmin(actor, WHAT);
+  await deps.store.transaction(async (session) => {
+    await session.lockTable('rules');
+    const rules = new Map((await loadRules(session)).map((rule) => [rule.id, rule]));
+    const errors = ids.flatMap((id, index): FieldError[] => {
+      const path = `ids.${index}`;
+      if (!rules.has(id)) return [{ path, message: `there is no rule '${id}'` }];
+      return ids.indexOf(id) < index ? [{ path, message: `'${id}' is named twice` }] : [];
+    });
+    const missing = [...rules.values()].filter(({ id }) => !ids.includes(id)).map(({ id, name }) => `${id} (${name})`);
+    if (missing.length > 0) errors.push({ path: 'ids', message: `name every rule; missing are ${missing.join(', ')}` });
+    if (errors.length > 0) throw invalid(errors);
+    const moved = ids.map((id) => rules.get(id)!).filter(({ place }, index) => place !== index + 1);
+    await changing(session, deps, () =>
+      arrange(
+        session,
+        ids.map((id) => rules.get(id)!),
+      ),
+    );
+    for (const { id, name } of moved)
+      await tell(session, deps, actor, 'ruleUpdated', { ruleId: id, name, changed: ['place'] });
+  });
+}
+
+/** Writes the places of rules that moved. */
+async function arrange(session: Session, rules: readonly StoredRule[]): Promise<void> {
+  const rows = rules.map(({ id, place }, index) => ({ id, place: index + 1, moved: place !== index + 1 }));
+  await session.update(
+    'rules',
+    ['id'],
+    rows.filter(({ moved }) => moved).map(({ id, place }) => ({ id, place })),
+  );
+}
+
+/** Does a change of rules; when the first rule begins to watch figures, what they are now is taken as seen. */
+async function changing(session: Session, deps: Deps, work: () => Promise<void>): Promise<void> {
+  const watched = (await compiled(session)).watchesFigures;
+  await work();
+  if (!watched && (await compiled(session)).watchesFigures)
+    await seeAllFigures(session, await currentMoment(session, deps.clock));
+  await touchRules(session, deps.newId('rul'));
+}
+
+async function compiled(session: Session): Promise<RuleSet> {
+  return new RuleSet((await loadRules(session)).filter(({ enabled }) => enabled).map(toRule));
+}
+
+/** RUL-2, RUL-3: what a rule names is there, and fits; `invalid` says by path what does not. */
+async function checkRule(session: Session, deps: Deps, rule: RuleInput): Promise<RuleDefinition> {
+  const conditions = checkFilter(rule.filters, customerVocabulary(await loadCustomFields(session)), {
+    path: 'filters',
+    isRule: true,
+  });
+  const errors = [...(await filterErrors(session, rule.filters)), ...(await actionErrors(session, deps, rule.action))];
+  if (errors.length > 0) throw invalid(errors);
+  return { triggers: rule.triggers, filters: rule.filters, conditions, action: rule.action };
+}
+
+/** The plans and users that filters compare with are there: one that is mistyped would never match anybody. */
+async function filterErrors(session: Session, filters: readonly FilterInput[]): Promise<FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const [index, { field, values }] of filters.entries()) {
+    if (field !== 'dunningPlanId' && field !== 'accountManagers') continue;
+    const [table, what] = field === 'dunningPlanId' ? (['plans', 'plan'] as const) : (['users', 'user'] as const);
+    const ids = values.filter((value) => typeof value === 'string');
+    const rows = await session.db.selectFrom(table).select('id').where(session.oneOf('id', ids)).execute();
+    const known = new Set<unknown>(rows.map(({ id }) => id));
+    for (const [place, value] of values.entries())
+      if (value !== null && !known.has(value))
+        errors.push({ path: `filters.${index}.values.${place}`, message: `there is no ${what} '${value}'` });
+  }
+  return errors;
+}
+
+async function actionErrors(session: Session, deps: Deps, action: RuleAction): Promise<FieldError[]> {
+  switch (action.type) {
+    case 'assignPlan': {
+      if (action.dunningPlanId === null) return [];
+      const plan = (await deps.plans.current(session, [action.dunningPlanId], true)).get(action.dunningPlanId);
+      if (plan?.level === 'customer') return [];
+      const message = plan
+        ? `'${plan.name}' works at invoice level; rules work on customers: choose a customer-level plan`
+        : `there is no plan '${action.dunningPlanId}'`;
+      return [{ path: 'action.dunningPlanId', message }];
+    }
+    case 'assignUsers': {
+      if ('customField' in action) {
+        const field = (await loadCustomFields(session)).get(action.customField);
+        const holdsText = !field || ['text', 'email', 'select', 'multiSelect'].includes(field.type);
+        const message = `'${action.customField}' is a ${field?.type} field, which holds no addresses`;
+        return holdsText ? [] : [{ path: 'action.customField', message }];
+      }
+      const rows = await session.db
+        .selectFrom('users')
+        .select('id')
+        .where(session.oneOf('id', action.userIds))
+        .execute();
+      const known = new Set(rows.map(({ id }) => id));
+      return action.userIds.flatMap((id, index) =>
+        known.has(id) ? [] : [{ path: `action.userIds.${index}`, message: `there is no user '${id}'` }],
+      );
+    }
+    case 'notify': {
+      const { subject, body } = action;
+      const problems = checkTemplate({ subject, body }, { scope: 'rule', keys: deps.templates.keys() });
+      return problems.map(({ part, line, column, message }) => ({
+        path: `action.${part}`,
+        message: `line ${line}, column ${column}: ${message}`,
+      }));
+    }
+    default:
+      return [];
+  }
+}
+
+function definedOnly<T extends object>(input: T): Partial<T> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function tell(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  type: EventType,
+  data: Record<string, unknown>,
+): Promise<void> {
+  return appendEvents(session, deps.newId, deps.clock.now(), actor, [{ type, customerId: null, data }]);
+}
