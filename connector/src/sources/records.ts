@@ -1,0 +1,120 @@
+import type { Day } from '../domain/day.ts';
+import type { EntryKind } from '../domain/settlement.ts';
+
+/** What a source can be asked for again, by its own id. */
+export type ObjectKind = 'customer' | 'account' | 'invoice' | EntryKind;
+
+/** What every record says of itself. */
+interface Stated {
+  /** The vendor's id of the object; kinds have ids of their own. */
+  readonly externalId: string;
+  /**
+   * The vendor's own order of this object's states: ms of its last change, a counter, a resource version. It is compared within the object
+   * alone, and decides what is newer, whatever arrives first. Where it is not known exactly, take one that is surely not too high.
+   */
+  readonly version: number;
+  /** The vendor's object, to be kept with the reason where the record is put aside. */
+  readonly raw: unknown;
+}
+
+export interface SourceContact {
+  /** The vendor's id of the person; without one, the address tells contacts apart. */
+  readonly externalId?: string;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly email: string | null;
+  readonly phone?: string | null;
+  readonly position?: 'accounting' | 'payer' | 'purchaser' | 'sales' | 'other';
+  readonly isMain?: boolean;
+}
+
+/**
+ * Money that an object states itself, all of it at once: what is not stated any more is taken back. Use it where the vendor says with the
+ * invoice what was paid on it, so that both are of one state; use records of their own where the vendor says it apart.
+ */
+export interface OwnedEntry {
+  readonly kind: EntryKind;
+  /** The vendor's id, or one made of the owner's (`in_123:writeOff`): it stands once in a source and kind. */
+  readonly externalId: string;
+  /** Above 0, in the minor unit (MON-1). */
+  readonly amount: number;
+  /** Upper case. */
+  readonly currency: string;
+  readonly on: Day;
+}
+
+/** What a vendor feeds of a customer; a field left out is not the source's, and stays as people have it here. */
+export interface CustomerFields {
+  /** BCP 47; what is none is dropped. */
+  readonly language?: string | null;
+  /** ISO 3166 alpha-2; what is none is dropped. */
+  readonly country?: string | null;
+  /** All contacts that the source knows. Those it knew before and does not any more go; those of people here stay. */
+  readonly contacts?: readonly SourceContact[];
+  /** CUS-4; unknown methods are dropped. */
+  readonly paymentMethods?: readonly string[];
+  /** By key; null takes a value away. Fields that the source does not feed stay untouched (CUS-4). */
+  readonly customFields?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+  /** A user with this address is made where there is none; null: the customer has no account manager there. */
+  readonly accountManager?: { readonly email: string; readonly name: string } | null;
+}
+
+export interface CustomerRecord extends Stated, CustomerFields {
+  readonly kind: 'customer';
+  readonly name: string;
+  /** Credit of the customer's that is on no invoice: it counts as unapplied (BAL-1). */
+  readonly entries?: readonly OwnedEntry[];
+}
+
+/** Feeds a customer that is another source's, or the organisation's own, and makes none. It waits until that customer is there. */
+export interface AccountRecord extends Stated, CustomerFields {
+  readonly kind: 'account';
+  /** Whom it is about: a customer of any source by its external id. */
+  readonly customerExternalId: string;
+}
+
+export interface InvoiceRecord extends Stated {
+  readonly kind: 'invoice';
+  readonly number: string;
+  readonly customerExternalId: string;
+  readonly issuedOn: Day;
+  readonly dueOn: Day;
+  readonly currency: string;
+  /** In the minor unit, 0 or more. */
+  readonly grossAmount: number;
+  readonly netAmount: number | null;
+  readonly title: string | null;
+  /** Drafts are not taken in. What is written off is open, with an owned credit note over what is left. */
+  readonly state: 'draft' | 'open' | 'void';
+  /** HLD-1: null where the customer has to pay by itself; *failed* once the source has tried in vain. */
+  readonly automaticCharging: 'pending' | 'failed' | null;
+  /** Payments and credit notes stated with the invoice, applied to it alone. */
+  readonly entries?: readonly OwnedEntry[];
+}
+
+/** Money that the vendor states apart. */
+export interface EntryRecord extends Stated {
+  readonly kind: EntryKind;
+  readonly customerExternalId: string;
+  /** 0 where it was taken back: failed, cancelled, void. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly on: Day;
+  /** What is not applied stays unapplied. */
+  readonly allocations: readonly { readonly invoiceExternalId: string; readonly amount: number }[];
+}
+
+/** The object is gone at the source: an invoice becomes void, an entry is taken back, a customer stays with what is open. */
+export interface DeletedRecord extends Omit<Stated, 'raw'> {
+  readonly kind: ObjectKind;
+  readonly deleted: true;
+}
+
+/** An object that cannot be mapped: put aside with its reason (a sentence for people, with the remedy). */
+export interface MisfitRecord extends Stated {
+  readonly kind: ObjectKind;
+  readonly problem: string;
+}
+
+/** What a source says of one object, in one shape for all vendors. */
+export type SourceRecord = CustomerRecord | AccountRecord | InvoiceRecord | EntryRecord | DeletedRecord | MisfitRecord;

@@ -1,0 +1,122 @@
+import type { z } from 'zod';
+import type { ObjectKind, SourceRecord } from './records.ts';
+
+export const SOURCE_TYPES = ['stripe', 'chargebee', 'salesforce', 'quickbooks'] as const;
+export type SourceType = (typeof SOURCE_TYPES)[number];
+
+/** Where a sync stands, in the vendor's words: JSON, kept with what was applied, so that it resumes exactly there. */
+export type SyncCursor = Readonly<Record<string, unknown>>;
+
+/** What one request to the vendor brought. Nobody relies on pages not repeating. */
+export interface SourcePage {
+  readonly records: readonly SourceRecord[];
+  /** Where the next page begins; with `hasMore` false, where the next sync does. */
+  readonly cursor: SyncCursor;
+  readonly hasMore: boolean;
+  /** What the page is of: `customers`, `invoices`, `changes` … for the progress that people see. */
+  readonly phase: string;
+  /**
+   * Of which kinds a full sync has now listed everything, told on the page that ends it. What was known before and was not among them is
+   * asked for, since the source may have deleted it without telling.
+   */
+  readonly listed?: readonly ObjectKind[];
+}
+
+/** Settings and secrets of one source, as its vendor's schemas have checked them. */
+export interface SourceAccess<Settings, Secrets> {
+  /** The unique name: what customers, invoices and entries have as their `source`. */
+  readonly name: string;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+}
+
+/** How a client reaches the world. */
+export interface ClientContext<Secrets> {
+  /** Keeps tokens that the vendor has renewed (OAuth), encrypted, before they are used. */
+  saveSecrets(secrets: Secrets): Promise<void>;
+  /** Aborted when the process stops, or the question has taken too long. */
+  readonly signal: AbortSignal;
+  /** Wall-clock ms (CLK-2). */
+  wall(): number;
+}
+
+/**
+ * One vendor's API over its own SDK, for one sync or question. Its calls throw what the SDK throws; `failureOf` says what that means. They
+ * try nothing again themselves: whoever calls waits as long as the vendor asks.
+ */
+export interface SourceClient {
+  /** The page at `cursor`: null begins a full sync, whose last page's cursor leads on to what changes from its beginning on. */
+  page(cursor: SyncCursor | null): Promise<SourcePage>;
+  /** One object as it is now, with whatever belongs to it; a DeletedRecord where there is none. */
+  fetch(kind: ObjectKind, externalId: string): Promise<readonly SourceRecord[]>;
+  /** The PDF of an invoice, unchecked; null where the source has none. */
+  pdf?(invoiceExternalId: string): Promise<Uint8Array | null>;
+}
+
+/** Something that a vendor's webhook told, to be stored and applied later. */
+export interface SourceEvent {
+  /** Recognises what is told again. */
+  readonly id: string;
+  readonly kind: ObjectKind;
+  readonly externalId: string;
+  /** As that of the record (records.ts). */
+  readonly version: number;
+  /** JSON that `recordsOf` understands; null: the object is asked for. */
+  readonly payload: unknown;
+}
+
+/** A webhook as it came; header names are lower case. */
+export interface WebhookDelivery {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Raw: signatures are made over it. */
+  readonly body: Buffer;
+  /** Wall-clock ms. */
+  readonly now: number;
+}
+
+/** A webhook that is forged, stale or not to be read; the message says what is wrong with it and holds nothing secret. */
+export class WebhookRefused extends Error {
+  /** 401 where nobody proved to be the vendor, 400 where the body cannot be read. */
+  readonly status: 400 | 401;
+
+  constructor(message: string, status: 400 | 401 = 401) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What the failure of a call means, with a sentence for people that holds nothing secret. */
+export type VendorFailure =
+  /** 429: by the vendor's word or, without one, by backoff. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number | null; readonly message: string }
+  /** 5xx, cut connections, timeouts: tried again. */
+  | { readonly kind: 'unavailable'; readonly message: string }
+  /** Keys or tokens that the vendor does not take: a person has to act. */
+  | { readonly kind: 'unauthorized'; readonly message: string }
+  /** A cursor that the vendor has forgotten: a full sync begins. */
+  | { readonly kind: 'cursorLost'; readonly message: string }
+  /** Anything else that the vendor refused. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** What a vendor provides; each is one folder here, registered in vendors.ts. Mapping is pure and stands in a file of its own. */
+export interface Vendor<Settings = unknown, Secrets = unknown> {
+  readonly type: SourceType;
+  /** As people read it: *Stripe*. */
+  readonly label: string;
+  /** What may be read again; strict objects with a description per field. `apiUrl`, if any, is refused unless private addresses are allowed. */
+  readonly settings: z.ZodType<Settings>;
+  /** What is kept encrypted and never shown. */
+  readonly secrets: z.ZodType<Secrets>;
+  /** Nothing is called yet. */
+  connect(access: SourceAccess<Settings, Secrets>, context: ClientContext<Secrets>): SourceClient;
+  failureOf(error: unknown): VendorFailure;
+  /** Proves a webhook by the vendor's own signature and says what it tells (nothing, for other kinds of news); throws WebhookRefused. */
+  eventsOf?(access: SourceAccess<Settings, Secrets>, delivery: WebhookDelivery): readonly SourceEvent[];
+  /** What a stored event says by itself; null where the object has to be asked for. Pure. */
+  recordsOf?(access: SourceAccess<Settings, Secrets>, event: SourceEvent): readonly SourceRecord[] | null;
+}
+
+/** Ties a vendor's own types together, and hands it over without them. */
+export function defineVendor<Settings, Secrets>(vendor: Vendor<Settings, Secrets>): Vendor {
+  return vendor as unknown as Vendor;
+}

@@ -1,0 +1,4 @@
+import type { SourceType, Vendor } from './source.ts';
+
+/** Every vendor that records can come from. */
+export const VENDORS: Readonly<Partial<Record<SourceType, Vendor>>> = Object.freeze({});
