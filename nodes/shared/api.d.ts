@@ -131,6 +131,7 @@ export type RuleAction =
  * - `messageBounced`: A message came back; after a hard bounce its address is invalid
  * - `messageComplained`: A recipient reported a message as spam
  * - `messageReplied`: A message was answered
+ * - `messageAutoReplied`: A program answered a message, an out-of-office note perhaps: nobody has read it
  * - `noteAdded`: Somebody wrote a note
  * - `noteDeleted`: A note was taken away
  * - `ruleNotification`: A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers
@@ -211,6 +212,7 @@ export type EventType =
   | 'messageBounced'
   | 'messageComplained'
   | 'messageReplied'
+  | 'messageAutoReplied'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -293,6 +295,7 @@ export type EventType1 =
   | 'messageBounced'
   | 'messageComplained'
   | 'messageReplied'
+  | 'messageAutoReplied'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -1065,9 +1068,9 @@ export interface DeliveryInput {
    */
   actionId?: string;
   /**
-   * Opened and clicked count only with the setting trackOpens
+   * Opened and clicked count only with the setting trackOpens. Replied: a person answered, which holds automatic actions until somebody has read it (HLD-1). Auto-replied: a program did
    */
-  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
+  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied' | 'autoReplied';
   /**
    * Of a bounce; hard, if left out: the address is invalid until it is validated (CUS-3)
    */
@@ -1081,10 +1084,35 @@ export interface DeliveryInput {
    */
   at?: string;
   text?: string | null;
+  reply?: ReplyInput;
   /**
    * Names what is told, so that it counts once
    */
   externalId?: string;
+}
+/**
+ * An answer as its mail says it
+ */
+export interface ReplyInput {
+  /**
+   * Its own Message-ID: by it the answer counts once, whichever way it comes
+   */
+  messageId?: string;
+  /**
+   * What its headers References and In-Reply-To name, oldest first
+   *
+   * @maxItems 200
+   */
+  references?: string[];
+  from?: {
+    name?: string | null;
+    email: string;
+  };
+  subject?: string | null;
+  /**
+   * Sanitized; gives the text where there is none
+   */
+  html?: string | null;
 }
 
 export interface RuleInput {
@@ -1168,6 +1196,7 @@ export interface WebhookInput {
     | 'messageBounced'
     | 'messageComplained'
     | 'messageReplied'
+    | 'messageAutoReplied'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -1630,6 +1659,7 @@ export interface WebhookPatch {
     | 'messageBounced'
     | 'messageComplained'
     | 'messageReplied'
+    | 'messageAutoReplied'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -2479,7 +2509,7 @@ export interface Message {
 export interface Delivery {
   id: string;
   actionId: string;
-  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied';
+  event: 'delivered' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'replied' | 'autoReplied';
   bounceType: ('hard' | 'soft') | null;
   address: string | null;
   at: string;
@@ -2560,6 +2590,10 @@ export interface DeliveryResult {
    */
   outcome: 'recorded' | 'repeated' | 'dropped';
   delivery: Delivery | null;
+  /**
+   * What people read and answer, if somebody replied
+   */
+  replyId: string | null;
 }
 
 export interface Rule {

@@ -40,6 +40,10 @@ const TYPES: Readonly<Record<EventType, readonly [name: string, description: str
   invoiceSent: ['Invoice Sent', 'A new invoice went out to the customer'],
   invoiceUpdated: ['Invoice Updated', 'An invoice changed'],
   invoiceVoided: ['Invoice Voided', 'An invoice was made void'],
+  messageAutoReplied: [
+    'Message Auto-Replied',
+    'A program answered a message, an out-of-office note perhaps: nobody has read it',
+  ],
   messageBounced: ['Message Bounced', 'A message came back; after a hard bounce its address is invalid'],
   messageClicked: ['Message Clicked', 'A link of a message was followed; told only where tracking is switched on'],
   messageComplained: ['Message Complained', 'A recipient reported a message as spam'],

@@ -121,6 +121,7 @@ function customerRow(input: CustomerInput, id: string, planId: string, now: numb
     customFieldsJson: JSON.stringify(Object.fromEntries(fields)),
     lastContactOn: null,
     lastDunningOn: null,
+    unreadReplies: 0,
     createdAt: now,
     updatedAt: now,
   };
@@ -152,6 +153,7 @@ function invoiceRow(input: InvoiceInput, id: string, customerId: string, now: nu
     promiseJson: null,
     promisedOn: null,
     hasPdf: 0,
+    automaticCharging: null,
     createdAt: now,
     updatedAt: now,
   };

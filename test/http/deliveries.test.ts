@@ -146,7 +146,7 @@ describe.each(databases)('$name', (database) => {
     const api = await start(database);
     const { id: actionId } = await sendOne(api);
     const opened = { actionId, event: 'opened', at: '2026-11-23T10:00:00Z' };
-    expect(await tell(api, opened)).toEqual({ outcome: 'dropped', delivery: null });
+    expect(await tell(api, opened)).toEqual({ outcome: 'dropped', delivery: null, replyId: null });
     expect(await outcomes(api, { ...opened, event: 'clicked' })).toEqual(['dropped']);
     expect((await api.get<Action>(`/v1/actions/${actionId}`)).deliveries).toEqual([]);
     await api.put('/v1/settings', { trackOpens: true });

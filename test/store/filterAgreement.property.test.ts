@@ -185,6 +185,7 @@ async function fill(session: Session, customers: readonly SomeCustomer[]): Promi
       customFieldsJson: JSON.stringify(customer.custom),
       lastContactOn: null,
       lastDunningOn: customer.lastDunningOn,
+      unreadReplies: 0,
       createdAt: 0,
       updatedAt: 0,
     })),
@@ -234,6 +235,7 @@ function invoice(id: string, customerId: string): Omit<InvoiceTable, keyof SomeC
     promiseJson: null,
     promisedOn: null,
     hasPdf: 0,
+    automaticCharging: null,
     createdAt: 0,
     updatedAt: 0,
   };

@@ -1,5 +1,13 @@
-/** What can become of a message that a mail server has accepted (INV-7). */
-export const DELIVERY_EVENTS = ['delivered', 'opened', 'clicked', 'bounced', 'complained', 'replied'] as const;
+/** What can become of a message that a mail server has accepted (INV-7); *autoReplied*: a program answered, nobody did. */
+export const DELIVERY_EVENTS = [
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'replied',
+  'autoReplied',
+] as const;
 export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
 
 /** *Hard*: the address is none, for good (CUS-3); *soft*: it may work another time. */
@@ -14,6 +22,7 @@ export const DELIVERY_EVENT_TYPES = {
   bounced: 'messageBounced',
   complained: 'messageComplained',
   replied: 'messageReplied',
+  autoReplied: 'messageAutoReplied',
 } as const satisfies Record<DeliveryEvent, string>;
 
 /** Whether an event counts only where the organisation follows what people do with their mail. */
@@ -36,10 +45,17 @@ export interface ToldDelivery {
   /** As it was told; null where it was not. */
   readonly at: number | null;
   readonly externalId: string | null;
+  /** The answer's own Message-ID. */
+  readonly replyMessageId: string | null;
 }
 
-/** Recognises what is told again: by its external id, else by message, event, address and instant; one message bounces once per address. */
-export function dedupKeyOf({ actionId, event, bounceType, address, at, externalId }: ToldDelivery): string {
+/**
+ * Recognises what is told again: an answer by its Message-ID, whichever way it comes; all else by its external id, else by message, event,
+ * address and instant. One message bounces once per address.
+ */
+export function dedupKeyOf(told: ToldDelivery): string {
+  const { actionId, event, bounceType, address, at, externalId, replyMessageId } = told;
+  if (replyMessageId !== null) return `reply|${replyMessageId.trim().replace(/^<|>$/g, '')}`;
   const about = [actionId, event, address?.toLowerCase() ?? ''];
   if (event === 'bounced') return [...about, bounceType].join('|');
   return externalId === null ? [...about, at ?? ''].join('|') : `external|${externalId}`;

@@ -19,6 +19,7 @@ const MESSAGE = {
   at: '2026-11-23T09:00:07.000Z',
   text: null,
 };
+const REPLY = { replyId: 'rpl_01k3example' };
 const ENTRY = { id: 'ent_01k3example', amount: 125_000, currency: 'EUR', date: '2026-11-23' };
 const PLAN = { planId: 'pln_01k3example', name: 'Friendly' };
 const TEMPLATE = { key: 'friendly-reminder', name: 'Friendly reminder', version: 2 };
@@ -155,7 +156,17 @@ export const EVENT_TYPES = {
     text: '550 5.1.1 No such user',
   }),
   messageComplained: ofCustomer('A recipient reported a message as spam', MESSAGE),
-  messageReplied: ofCustomer('A message was answered', { ...MESSAGE, text: 'We pay on Friday' }),
+  messageReplied: ofCustomer('A message was answered', {
+    ...MESSAGE,
+    text: 'We pay on Friday',
+    ...REPLY,
+    from: { name: 'Ann Petit', email: 'accounting@example.com' },
+    subject: 'Re: Reminder',
+  }),
+  messageAutoReplied: ofCustomer('A program answered a message, an out-of-office note perhaps: nobody has read it', {
+    ...MESSAGE,
+    text: 'I am back on 30 November',
+  }),
 
   noteAdded: ofCustomer('Somebody wrote a note', {
     noteId: 'nte_01k3example',

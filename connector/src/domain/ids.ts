@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'ntf'
   | 'nte'
   | 'pln'
+  | 'rpl'
   | 'rul'
   | 'run'
   | 'stp'

@@ -16,6 +16,7 @@ import type {
   IdempotencyTable,
   MailEventTable,
   NotificationTable,
+  ReplyTable,
   WebhookDeliveryTable,
   WebhookTable,
 } from './tables/events.ts';
@@ -54,6 +55,7 @@ export interface Tables {
   events: EventTable;
   mailSeconds: { second: number; messages: number };
   mailEvents: MailEventTable;
+  replies: ReplyTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   webhooks: WebhookTable;

@@ -14,6 +14,26 @@ export const delivery = z
   })
   .meta({ id: 'Delivery' });
 
+/** As mails name each other. */
+const messageName = line(998);
+
+const replyInput = z
+  .strictObject({
+    messageId: messageName.optional().meta({
+      description: 'Its own Message-ID: by it the answer counts once, whichever way it comes',
+      example: '<CAF1x@mail.example.com>',
+    }),
+    references: z
+      .array(messageName)
+      .max(200)
+      .optional()
+      .meta({ description: 'What its headers References and In-Reply-To name, oldest first' }),
+    from: z.strictObject({ name: z.string().max(500).nullish(), email }).optional(),
+    subject: z.string().max(2000).nullish(),
+    html: z.string().max(5_000_000).nullish().meta({ description: 'Sanitized; gives the text where there is none' }),
+  })
+  .meta({ id: 'ReplyInput', description: 'An answer as its mail says it' });
+
 export const deliveryInput = z
   .strictObject({
     messageId: line(998).optional().meta({
@@ -25,14 +45,18 @@ export const deliveryInput = z
       example: 'replies+01k3example-0123456789@example.com',
     }),
     actionId: id.optional().meta({ description: 'Or the action behind the message, whoever sent it' }),
-    event: z.enum(DELIVERY_EVENTS).meta({ description: 'Opened and clicked count only with the setting trackOpens' }),
+    event: z.enum(DELIVERY_EVENTS).meta({
+      description:
+        'Opened and clicked count only with the setting trackOpens. Replied: a person answered, which holds automatic actions until somebody has read it (HLD-1). Auto-replied: a program did',
+    }),
     bounceType: z
       .enum(BOUNCE_TYPES)
       .optional()
       .meta({ description: 'Of a bounce; hard, if left out: the address is invalid until it is validated (CUS-3)' }),
     address: email.optional().meta({ description: 'The recipient; needed where a message with several bounced' }),
     at: inputInstant.optional().meta({ description: 'Now, if left out' }),
-    text: paragraphs(20_000).nullish(),
+    text: paragraphs(1_000_000).nullish(),
+    reply: replyInput.optional(),
     externalId: id.optional().meta({ description: 'Names what is told, so that it counts once' }),
   })
   .refine(
@@ -46,6 +70,10 @@ export const deliveryInput = z
     path: ['bounceType'],
     message: 'belongs to the event bounced alone',
   })
+  .refine(({ event, reply }) => reply === undefined || event === 'replied' || event === 'autoReplied', {
+    path: ['reply'],
+    message: 'belongs to the events replied and autoReplied alone',
+  })
   .meta({ id: 'DeliveryInput' });
 
 export const deliveryAnswer = z
@@ -54,5 +82,6 @@ export const deliveryAnswer = z
       description: 'Repeated: it was known already. Dropped: opened and clicked are not kept while trackOpens is off',
     }),
     delivery: delivery.nullable(),
+    replyId: z.string().nullable().meta({ description: 'What people read and answer, if somebody replied' }),
   })
   .meta({ id: 'DeliveryResult' });

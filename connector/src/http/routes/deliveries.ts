@@ -7,13 +7,13 @@ export const deliveryRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/deliveries',
-    summary: 'Tell what became of a message: delivered, opened, clicked, bounced, complained, replied (INV-7)',
+    summary: 'Tell what became of a message: delivered, opened, clicked, bounced, complained, answered (INV-7)',
     tag: 'History',
     body: deliveryInput,
     answer: deliveryAnswer,
     handle: async ({ deps, actor, body }) => {
-      const { outcome, delivery } = await recordDelivery(deps, actor, body);
-      return { body: { outcome, delivery: delivery && deliveryView(delivery) } };
+      const { outcome, delivery, replyId } = await recordDelivery(deps, actor, body);
+      return { body: { outcome, delivery: delivery && deliveryView(delivery), replyId } };
     },
   }),
 ];

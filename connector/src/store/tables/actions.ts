@@ -80,6 +80,8 @@ export interface AdHocActionTable {
   orderJson: string;
   /** Names the request behind it, so that one under an Idempotency-Key acts once, whatever dies in between (SND-2). */
   requestKey: string | null;
+  /** The reply that it answers. */
+  replyId: string | null;
 }
 
 export interface NoteTable {
@@ -87,6 +89,7 @@ export interface NoteTable {
   customerId: string;
   invoiceId: string | null;
   actionId: string | null;
+  replyId: string | null;
   body: string;
   actorJson: string;
   createdAt: number;

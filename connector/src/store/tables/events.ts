@@ -28,6 +28,31 @@ export interface MailEventTable {
   createdAt: number;
 }
 
+/** A reply to an action's message (INV-7): what people read and answer, beside what `mailEvents` tells of it. */
+export interface ReplyTable {
+  id: string;
+  deliveryId: string;
+  actionId: string;
+  customerId: string;
+  /** Its own Message-ID in angle brackets, where it is known, and those it refers to, oldest first. */
+  messageId: string | null;
+  referencesJson: string;
+  fromName: string | null;
+  fromEmail: string | null;
+  subject: string | null;
+  /** What was written, without the history quoted below it. */
+  text: string;
+  /** The whole text, where that is more. */
+  fullText: string | null;
+  /** Sanitized. */
+  html: string | null;
+  at: number;
+  /** Null while it is unread. */
+  readAt: number | null;
+  readByJson: string | null;
+  createdAt: number;
+}
+
 export interface IdempotencyTable {
   keyId: string;
   idempotencyKey: string;

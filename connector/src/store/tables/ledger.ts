@@ -18,6 +18,8 @@ export interface CustomerTable {
   lastContactOn: number | null;
   /** CUS-1. */
   lastDunningOn: number | null;
+  /** HLD-1: how many of the customer's replies nobody has read. */
+  unreadReplies: number;
   createdAt: number;
   updatedAt: number;
 }
@@ -76,6 +78,8 @@ export interface InvoiceTable {
   promisedOn: number | null;
   /** Whether `invoice_documents` has its PDF. */
   hasPdf: number;
+  /** HLD-1: whether the source charges it by itself; null: it does not. */
+  automaticCharging: 'pending' | 'failed' | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -82,5 +82,5 @@ async function keepOrder(
   requestKey: string | null,
 ): Promise<void> {
   const order: AdHocOrder = { template, recipients, cc, sender };
-  await session.insert('adHocActions', [{ actionId: id, orderJson: JSON.stringify(order), requestKey }]);
+  await session.insert('adHocActions', [{ actionId: id, orderJson: JSON.stringify(order), requestKey, replyId: null }]);
 }

@@ -208,5 +208,5 @@ async function listAgain(
   const id = deps.newId('act');
   const again: ActionTable = { ...failed, id, status: 'todo', reason: null, createdAt: moment.now };
   await session.insert('actions', [{ ...again }]);
-  await session.insert('adHocActions', [{ actionId: id, ...order, requestKey: null }]);
+  await session.insert('adHocActions', [{ actionId: id, ...order, requestKey: null, replyId: null }]);
 }

@@ -95,6 +95,7 @@ export function mergeCustomer(
     ),
     lastContactOn: before?.lastContactOn ?? null,
     lastDunningOn: before?.lastDunningOn ?? null,
+    unreadReplies: before?.unreadReplies ?? 0,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
   };

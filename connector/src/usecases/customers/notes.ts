@@ -43,6 +43,7 @@ export async function addNote(
       customerId: customer.id,
       invoiceId: invoice?.id ?? null,
       actionId: actionId ?? null,
+      replyId: null,
       body: text,
       actorJson: JSON.stringify(author),
       createdAt: now,

@@ -65,6 +65,7 @@ const TITLES: Readonly<Record<string, Title>> = {
   messageBounced: (data) =>
     `${what(data)} ${data['bounceType'] === 'soft' ? 'not delivered for now' : 'bounced'}${to(data)}${said(data)}`,
   messageComplained: (data) => `${what(data)} reported as spam${by(data)}`,
+  messageAutoReplied: (data) => `${what(data)} answered automatically${by(data)}${said(data)}`,
   messageReplied: (data) => `${what(data)} answered${by(data)}${said(data)}`,
   invoiceImported: (_, context) => `Invoice${about(context)} recorded`,
   invoiceUpdated: (_, context) => `Invoice${about(context)} updated`,

@@ -34,6 +34,8 @@ export interface InvoiceInput {
   readonly netAmount?: number | null;
   readonly title?: string | null;
   readonly dunningPlanId?: string | null;
+  /** HLD-1: whether the source charges it by itself, and whether that has failed; null: it does not. */
+  readonly automaticCharging?: 'pending' | 'failed' | null;
 }
 
 /** Creates or updates invoices, matched by external id; each record alone is taken or refused, with its reason. */
@@ -180,6 +182,7 @@ function merge(
       netAmount: value.netAmount === undefined ? before.netAmount : value.netAmount,
       title: value.title === undefined ? before.title : value.title,
       planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
+      automaticCharging: value.automaticCharging === undefined ? before.automaticCharging : value.automaticCharging,
     };
   }
   return {
@@ -204,6 +207,7 @@ function merge(
     promiseJson: null,
     promisedOn: null,
     hasPdf: 0,
+    automaticCharging: value.automaticCharging ?? null,
     createdAt: moment.now,
   };
 }

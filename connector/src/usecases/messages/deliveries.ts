@@ -12,11 +12,12 @@ import { contactsOf } from '../../store/contacts.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
-import type { ActionTable, MailEventTable } from '../../store/tables.ts';
+import type { ActionTable, MailEventTable, ReplyTable } from '../../store/tables.ts';
 import { visibleAmong } from '../../store/visibleCustomers.ts';
 import { customersChanged } from '../rules/applyRules.ts';
 import type { Envelope } from './composeMessage.ts';
 import type { Deps } from '../deps.ts';
+import { keepReply, type ReplyInput } from '../replies/keepReply.ts';
 import { currentMoment } from '../moment.ts';
 
 export interface DeliveryInput {
@@ -32,37 +33,52 @@ export interface DeliveryInput {
   /** Instant in ms; now, if left out. */
   readonly at?: number;
   readonly text?: string | null;
+  /** Of an answer, a person's or a program's: the mail itself. */
+  readonly reply?: ReplyInput;
   readonly externalId?: string;
 }
 
 /** *Repeated* was known already; *dropped* is not kept, since tracking is off. */
 export type Recorded =
-  | { readonly outcome: 'recorded' | 'repeated'; readonly delivery: MailEventTable }
-  | { readonly outcome: 'dropped'; readonly delivery: null };
+  | {
+      readonly outcome: 'recorded' | 'repeated';
+      readonly delivery: MailEventTable;
+      /** What people read and answer, if somebody replied. */
+      readonly replyId: string | null;
+    }
+  | { readonly outcome: 'dropped'; readonly delivery: null; readonly replyId: null };
+
+/** As much of an answer as the history tells; the whole stands in the reply. */
+const LONGEST_TEXT = 20_000;
 
 /**
  * INV-7: writes down what became of a message, once however often it is told. A hard bounce makes the address invalid, and plans the
- * customer anew (CUS-3); what was told already does neither, so that an address that somebody validated meanwhile stays good.
+ * customer anew (CUS-3); a reply holds its automatic actions until somebody has read it (HLD-1). What was told already does none of it, so
+ * that an address that somebody validated meanwhile stays good.
  */
 export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryInput): Promise<Recorded> {
   return deps.store.transaction(async (session) => {
     const action = await findMailed(session, deps, actor, input);
     const moment = await currentMoment(session, deps.clock);
-    if (isTracking(input.event) && !moment.settings.trackOpens) return { outcome: 'dropped', delivery: null };
+    if (isTracking(input.event) && !moment.settings.trackOpens)
+      return { outcome: 'dropped', delivery: null, replyId: null };
     await lockCustomers(session, [action.customerId]);
     const { event, at = null, text = null, externalId = null } = input;
     const bounceType = event === 'bounced' ? (input.bounceType ?? 'hard') : null;
     const address = await addressOf(session, action, input);
     const row: MailEventTable = {
       id: deps.newId('dlv'),
-      dedupKey: dedupKeyOf({ actionId: action.id, event, bounceType, address, at, externalId }),
+      dedupKey: dedupKeyOf({
+        ...{ actionId: action.id, event, bounceType, address, at, externalId },
+        replyMessageId: input.reply?.messageId ?? null,
+      }),
       actionId: action.id,
       customerId: action.customerId,
       event,
       bounceType,
       address,
       at: at ?? moment.now,
-      text,
+      text: text && text.slice(0, LONGEST_TEXT),
       createdAt: moment.now,
     };
     const known = await session.db
@@ -70,17 +86,25 @@ export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryIn
       .selectAll()
       .where('dedupKey', '=', row.dedupKey)
       .executeTakeFirst();
-    if (known) return { outcome: 'repeated', delivery: known };
+    if (known) return { outcome: 'repeated', delivery: known, replyId: await replyIdOf(session, known) };
     await session.insert('mailEvents', [{ ...row }]);
-    const events = [toldOf(action, row), ...(await invalidate(session, row))];
-    await customersChanged(session, deps, moment, actor, events, bounceType === 'hard' ? [action.customerId] : []);
-    return { outcome: 'recorded', delivery: row };
+    const reply =
+      event === 'replied' ? await keepReply(session, deps, moment, row, input.text ?? null, input.reply ?? {}) : null;
+    const events = [toldOf(action, row, reply), ...(await invalidate(session, row))];
+    const isMoving = bounceType === 'hard' || (reply !== null && reply.readAt === null);
+    await customersChanged(session, deps, moment, actor, events, isMoving ? [action.customerId] : []);
+    return { outcome: 'recorded', delivery: row, replyId: reply?.id ?? null };
   });
 }
 
 /** What became of an action's message, in the order in which it was told. */
 export function deliveriesOf({ db }: Session, actionId: string): Promise<MailEventTable[]> {
   return db.selectFrom('mailEvents').selectAll().where('actionId', '=', actionId).orderBy('id').execute();
+}
+
+async function replyIdOf({ db }: Session, { id }: MailEventTable): Promise<string | null> {
+  const reply = await db.selectFrom('replies').select('id').where('deliveryId', '=', id).executeTakeFirst();
+  return reply?.id ?? null;
 }
 
 async function findMailed(
@@ -107,7 +131,7 @@ async function findMailed(
 async function addressOf(
   session: Session,
   action: ActionTable,
-  { event, address }: DeliveryInput,
+  { event, reply, address = reply?.from?.email }: DeliveryInput,
 ): Promise<string | null> {
   const message = await session.db
     .selectFrom('messages')
@@ -131,7 +155,7 @@ async function addressOf(
   return recipient ?? address;
 }
 
-function toldOf({ stepName, referenceId }: ActionTable, row: MailEventTable): NewEvent {
+function toldOf({ stepName, referenceId }: ActionTable, row: MailEventTable, reply: ReplyTable | null): NewEvent {
   const { id, actionId, customerId, event, bounceType, address, at, text } = row;
   const data = {
     deliveryId: id,
@@ -143,8 +167,18 @@ function toldOf({ stepName, referenceId }: ActionTable, row: MailEventTable): Ne
     ...(bounceType === null ? {} : { bounceType }),
     at: new Date(at).toISOString(),
     text,
+    ...(reply === null ? {} : toldOfReply(reply)),
   };
   return { type: DELIVERY_EVENT_TYPES[event], customerId, data };
+}
+
+function toldOfReply({ id, fromName, fromEmail, subject, text }: ReplyTable) {
+  return {
+    replyId: id,
+    from: { name: fromName, email: fromEmail },
+    subject,
+    text: text === '' ? null : text.slice(0, LONGEST_TEXT),
+  };
 }
 
 /** CUS-3: an address that bounced for good is invalid until somebody validates it. */
