@@ -71,6 +71,8 @@ export interface AccountRecord extends Stated, CustomerFields {
   readonly kind: 'account';
   /** Whom it is about: a customer of any source by its external id. */
   readonly customerExternalId: string;
+  /** What was left out since it does not fit, as sentences for people: put aside with the record, while the rest is applied. */
+  readonly problems?: readonly string[];
 }
 
 export interface InvoiceRecord extends Stated {

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { CustomFieldType } from '../domain/customField.ts';
+import type { FiguresRow, WriteOutcomes, WrittenFigure } from './figures.ts';
 import type { ObjectKind, SourceRecord } from './records.ts';
 
 export const SOURCE_TYPES = ['stripe', 'chargebee', 'salesforce', 'quickbooks'] as const;
@@ -49,8 +51,24 @@ export interface SourceClient {
   page(cursor: SyncCursor | null): Promise<SourcePage>;
   /** One object as it is now, with whatever belongs to it; a DeletedRecord where there is none. */
   fetch(kind: ObjectKind, externalId: string): Promise<readonly SourceRecord[]>;
+  /** CUS-4: the custom fields that the source feeds, asked for as a sync begins: what is not defined yet is, with the source as what feeds it. */
+  fedFields?(): Promise<readonly FedField[]>;
+  /**
+   * Sets figures of accounts at the source, where they have changed since they were written last; setting one twice does no harm. `done` is
+   * told of each portion as soon as the source has answered, so that it is known whatever happens next.
+   */
+  writeFigures?(rows: readonly FiguresRow[], done: (portion: WriteOutcomes) => Promise<void>): Promise<void>;
   /** The PDF of an invoice, unchecked; null where the source has none. */
   pdf?(invoiceExternalId: string): Promise<Uint8Array | null>;
+}
+
+/** CUS-4: a custom field as the source would have it. */
+export interface FedField {
+  readonly key: string;
+  readonly label: string;
+  readonly type: CustomFieldType;
+  /** Of select and multiSelect; empty for the other types. */
+  readonly options: readonly string[];
 }
 
 /** Something that a vendor's webhook told, to be stored and applied later. */
@@ -110,6 +128,8 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
   /** Nothing is called yet. */
   connect(access: SourceAccess<Settings, Secrets>, context: ClientContext<Secrets>): SourceClient;
   failureOf(error: unknown): VendorFailure;
+  /** Which figures go to which fields at the source, as its settings say (`writeFigures`). */
+  writtenFields?(settings: Settings): Readonly<Partial<Record<WrittenFigure, string>>>;
   /** Proves a webhook by the vendor's own signature and says what it tells (nothing, for other kinds of news); throws WebhookRefused. */
   eventsOf?(access: SourceAccess<Settings, Secrets>, delivery: WebhookDelivery): readonly SourceEvent[];
   /** What a stored event says by itself; null where the object has to be asked for. Pure. */

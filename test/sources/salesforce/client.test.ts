@@ -1,11 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  type SalesforceAccess,
-  SalesforceClient,
-  type SalesforceTokens,
-} from '../../../connector/src/sources/salesforce/client.ts';
-import { SalesforceError } from '../../../connector/src/sources/salesforce/errors.ts';
-import { inLists, longId, quoted } from '../../../connector/src/sources/salesforce/soql.ts';
+import { SalesforceClient, type SalesforceSecrets } from '../../../connector/src/sources/salesforce/client.ts';
+import { failureOf } from '../../../connector/src/sources/salesforce/errors.ts';
+import { inLists, quoted } from '../../../connector/src/sources/salesforce/soql.ts';
 import { type RowOutcomes, updateRows } from '../../../connector/src/sources/salesforce/updateRows.ts';
 import { field } from './org.ts';
 import { type SalesforceServer, startSalesforce } from './server.ts';
@@ -14,28 +10,20 @@ const EVERY_NAME = 'SELECT Id, Name FROM Account ORDER BY Id';
 
 interface Connected {
   readonly client: SalesforceClient;
-  readonly kept: SalesforceTokens[];
+  readonly kept: SalesforceSecrets[];
   readonly stop: AbortController;
 }
 
-async function connect(
-  server: SalesforceServer,
-  tokens: SalesforceTokens | null = null,
-  more: Partial<SalesforceAccess> = {},
-): Promise<Connected> {
-  const kept: SalesforceTokens[] = [];
+function connect(server: SalesforceServer, more: Partial<SalesforceSecrets> = {}): Connected {
+  const kept: SalesforceSecrets[] = [];
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const access = { loginUrl: server.url, apiVersion: '60.0', ...server.credentials, ...more };
-  const keep = async (given: SalesforceTokens) => void kept.push(given);
-  return { client: await SalesforceClient.connect(access, tokens, keep, stop.signal), kept, stop };
+  const surroundings = { signal: stop.signal, saveSecrets: async (given: SalesforceSecrets) => void kept.push(given) };
+  const endpoint = { loginUrl: server.url, apiVersion: '60.0' };
+  return { client: new SalesforceClient(endpoint, { ...server.credentials, ...more }, surroundings), kept, stop };
 }
 
-async function names(client: SalesforceClient): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for await (const page of client.query(EVERY_NAME)) found.push(...page.map(({ Name }) => Name));
-  return found;
-}
+const names = async (client: SalesforceClient) => (await client.queryAll(EVERY_NAME)).map(({ Name }) => Name);
 
 async function withAccounts(count: number): Promise<SalesforceServer> {
   const server = await startSalesforce();
@@ -43,11 +31,17 @@ async function withAccounts(count: number): Promise<SalesforceServer> {
   return server;
 }
 
+const failure = (asked: Promise<unknown>) =>
+  asked.then(
+    () => null,
+    (error: unknown) => failureOf(error),
+  );
+
 describe('reading', () => {
   test('a query follows its pages to the end', async () => {
     const server = await withAccounts(7);
     server.pageSize = 3;
-    const { client } = await connect(server);
+    const { client } = connect(server);
     expect(await names(client)).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `Account ${number}`));
     expect(server.seen.filter((line) => line.includes('/query'))).toHaveLength(3);
   });
@@ -56,73 +50,77 @@ describe('reading', () => {
     const server = await withAccounts(7);
     server.pageSize = 3;
     server.isRotating = true;
-    const { client, kept } = await connect(server);
+    const { client, kept } = connect(server);
     server.fates.push('pass', 'expired');
     expect(await names(client)).toHaveLength(7);
-    expect(kept.map(({ accessToken, refreshToken }) => [accessToken, refreshToken])).toEqual([
-      ['sf-access-token-1', 'sf-refresh-token-1'],
-      ['sf-access-token-2', 'sf-refresh-token-2'],
+    expect(kept.map(({ accessToken, refreshToken, instanceUrl }) => [accessToken, refreshToken, instanceUrl])).toEqual([
+      ['sf-access-token-1', 'sf-refresh-token-1', server.url],
+      ['sf-access-token-2', 'sf-refresh-token-2', server.url],
     ]);
   });
 
-  test.each(['cutBefore', 'cutWithin', 429, 500, 503, 'limited'] as const)(
-    'a request that ends with %s is made again',
-    async (fate) => {
-      const server = await withAccounts(1);
-      const { client } = await connect(server);
-      server.fates.push(fate);
-      expect(await names(client)).toEqual(['Account 1']);
-    },
-  );
-
-  test('an org whose requests are used up says so, and that it passes', async () => {
+  test.each([
+    ['cutBefore', 'unavailable', null],
+    ['cutWithin', 'unavailable', null],
+    [500, 'unavailable', null],
+    [429, 'limited', 7000],
+    [503, 'limited', 7000],
+    ['limited', 'limited', null],
+  ] as const)('a request that ends with %s: %s', async (fate, kind, retryAfterMs) => {
     const server = await withAccounts(1);
-    const { client } = await connect(server);
-    server.fates.push(...Array<'limited'>(5).fill('limited'));
-    const error = await names(client).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(SalesforceError);
-    expect(error).toMatchObject({ problem: 'limited', code: 'REQUEST_LIMIT_EXCEEDED' });
+    const { client } = connect(server);
+    server.fates.push(fate);
+    expect(await failure(names(client))).toMatchObject({ kind, ...(kind === 'limited' && { retryAfterMs }) });
+    expect(await names(client)).toEqual(['Account 1']);
   });
 
-  test('a query that Salesforce refuses is refused at once, with its words', async () => {
-    const server = await withAccounts(1);
-    const { client } = await connect(server);
-    const asked = client.query('SELECT Id, Nowhere__c FROM Account').next();
-    await expect(asked).rejects.toMatchObject({ problem: 'refused', code: 'INVALID_FIELD' });
-    expect(server.seen.filter((line) => line.includes('/query'))).toHaveLength(1);
+  test('a query that Salesforce does not take is refused with its words', async () => {
+    const { client } = connect(await withAccounts(1));
+    expect(await failure(client.query('SELECT Id, Nowhere__c FROM Account'))).toEqual({
+      kind: 'refused',
+      message: "Salesforce refuses the request (INVALID_FIELD: No such column 'Nowhere__c' on entity 'Account')",
+    });
   });
 
-  test('waiting ends at once when the process is asked to stop', async () => {
+  test('a request ends at once when the process is asked to stop', async () => {
     const server = await withAccounts(1);
-    const { client, stop } = await connect(server);
-    server.fates.push(...Array<500>(5).fill(500));
+    const { client, stop } = connect(server);
     server.onRequest = () => stop.abort(new Error('stopped'));
-    await expect(names(client)).rejects.toThrow();
-    expect(server.seen.filter((line) => line.includes('/query'))).toHaveLength(1);
+    await expect(names(client)).rejects.toThrow('stopped');
   });
 });
 
 describe('credentials', () => {
-  test('a refresh token that is no longer good needs a person; no secret is in the words', async () => {
-    const server = await withAccounts(1);
-    const error = await connect(server, null, { refreshToken: 'sf-stale-token' }).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ problem: 'credentials', code: 'invalid_grant' });
-    expect(String((error as Error).stack)).not.toMatch(/sf-stale-token|sf-client-secret/);
+  test.each([
+    [{ refreshToken: 'sf-stale-token' }, 'invalid_grant'],
+    [{ clientSecret: 'sf-wrong-secret' }, 'invalid_client'],
+  ])('%j needs a person; no secret is in the words', async (wrong, code) => {
+    const { client } = connect(await withAccounts(1), wrong);
+    const error = (await names(client).catch((caught: unknown) => caught)) as Error;
+    expect(failureOf(error)).toMatchObject({ kind: 'unauthorized', message: expect.stringContaining(code) as string });
+    expect(String(error.stack)).not.toMatch(/sf-stale-token|sf-wrong-secret|sf-client-secret|sf-refresh/);
   });
 
   test('tokens that are refused as soon as they are given end in an error, not in a circle', async () => {
     const server = await withAccounts(1);
-    const { client } = await connect(server);
+    const { client } = connect(server);
     server.fates.push(...Array<'expired'>(20).fill('expired'));
-    await expect(names(client)).rejects.toMatchObject({ problem: 'credentials' });
+    expect(await failure(names(client))).toMatchObject({ kind: 'unauthorized' });
     expect(server.seen.filter((line) => line.includes('/token')).length).toBeLessThan(5);
+  });
+
+  test('an org that is away while a token is asked for is no wrong token', async () => {
+    const server = await withAccounts(1);
+    const { client } = connect(server);
+    await server.down();
+    expect(await failure(names(client))).toMatchObject({ kind: 'unavailable' });
   });
 });
 
 describe('writing', () => {
   async function write(server: SalesforceServer, count: number): Promise<{ outcomes: RowOutcomes; portions: number }> {
     server.org.fields.Account.push(field('Outstanding__c', 'currency'), field('Score__c'));
-    const { client, stop } = await connect(server);
+    const { client, stop } = connect(server);
     const rows = server.org.rows('Account').map(({ Id }, index) => {
       return { id: Id, fields: { Outstanding__c: index / 4, Score__c: index % 2 === 0 ? 'A' : null } };
     });
@@ -176,9 +174,8 @@ describe('SOQL', () => {
     const server = await startSalesforce();
     const odd = String.raw`O'Neil \ "Söhne" & 100 %`;
     server.org.account(odd);
-    const { client } = await connect(server);
-    const { value } = await client.query(`SELECT Id FROM Account WHERE AccountNumber = ${quoted(odd)}`).next();
-    expect(value).toHaveLength(1);
+    const { client } = connect(server);
+    expect(await client.queryAll(`SELECT Id FROM Account WHERE AccountNumber = ${quoted(odd)}`)).toHaveLength(1);
   });
 
   test('lists keep a query short enough for an address', () => {
@@ -187,11 +184,5 @@ describe('SOQL', () => {
     expect(lists.every((list) => encodeURIComponent(list).length < 10_000)).toBe(true);
     expect(lists.join('').match(/'é+\d+'/g)).toHaveLength(1000);
     expect(inLists(Array.from({ length: 201 }, (_, index) => String(index)))).toHaveLength(2);
-  });
-
-  test('an id of 15 characters is the one of 18', () => {
-    expect(longId('001D000000IRFma')).toBe('001D000000IRFmaIAH');
-    expect(longId('001D000000IRFmaIAH')).toBe('001D000000IRFmaIAH');
-    expect(longId('C-1042')).toBe('C-1042');
   });
 });

@@ -6,10 +6,23 @@ export type ObjectName = 'Account' | 'Contact' | 'User';
 const PREFIX: Readonly<Record<ObjectName, string>> = { Account: '001', Contact: '003', User: '005' };
 
 /** A field as describe has it, as far as anybody asks. */
-export type FieldShape = Pick<Field, 'name' | 'type' | 'label' | 'length' | 'updateable' | 'picklistValues'>;
+export type FieldShape = Pick<
+  Field,
+  'name' | 'type' | 'label' | 'length' | 'updateable' | 'picklistValues' | 'filterable' | 'unique'
+>;
 
 export function field(name: string, type = 'string', more: Partial<FieldShape> = {}): FieldShape {
-  return { name, type, label: name.replace(/__c$/, ''), length: 255, updateable: true, picklistValues: [], ...more };
+  return {
+    name,
+    type,
+    label: name.replace(/__c$/, ''),
+    length: 255,
+    updateable: true,
+    filterable: true,
+    unique: false,
+    picklistValues: [],
+    ...more,
+  };
 }
 
 export function picklist(name: string, values: readonly string[], type = 'picklist'): FieldShape {
@@ -37,6 +50,16 @@ export class Org {
   readonly #rows: Record<ObjectName, Map<string, Row>> = { Account: new Map(), Contact: new Map(), User: new Map() };
   #stamp = Date.parse('2026-11-20T08:00:00Z');
   #count = 0;
+
+  /** The org's clock, in ms. */
+  get now(): number {
+    return this.#stamp;
+  }
+
+  /** Lets time pass. */
+  wait(minutes: number): void {
+    this.#stamp += minutes * 60_000;
+  }
 
   /** Why a row cannot be written, as validation rules say it. */
   refuse: (row: Row) => { readonly code: string; readonly message: string } | null = () => null;

@@ -16,12 +16,15 @@ export interface SalesforceServer {
   readonly seen: string[];
   /** What becomes of the next requests to the API, tokens aside; once used up, all pass. */
   readonly fates: Fate[];
-  /** Records a page. */
+  /** Records a page, at most. */
   pageSize: number;
   /** Whether a refresh token is good for one use. */
   isRotating: boolean;
+  /** Forgets the results that are being read page by page. */
+  forgetResults(): void;
   /** What the connected app's secrets are now. */
   readonly credentials: { clientId: string; clientSecret: string; refreshToken: string };
+  down(): Promise<void>;
   /** Called for each request to the API before it is answered. */
   onRequest: (line: string) => void;
 }
@@ -33,8 +36,10 @@ export async function startSalesforce(): Promise<SalesforceServer> {
   const tokens = new Set<string>();
   const locators = new Map<string, { object: string; rows: object[]; from: number }>();
   let tokenCount = 0;
+  let locatorCount = 0;
 
   const http = createServer((request, response) => {
+    response.sendDate = false;
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -47,7 +52,8 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => (http.close(() => resolve()), http.closeAllConnections())));
+  const down = () => new Promise<void>((resolve) => (http.close(() => resolve()), http.closeAllConnections()));
+  onTestFinished(down);
 
   const server: SalesforceServer = {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
@@ -58,11 +64,14 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     pageSize: 2000,
     isRotating: false,
     credentials: { clientId: 'sf-client-id', clientSecret: 'sf-client-secret', refreshToken: 'sf-refresh-token-0' },
+    forgetResults: () => locators.clear(),
     onRequest: () => undefined,
+    down,
   };
 
   function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
     const url = new URL(request.url!, server.url);
+    response.setHeader('Date', new Date(org.now).toUTCString());
     const line = `${request.method} ${decodeURIComponent(request.url!.replaceAll('+', ' '))}`;
     server.seen.push(line);
     if (url.pathname === '/services/oauth2/token') return giveToken(response, new URLSearchParams(body));
@@ -73,18 +82,17 @@ export async function startSalesforce(): Promise<SalesforceServer> {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '1000' }).write('{"records":[');
       return void setTimeout(() => response.destroy(), 5);
     }
-    response.setHeader('Retry-After', '0');
     if (fate === 'limited')
       return send(response, 403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]);
     if (typeof fate === 'number') {
-      response.setHeader('Retry-After', '0');
+      response.setHeader('Retry-After', '7');
       return send(response, fate, [{ errorCode: 'SERVER_UNAVAILABLE', message: 'try again later' }]);
     }
     if (fate === 'expired') tokens.clear();
     const token = request.headers.authorization?.replace('Bearer ', '');
     if (!token || !tokens.has(token))
       return send(response, 401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
-    route(request.method!, url, body, response);
+    route(request, url, body, response);
   }
 
   function giveToken(response: ServerResponse, form: URLSearchParams): void {
@@ -109,15 +117,17 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     });
   }
 
-  function route(method: string, url: URL, body: string, response: ServerResponse): void {
+  function route({ method = 'GET', headers }: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
     const path = url.pathname.replace(/^\/services\/data\/v\d+\.\d/, '');
     const [, first, second] = path.split('/');
     if (method === 'GET' && (first === 'query' || first === 'queryAll')) {
-      if (second) return page(response, second);
+      const asked = /batchSize=(\d+)/.exec(String(headers['sforce-query-options']))?.[1];
+      const size = Math.min(Number(asked ?? 2000), server.pageSize);
+      if (second) return page(response, second, size);
       const { object, rows } = runQuery(org, url.searchParams.get('q')!, first === 'queryAll');
-      const locator = `01gAAAA${String(locators.size + 1).padStart(8, '0')}EAA`;
+      const locator = `01gAAAA${String(++locatorCount).padStart(8, '0')}EAA`;
       locators.set(locator, { object, rows, from: 0 });
-      return page(response, `${locator}-0`);
+      return page(response, `${locator}-0`, size);
     }
     if (method === 'GET' && /^\/sobjects\/\w+\/describe$/.test(path)) {
       const fields = org.fields[second as 'Account'];
@@ -133,11 +143,11 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     notFound(response);
   }
 
-  function page(response: ServerResponse, name: string): void {
+  function page(response: ServerResponse, name: string, size: number): void {
     const [locator, from] = name.split('-');
     const result = locators.get(locator!);
     if (!result) return send(response, 400, [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }]);
-    const to = Number(from) + server.pageSize;
+    const to = Number(from) + size;
     const records = result.rows.slice(Number(from), to).map((row) => ({
       attributes: {
         type: result.object,

@@ -43,6 +43,7 @@ const MOST_REFRESHES = 2;
 /** An org, asked through jsforce. Every call may throw a SalesforceError, or what the signal was aborted with. */
 export class SalesforceClient {
   readonly #connection: Connection;
+  readonly #transport: SalesforceTransport;
   readonly #surroundings: Surroundings;
   #secrets: SalesforceSecrets;
   #refreshes = 0;
@@ -65,8 +66,14 @@ export class SalesforceClient {
         );
       },
     });
-    this.#connection._transport = new SalesforceTransport(surroundings.signal);
-    this.#connection.oauth2._transport = this.#connection._transport;
+    this.#transport = new SalesforceTransport(surroundings.signal);
+    this.#connection._transport = this.#transport;
+    this.#connection.oauth2._transport = this.#transport;
+  }
+
+  /** Salesforce's clock at its last answer, in ms. */
+  get serverTime(): number | null {
+    return this.#transport.serverTime;
   }
 
   /** The first page of a query, up to `pageSize` records (200 to 2,000); with `deleted` also those in the recycle bin (`IsDeleted`). */
@@ -115,7 +122,8 @@ export class SalesforceClient {
 
   async #refresh(): Promise<string> {
     if (++this.#refreshes > MOST_REFRESHES) {
-      const message = 'Salesforce refuses tokens that it has just given: check what the user and the connected app may do';
+      const message =
+        'Salesforce refuses tokens that it has just given: check what the user and the connected app may do';
       throw new SalesforceError({ kind: 'unauthorized', message }, 'INVALID_SESSION_ID');
     }
     const { oauth2 } = this.#connection;
@@ -141,7 +149,10 @@ export class SalesforceClient {
       `${name}: ${message}`.slice(0, 300),
     );
     const remedy = 'authorize the connected app again and give the source the new refreshToken';
-    return new SalesforceError({ kind: 'unauthorized', message: `Salesforce gives no token (${words}): ${remedy}` }, name);
+    return new SalesforceError(
+      { kind: 'unauthorized', message: `Salesforce gives no token (${words}): ${remedy}` },
+      name,
+    );
   }
 }
 

@@ -22,7 +22,11 @@ const LONGEST = 500;
 /** What an error of jsforce, or of the way to Salesforce, means. */
 export function failureOf(error: unknown): VendorFailure {
   if (error instanceof SalesforceError) return error.failure;
-  const { errorCode, message = String(error), cause } = error as { errorCode?: unknown; message?: string; cause?: unknown };
+  const {
+    errorCode,
+    message = String(error),
+    cause,
+  } = error as { errorCode?: unknown; message?: string; cause?: unknown };
   const words = message.replace(/\s+/g, ' ').slice(0, LONGEST);
   if (typeof errorCode !== 'string') {
     const reason = cause instanceof Error ? `: ${cause.message}` : '';

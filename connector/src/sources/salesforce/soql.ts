@@ -1,6 +1,3 @@
-/** Names of fields as Salesforce has them: `AccountNumber`, `Tier__c`, `ns__Tier__c`. */
-export const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;
-
 /** A text as SOQL quotes it. */
 export function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
@@ -33,16 +30,4 @@ export function inLists(values: Iterable<string>, literal: (value: string) => st
   }
   if (list.length > 0) lists.push(`(${list.join(',')})`);
   return lists;
-}
-
-const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-
-/** A record's id in its 18 characters; Salesforce shows the first 15 of them in many places. Anything else stays as it is. */
-export function longId(id: string): string {
-  if (!/^[A-Za-z0-9]{15}$/.test(id)) return id;
-  const checks = [0, 5, 10].map((start) => {
-    const bits = [...id.slice(start, start + 5)].map((letter, place) => (/[A-Z]/.test(letter) ? 1 << place : 0));
-    return SUFFIX[bits.reduce((sum, bit) => sum + bit, 0)]!;
-  });
-  return id + checks.join('');
 }

@@ -12,6 +12,8 @@ const LIMIT_MS = 120_000;
  */
 export class SalesforceTransport extends Transport {
   readonly #stop: AbortSignal;
+  /** Salesforce's clock at its last answer, in ms; null before. */
+  serverTime: number | null = null;
 
   constructor(stop: AbortSignal) {
     super();
@@ -32,6 +34,8 @@ export class SalesforceTransport extends Transport {
       redirect: 'manual',
       signal,
     });
+    const at = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(at)) this.serverTime = at;
     const answer = {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),

@@ -1,37 +1,15 @@
 import type { Field } from 'jsforce/lib/types/index.js';
 import { currencyDecimals } from '../../domain/money.ts';
-
-/** What may be written to accounts. */
-export const WRITTEN_FIGURES = [
-  'outstanding',
-  'overdue',
-  'score',
-  'averagePaymentDelayDays',
-  'dunningPlan',
-  'lastDunningDate',
-] as const;
-export type WrittenFigure = (typeof WRITTEN_FIGURES)[number];
-
-/** A customer's figures; amounts in minor units of `currency`, a balance of one currency and never a sum of two (MON-1). */
-export interface Figures {
-  readonly currency: string;
-  readonly outstanding: number;
-  readonly overdue: number;
-  readonly score: string | null;
-  readonly averagePaymentDelayDays: number | null;
-  /** Its name. */
-  readonly dunningPlan: string | null;
-  /** YYYY-MM-DD. */
-  readonly lastDunningDate: string | null;
-}
+import type { Figures, WrittenFigure } from '../figures.ts';
 
 const TEXTS = ['string', 'textarea', 'picklist', 'combobox'];
-const NUMBERS = ['double', 'int', 'long'];
+const COUNTS = ['double', 'int', 'long'];
+const AMOUNTS = ['currency', 'double', ...TEXTS];
 const TAKEN_BY: Readonly<Record<WrittenFigure, readonly string[]>> = {
-  outstanding: ['currency', ...NUMBERS.filter((type) => type === 'double'), ...TEXTS],
-  overdue: ['currency', ...NUMBERS.filter((type) => type === 'double'), ...TEXTS],
+  outstanding: AMOUNTS,
+  overdue: AMOUNTS,
   score: TEXTS,
-  averagePaymentDelayDays: [...NUMBERS, ...TEXTS],
+  averagePaymentDelayDays: [...COUNTS, ...TEXTS],
   dunningPlan: TEXTS,
   lastDunningDate: ['date', ...TEXTS],
 };
