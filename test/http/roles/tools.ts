@@ -89,6 +89,13 @@ export const TOOLS: Readonly<Record<string, Entry>> = {
     const sent = await owner.post<{ id: string }>(customer(records[side], '/actions'), { channel: 'email', template });
     return { path: '/v1/deliveries', body: { actionId: sent.id, event: 'delivered' } };
   }),
+  // To who may not see the customer it names no message.
+  'POST /v1/incoming-messages': ofCustomer(async (side, { owner, records }) => {
+    const template = { subject: 'A word', body: 'Hello' };
+    const sent = await owner.post<{ id: string }>(customer(records[side], '/actions'), { channel: 'email', template });
+    const headers = { 'in-reply-to': `<${sent.id}@localhost>` };
+    return { path: '/v1/incoming-messages', body: { headers, from: 'boss@c-1.example', text: 'We pay' } };
+  }, '2xx'),
   'DELETE /v1/notes/{id}': {
     ...ofCustomer(async (side, { owner, records }) => {
       const note = await owner.post<{ id: string }>(customer(records[side], '/notes'), { body: 'Hm' });

@@ -10,6 +10,7 @@ import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { explainRoutes } from './explain.ts';
+import { incomingMailRoutes } from './incomingMail.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { invoiceSendingRoutes } from './invoiceSending.ts';
 import { noteRoutes } from './notes.ts';
@@ -40,6 +41,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...actionRoutes,
     ...noteRoutes,
     ...deliveryRoutes,
+    ...incomingMailRoutes,
     ...ruleRoutes,
     ...webhookRoutes,
     ...csvFileRoutes,

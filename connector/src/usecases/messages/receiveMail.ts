@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '../../domain/actor.ts';
+import { actionOfMessageId } from '../../domain/delivery.ts';
+import { isEmailAddress } from '../../domain/emailAddress.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { type ClassifiedMail, classifyMail, type MailKind } from '../../domain/incoming/classify.ts';
+import { headerOf, type IncomingMail } from '../../domain/incoming/mail.ts';
+import type { Finding } from '../../domain/incoming/reports.ts';
+import type { Session } from '../../store/store.ts';
+import type { ActionTable } from '../../store/tables.ts';
+import { visibleAmong } from '../../store/visibleCustomers.ts';
+import type { Deps } from '../deps.ts';
+import { readSettings } from '../moment.ts';
+import type { Envelope } from './composeMessage.ts';
+import { type DeliveryInput, type Recorded, recordDelivery } from './deliveries.ts';
+
+/** What an incoming message turned out to be; *unmatched* changed nothing. */
+export interface ReceivedMail {
+  readonly kind: Exclude<MailKind, 'other'> | 'unmatched';
+  /** What was written down (the first, of a report on several recipients), or was known already; null if nothing was. */
+  readonly deliveryId: string | null;
+  readonly replyId: string | null;
+  readonly actionId: string | null;
+  readonly customerId: string | null;
+}
+
+const UNMATCHED: ReceivedMail = Object.freeze({
+  kind: 'unmatched',
+  deliveryId: null,
+  replyId: null,
+  actionId: null,
+  customerId: null,
+});
+
+const LONGEST_TEXT = 20_000;
+
+/**
+ * INV-7: takes in a message that came to the organisation. Replies, bounces, receipts and complaints are matched by the Message-ID of ours
+ * that they refer to or return, or by the address for answers to it, never by their subject; what names none of our messages, or
+ * speaks of an address that the message did not go to, changes nothing. The same message again changes nothing either.
+ */
+export async function receiveMail(deps: Deps, actor: Actor, mail: IncomingMail): Promise<ReceivedMail> {
+  const classified = classifyMail(mail);
+  const { session } = deps.store;
+  const action = await findAction(session, deps, actor, classified);
+  if (!action || classified.kind === 'other') return UNMATCHED;
+  const { id: actionId, customerId } = action;
+  const found: ReceivedMail = { ...UNMATCHED, kind: classified.kind, actionId, customerId };
+  if (classified.kind === 'autoReply') return found;
+  const envelope = await envelopeOf(session, actionId);
+  if (classified.kind === 'reply' && (await isOurs(session, mail, envelope))) return UNMATCHED;
+  const recorded: Recorded[] = [];
+  for (const finding of classified.findings) {
+    const input = toDelivery(deps, mail, action, envelope, finding);
+    const outcome = input && (await attempt(recordDelivery(deps, actor, input)));
+    if (outcome) recorded.push(outcome);
+  }
+  const [first] = recorded;
+  return first ? { ...found, deliveryId: first.delivery?.id ?? null } : UNMATCHED;
+}
+
+/** The message that it names, if the caller may see whose it is. */
+async function findAction(
+  session: Session,
+  { replyAddresses }: Deps,
+  actor: Actor,
+  { kind, messageIds, replyAddresses: addresses }: ClassifiedMail,
+): Promise<ActionTable | undefined> {
+  const byAddress = addresses.map((address) => replyAddresses.actionOf(address));
+  const byId = messageIds.map(actionOfMessageId);
+  // Who answers chose the message; a report may quote a whole thread, of which the returned message's own id comes first.
+  const ids = (kind === 'reply' || kind === 'autoReply' ? [...byAddress, ...byId] : [...byId, ...byAddress]).filter(
+    (id) => id !== null,
+  );
+  const actions = await session.db
+    .selectFrom('actions')
+    .selectAll()
+    .where(session.oneOf('id', new Set(ids)))
+    .execute();
+  const isVisible = await visibleAmong(session, actor, new Set(actions.map(({ customerId }) => customerId)));
+  const mailed = actions.filter(({ channel, customerId }) => channel === 'email' && isVisible(customerId));
+  return ids.map((id) => mailed.find((action) => action.id === id)).find((action) => action !== undefined);
+}
+
+async function envelopeOf({ db }: Session, actionId: string): Promise<Partial<Envelope>> {
+  const message = await db
+    .selectFrom('messages')
+    .select('envelopeJson')
+    .where('actionId', '=', actionId)
+    .executeTakeFirst();
+  return message ? (JSON.parse(message.envelopeJson) as Partial<Envelope>) : {};
+}
+
+const recipientsOf = ({ to = [], cc = [] }: Partial<Envelope>) => [...to, ...cc].map((each) => each.toLowerCase());
+
+/** A copy of what we sent, or what a colleague writes in the thread: that no customer answers. */
+async function isOurs(session: Session, mail: IncomingMail, envelope: Partial<Envelope>): Promise<boolean> {
+  if (actionOfMessageId(headerOf(mail, 'message-id')) !== null) return true;
+  const from = mail.from?.toLowerCase();
+  if (from === undefined || recipientsOf(envelope).includes(from)) return false;
+  const { senderAddress, replyToAddress, replyAddress } = await readSettings(session);
+  const own = [senderAddress, replyToAddress, replyAddress, envelope.from?.email];
+  if (own.some((address) => address?.toLowerCase() === from)) return true;
+  const users = await session.db.selectFrom('users').select('email').execute();
+  return users.some(({ email }) => email.toLowerCase() === from);
+}
+
+/** Null for what speaks of nobody whom the message went to: a bounce that is forged, or another's affair. */
+function toDelivery(
+  { clock }: Deps,
+  mail: IncomingMail,
+  action: ActionTable,
+  envelope: Partial<Envelope>,
+  { event, bounceType, addresses, isInWords, text }: Finding,
+): DeliveryInput | null {
+  const recipients = recipientsOf(envelope);
+  const named = addresses.find((each) => recipients.includes(each.toLowerCase()));
+  const isOnly = named === undefined && recipients.length === 1 && (addresses.length === 0 || isInWords === true);
+  if (event === 'bounced' && named === undefined && !isOnly) return null;
+  const address = event === 'replied' ? addresses.find(isEmailAddress) : named;
+  const isPast = mail.date !== null && mail.date <= clock.now() && mail.date >= action.createdAt;
+  return {
+    actionId: action.id,
+    event,
+    // That words speak of the only recipient is a guess, and nobody's address is to be lost by one.
+    ...(bounceType === undefined ? {} : { bounceType: isOnly && isInWords ? 'soft' : bounceType }),
+    ...(address === undefined ? {} : { address }),
+    ...(isPast ? { at: mail.date! } : {}),
+    text: text === null ? null : readable(text),
+    externalId: nameOf(mail, event, address),
+  };
+}
+
+/** PostgreSQL takes no null characters; people need no others of that kind. */
+function readable(text: string): string {
+  return text.replace(/(?![\n\r\t])\p{Cc}/gu, '').slice(0, LONGEST_TEXT);
+}
+
+/** Recognises the same message, whichever way it comes: its Message-ID, or what it is made of if it has none. */
+function nameOf(mail: IncomingMail, event: string, address = ''): string {
+  const id = headerOf(mail, 'message-id').trim() || [mail.from, mail.date, mail.subject, mail.text].join('\n');
+  return `mail-${createHash('sha256').update([id, event, address].join('\n')).digest('hex').slice(0, 40)}`;
+}
+
+/** Null where it is refused: for an address that the message did not go to, or a message that is gone. */
+async function attempt<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
