@@ -1115,6 +1115,71 @@ export interface ReplyInput {
   html?: string | null;
 }
 
+export interface IncomingMailInput {
+  /**
+   * The whole message in base64: what tells most
+   */
+  raw?: string;
+  /**
+   * Or its pieces, as n8n’s Email Trigger gives them: at least Message-ID, In-Reply-To, References, Auto-Submitted, Content-Type where they are there
+   */
+  headers?: {
+    [k: string]: string | string[];
+  };
+  from?: (
+    | string
+    | {
+        text: string;
+        [k: string]: unknown;
+      }
+  ) &
+    (
+      | ((
+          | string
+          | {
+              text: string;
+              [k: string]: unknown;
+            }
+        ) &
+          string)
+      | (
+          | string
+          | {
+              text: string;
+              [k: string]: unknown;
+            }
+        )
+    );
+  to?: (
+    | string
+    | {
+        text: string;
+        [k: string]: unknown;
+      }
+  ) &
+    (
+      | ((
+          | string
+          | {
+              text: string;
+              [k: string]: unknown;
+            }
+        ) &
+          string)
+      | (
+          | string
+          | {
+              text: string;
+              [k: string]: unknown;
+            }
+        )
+    );
+  subject?: string;
+  text?: string;
+  html?: string | false;
+  date?: string;
+}
+
 export interface RuleInput {
   id?: string;
   disabledReason?: string | null;
@@ -2594,6 +2659,20 @@ export interface DeliveryResult {
    * What people read and answer, if somebody replied
    */
   replyId: string | null;
+}
+
+export interface IncomingMailResult {
+  /**
+   * Receipt: it arrived or was opened. Auto-replies change nothing. Unmatched: names no message of ours, or is forged; it changed nothing
+   */
+  kind: 'reply' | 'bounce' | 'complaint' | 'receipt' | 'autoReply' | 'unmatched';
+  /**
+   * What was written down, or known already
+   */
+  deliveryId: string | null;
+  replyId: string | null;
+  actionId: string | null;
+  customerId: string | null;
 }
 
 export interface Rule {
