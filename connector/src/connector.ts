@@ -13,6 +13,7 @@ import { createIds } from './domain/ids.ts';
 import { deliverEvents } from './events/deliverEvents.ts';
 import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
+import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
@@ -89,6 +90,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   const app = createApp({ config, deps, routes: allRoutes(version), version, log, isReady });
   const settled = Promise.withResolvers<void>();
   const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
+  server.on('clientError', answerNoHttp);
   // First of all: a second start by mistake fails here, before it takes the running process for dead (CLK-2).
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);

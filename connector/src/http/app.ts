@@ -10,6 +10,7 @@ import { hashKey } from '../usecases/organization/manageAccess.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
 import { authenticate } from './authenticate.ts';
 import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer, requestKeyOf } from './idempotency.ts';
+import { refuseDeep } from './jsonDepth.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
@@ -62,7 +63,11 @@ export function createApp(options: AppOptions): Express {
 
   // Nobody unknown gets 16 MB read.
   const known = identify(deps);
-  const json = express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] });
+  const json = express.json({
+    limit: BODY_LIMIT,
+    type: ['application/json', 'application/*+json'],
+    verify: refuseDeep,
+  });
   const paths = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');

@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream';
 import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type FieldError } from '../domain/errors.ts';
+import { DEEPEST_JSON } from './jsonDepth.ts';
 
 const TITLES: Record<number, string> = {
   400: 'Malformed request',
@@ -7,11 +9,13 @@ const TITLES: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported content type',
   422: 'Not possible',
   429: 'Too many requests',
+  431: 'Too large',
   500: 'Internal error',
   503: 'Not available',
 };
@@ -68,6 +72,8 @@ export function toProblem(error: unknown): Problem | null {
       return new Problem(413, 'The body is larger than 16 MB: send it in several requests');
     case 'entity.parse.failed':
       return new Problem(400, `The body is not valid JSON: ${(error as Error).message}`);
+    case 'entity.too.deep':
+      return new Problem(400, `The body is nested deeper than ${DEEPEST_JSON} levels: nothing here is`);
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new Problem(415, 'The body must be JSON in UTF-8');
@@ -99,4 +105,23 @@ export function problemHandler(report: (error: unknown) => void): ErrorRequestHa
         ),
     );
   };
+}
+
+/** Answers what is no HTTP, which never becomes a request; without this Node sends an empty 400. */
+export function answerNoHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem(431, 'The headers are larger than 16 kB')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new Problem(408, 'The request did not arrive in time')
+        : new Problem(400, 'This is no valid HTTP: percent-encode what is not ASCII in the address');
+  const body = JSON.stringify(problemBody(problem));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${TITLES[problem.status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
