@@ -20,20 +20,23 @@ afterEach(() => world.end());
 
 const files = Object.keys(shippedWorkflows());
 
-test.for(files)('%s opens in the editor, every node known and without an issue but a plan to choose', async (file) => {
-  const workflow = await world.n8n.ensureWorkflow(shippedWorkflows()[file]!);
-  await editor.openWorkflow(workflow.id);
-  await editor.capture(file);
+test.for(files)(
+  '%s opens in the editor, every node known and without an issue but a plan or folder to choose',
+  async (file) => {
+    const workflow = await world.n8n.ensureWorkflow(shippedWorkflows()[file]!);
+    await editor.openWorkflow(workflow.id);
+    await editor.capture(file);
 
-  const { page } = editor;
-  const nodes = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-  expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(nodes.length);
-  const withoutPlan = nodes.filter(
-    ({ parameters }) => (parameters.planId as { value?: string } | undefined)?.value === '',
-  );
-  expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(withoutPlan.length);
-  expect(await page.getByText(/install.*missing|unknown node|not.*recognized/i).count()).toBe(0);
-});
+    const { page } = editor;
+    const nodes = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+    expect(await page.locator('[data-test-id="canvas-node"]').count()).toBe(nodes.length);
+    const toChoose = nodes.filter(({ parameters: { planId, folderToWatch } }) =>
+      [planId, folderToWatch].some((locator) => (locator as { value?: string } | undefined)?.value === ''),
+    );
+    expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(toChoose.length);
+    expect(await page.getByText(/install.*missing|unknown node|not.*recognized/i).count()).toBe(0);
+  },
+);
 
 test('the parameters of Run the cadence are shown with the credential chosen', async () => {
   const workflow = await world.n8n.ensureWorkflow(shippedWorkflows()['daily-cadence']!);
