@@ -1,4 +1,5 @@
+import { chargebee } from './chargebee/vendor.ts';
 import type { SourceType, Vendor } from './source.ts';
 
 /** Every vendor that records can come from. */
-export const VENDORS: Readonly<Partial<Record<SourceType, Vendor>>> = Object.freeze({});
+export const VENDORS: Readonly<Partial<Record<SourceType, Vendor>>> = Object.freeze({ chargebee });

@@ -1,0 +1,41 @@
+import type { Invoice } from 'chargebee';
+import type { InvoiceRecord } from '../records.ts';
+import { automaticChargingOf } from './charging.ts';
+import { dayOf } from './instants.ts';
+import { versionOf } from './shapes.ts';
+
+/** What the SDK's type leaves out: taxes that the customer withheld, and pays to the state. */
+interface WithheldTax {
+  readonly amount?: number;
+}
+
+/**
+ * An invoice of Chargebee. Its payments and credit notes are objects of their own there, and records of their own here, written-off rests too;
+ * withheld taxes are not owed and lower the amount. `autoCollection` is whether its customer is charged automatically.
+ */
+export function invoiceRecord(invoice: Invoice, autoCollection: boolean, timeZone: string): InvoiceRecord {
+  const issuedOn = dayOf(invoice.date ?? invoice.generated_at ?? 0, timeZone);
+  const total = invoice.total ?? 0;
+  return {
+    kind: 'invoice',
+    externalId: invoice.id,
+    version: versionOf(invoice),
+    raw: invoice,
+    number: invoice.id,
+    // Where a parent account pays for its children, the parent owes it, and its payments are the parent's.
+    customerExternalId: invoice.payment_owner ?? invoice.customer_id,
+    issuedOn,
+    dueOn: invoice.due_date === undefined ? issuedOn : Math.max(issuedOn, dayOf(invoice.due_date, timeZone)),
+    currency: invoice.currency_code,
+    grossAmount: total - withheldOf(invoice),
+    netAmount: total - (invoice.tax ?? 0),
+    title: invoice.po_number ?? null,
+    state: invoice.status === 'pending' ? 'draft' : invoice.status === 'voided' ? 'void' : 'open',
+    automaticCharging: automaticChargingOf(invoice, autoCollection),
+  };
+}
+
+function withheldOf(invoice: Invoice): number {
+  const taxes = (invoice.linked_taxes_withheld ?? []) as readonly WithheldTax[];
+  return taxes.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}

@@ -1,0 +1,65 @@
+import type { ObjectKind, SourceRecord } from '../records.ts';
+import { creditNoteRecord } from './creditNote.ts';
+import { customerRecord } from './customer.ts';
+import { invoiceRecord } from './invoice.ts';
+import type { Settings } from './settings.ts';
+import { type ObjectName, objectOf, type Objects, versionOf } from './shapes.ts';
+import { entryKindOf, transactionRecord } from './transaction.ts';
+
+export type MappingSettings = Pick<Settings, 'timeZone' | 'customFields' | 'paymentMethods'>;
+
+/** Whether an invoice's customer, or its subscription where that says otherwise, is charged automatically. */
+export type AutoCollectionOf = (invoice: Objects['invoice']) => boolean;
+
+/**
+ * What an object of Chargebee says, in the shape of all sources; nothing for objects that are no business of dunning (authorizations, reversals,
+ * transactions without a customer). Pure.
+ */
+export function recordsFrom(
+  name: ObjectName,
+  value: unknown,
+  settings: MappingSettings,
+  autoCollectionOf: AutoCollectionOf,
+): readonly SourceRecord[] {
+  const kind = kindOf(name, value);
+  if (kind === null) return [];
+  const checked = objectOf(name, value);
+  if ('problem' in checked) return misfit(kind, value, checked.problem);
+  const { id, deleted } = checked.object;
+  if (deleted) return [{ kind, externalId: id, version: versionOf(checked.object), deleted: true }];
+  switch (name) {
+    case 'customer':
+      return [customerRecord(checked.object as Objects['customer'], settings)];
+    case 'invoice': {
+      const invoice = checked.object as Objects['invoice'];
+      return [invoiceRecord(invoice, autoCollectionOf(invoice), settings.timeZone)];
+    }
+    case 'credit_note':
+      return [creditNoteRecord(checked.object as Objects['credit_note'], settings.timeZone)];
+    case 'transaction': {
+      const transaction = checked.object as Objects['transaction'];
+      if (transaction.customer_id === undefined) return [];
+      return [transactionRecord(transaction, kind as 'payment' | 'refund', transaction.customer_id, settings.timeZone)];
+    }
+  }
+}
+
+/** What the object is here; null where it is nothing. */
+export function kindOf(name: ObjectName, value: unknown): ObjectKind | null {
+  if (name === 'credit_note') return 'creditNote';
+  return name === 'transaction' ? entryKindOf(value as Objects['transaction']) : name;
+}
+
+function misfit(kind: ObjectKind, value: unknown, problem: string): readonly SourceRecord[] {
+  const { id, ...fields } = value as { readonly id?: unknown } & Parameters<typeof versionOf>[0];
+  if (typeof id !== 'string') return [];
+  return [
+    {
+      kind,
+      externalId: id,
+      version: versionOf(fields),
+      raw: value,
+      problem: `Chargebee’s object cannot be read: ${problem}`,
+    },
+  ];
+}
