@@ -46,7 +46,13 @@ export class Company {
 
   customer(fields: Fields = {}): string {
     const name = `Customer ${this.#lastId + 1}`;
-    return this.#create('Customer', { DisplayName: name, FullyQualifiedName: name, Active: true, Job: false, ...fields });
+    return this.#create('Customer', {
+      DisplayName: name,
+      FullyQualifiedName: name,
+      Active: true,
+      Job: false,
+      ...fields,
+    });
   }
 
   /** `TotalAmt` is the invoice’s total, of which `Deposit` is paid at once. */

@@ -221,7 +221,10 @@ function timeOf(company: Company): string {
 
 function fault(response: ServerResponse, status: number, code: string, Message: string): void {
   const type = status === 401 ? 'AUTHENTICATION' : 'ValidationFault';
-  json(response, status, { Fault: { Error: [{ Message, Detail: Message, code }], type }, time: '2026-11-23T09:00:00Z' });
+  json(response, status, {
+    Fault: { Error: [{ Message, Detail: Message, code }], type },
+    time: '2026-11-23T09:00:00Z',
+  });
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../clock.ts';
-import { isCountry } from '../../domain/country.ts';
 import { parseIsoDate } from '../../domain/day.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
 import { isCurrency } from '../../domain/money.ts';
@@ -122,6 +121,14 @@ export const language = z
   .refine((text) => canonicalLanguage(text) !== null, { error: expected('a language (BCP 47), such as fr or de-AT') })
   .overwrite((text) => canonicalLanguage(text) ?? text)
   .meta({ description: 'BCP 47 tag', example: 'fr' });
+
+const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+/** Codes that Unicode names but ISO 3166 does not assign to a country. */
+const NO_COUNTRIES = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
+
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) && REGIONS.of(code) !== undefined;
+}
 
 export const country = z
   .string({ error: expected('a country (ISO 3166 alpha-2), such as FR') })

@@ -45,9 +45,7 @@ export const invoiceObject = transaction.extend({
   DocNumber: z.string().optional(),
   DueDate: date.optional(),
   SalesTermRef: reference.optional(),
-  Balance: decimal.optional(),
   Deposit: decimal.optional(),
-  InvoiceLink: z.string().optional(),
   TxnTaxDetail: z.looseObject({ TotalTax: decimal.optional() }).optional(),
   LinkedTxn: z.array(z.looseObject({ TxnId: z.string(), TxnType: z.string() })).optional(),
 });
@@ -64,7 +62,10 @@ export const paymentObject = transaction.extend({
 });
 export type PaymentObject = z.infer<typeof paymentObject>;
 
-export const creditMemoObject = transaction;
+export const creditMemoObject = transaction.extend({
+  RemainingCredit: decimal.optional(),
+  Balance: decimal.optional(),
+});
 export type CreditMemoObject = z.infer<typeof creditMemoObject>;
 
 export const refundReceiptObject = transaction;

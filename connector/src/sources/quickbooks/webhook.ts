@@ -7,6 +7,8 @@ export interface Notice {
   readonly id: string;
   /** When it changed; instant in milliseconds. */
   readonly at: number;
+  /** Recognises the same notice told again. */
+  readonly told: string;
   /** A customer that became part of this one. */
   readonly mergedId?: string;
 }
@@ -26,7 +28,10 @@ export function noticesIn(body: unknown, realmId: string): Notice[] | null {
   return (eventNotifications as OldNotification[])
     .filter((one) => one.realmId === realmId)
     .flatMap(({ dataChangeEvent }) => dataChangeEvent?.entities ?? [])
-    .flatMap((one) => notice(one.name, one.id, one.lastUpdated, one.deletedId) ?? []);
+    .flatMap((one) => {
+      const told = [one.name, one.id, one.operation, one.lastUpdated].join(':');
+      return notice(told, one.name, one.id, one.lastUpdated, one.deletedId) ?? [];
+    });
 }
 
 interface OldNotification {
@@ -37,11 +42,13 @@ interface OldNotification {
 interface OldEntity {
   readonly name?: unknown;
   readonly id?: unknown;
+  readonly operation?: unknown;
   readonly lastUpdated?: unknown;
   readonly deletedId?: unknown;
 }
 
 interface CloudEvent {
+  readonly id?: unknown;
   readonly type?: unknown;
   readonly time?: unknown;
   readonly intuitentityid?: unknown;
@@ -52,12 +59,12 @@ interface CloudEvent {
 /** `qbo.creditmemo.updated.v1`, of company `intuitaccountid`. */
 function cloudEvent(event: CloudEvent | null, realmId: string): Notice | null {
   if (event?.intuitaccountid !== realmId || typeof event.type !== 'string') return null;
-  return notice(event.type.split('.')[1], event.intuitentityid, event.time, event.data?.deletedid);
+  return notice(String(event.id), event.type.split('.')[1], event.intuitentityid, event.time, event.data?.deletedid);
 }
 
-function notice(name: unknown, id: unknown, time: unknown, mergedId: unknown): Notice | null {
+function notice(told: string, name: unknown, id: unknown, time: unknown, mergedId: unknown): Notice | null {
   const entity = ENTITIES.find((one) => one.toLowerCase() === String(name).toLowerCase());
   const at = Date.parse(String(time));
   if (!entity || typeof id !== 'string' || Number.isNaN(at)) return null;
-  return { entity, id, at, ...(typeof mergedId === 'string' && entity === 'Customer' ? { mergedId } : {}) };
+  return { entity, id, at, told, ...(typeof mergedId === 'string' && entity === 'Customer' ? { mergedId } : {}) };
 }
