@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WebhookRefused } from '../../../connector/src/sources/source.ts';
-import { quickBooks } from '../../../connector/src/sources/quickbooks/index.ts';
+import { quickBooks } from '../../../connector/src/sources/quickbooks/vendor.ts';
 import { Company } from './company.ts';
 import { CLIENT_ID, CLIENT_SECRET, cloudEvents, notification, signatureOf, VERIFIER_TOKEN } from './server.ts';
 
