@@ -25,6 +25,7 @@ import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
+import { seeFiguresOnce } from './usecases/rules/figures.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
@@ -75,6 +76,7 @@ export async function createDeps(
     stopping,
   };
   await refreshTestClock(store, clock);
+  await seeFiguresOnce(deps);
   return deps;
 }
 

@@ -8,9 +8,10 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { eventTypeOptions } from '../shared/eventTypes';
-import { isRepeated } from './repeats';
+import { isFirst } from './acknowledge';
 import { signatureProblem } from './signature';
 import { checkExists, create, remove, type Subscription } from './subscription';
+import { thresholdProperties } from './thresholds';
 
 export class DunningTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -37,6 +38,7 @@ export class DunningTrigger implements INodeType {
         description: 'What starts the workflow: each event runs it once, with one item',
         options: [{ name: 'All Events', value: '*', description: 'Whatever happens' }, ...eventTypeOptions],
       },
+      ...thresholdProperties,
       {
         displayName:
           'The connector has to reach n8n at the webhook URL above. One on the same machine needs nothing; for n8n in a private network, start the connector with DUNNING_PRIVATE_ADDRESSES=private.',
@@ -61,7 +63,10 @@ export class DunningTrigger implements INodeType {
     },
   };
 
-  /** One event a request: verified, then handed on once. The answer goes out before the workflow has run. */
+  /**
+   * One event a request: verified, then handed on if the connector says that nobody has begun with it before. The answer goes out before the
+   * workflow has run.
+   */
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const subscription = this.getWorkflowStaticData('node') as Subscription;
     const { rawBody } = this.getRequestObject() as unknown as { rawBody?: Buffer };
@@ -71,9 +76,17 @@ export class DunningTrigger implements INodeType {
       this.getResponseObject().status(401).json({ message: problem });
       return { noWebhookResponse: true };
     }
-    if (isRepeated(subscription, headers['webhook-id'] ?? '')) {
-      return { webhookResponse: { message: 'This event has been received before' } };
+    try {
+      if (await isFirst(this, subscription.webhookId!, headers['webhook-id']!)) {
+        return { workflowData: [[{ json: this.getBodyData() as IDataObject }]] };
+      }
+    } catch (error) {
+      // Nothing has started: the connector sends the event again.
+      const { message } = error as Error;
+      this.logger.warn(`Dunning Trigger: the event was not begun, and comes again: ${message}`);
+      this.getResponseObject().status(503).json({ message });
+      return { noWebhookResponse: true };
     }
-    return { workflowData: [[{ json: this.getBodyData() as IDataObject }]] };
+    return { webhookResponse: { message: 'This event has been received before' } };
   }
 }

@@ -1,14 +1,12 @@
 import { type IDataObject, type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 import type { CreatedWebhook, Webhook, WebhookInput } from '../shared/api';
 import { type Connector, connect } from '../shared/transport';
-import { forgetRepeats } from './repeats';
+import { missingThreshold, type ThresholdForm, thresholdsOf } from './thresholds';
 
 /** What the workflow's static data keep of its webhook at the connector. */
 export interface Subscription extends IDataObject {
   webhookId?: string;
   secret?: string;
-  /** The ids of the events handed on last. */
-  received?: string[];
 }
 
 const PATH = '/v1/webhooks';
@@ -21,10 +19,12 @@ export async function checkExists(context: IHookFunctions): Promise<boolean> {
   const webhook = await connector.find<Webhook>(pathOf(webhookId));
   if (!webhook) return false;
   const wanted = wantedBy(context);
+  // A threshold without a currency is the organisation’s, which the connector knows: it compares them itself.
   const isRight =
     webhook.enabled &&
     webhook.url === wanted.url &&
-    [...webhook.events].sort().join() === [...wanted.events].sort().join();
+    [...webhook.events].sort().join() === [...wanted.events].sort().join() &&
+    webhook.thresholds.length + (wanted.thresholds ?? []).length === 0;
   if (!isRight) await connector.put<Webhook>(pathOf(webhookId), { body: { ...wanted, enabled: true } });
   return true;
 }
@@ -65,11 +65,17 @@ function wantedBy(context: IHookFunctions): WebhookInput {
     });
   }
   if (!url) throw new NodeOperationError(context.getNode(), 'n8n has no webhook URL for this node');
-  return { url, events: events.includes('*') ? ['*'] : (events as WebhookInput['events']) };
+  const thresholds = thresholdsOf((name) => context.getNodeParameter(name, {}) as ThresholdForm, events);
+  const missing = missingThreshold(events, thresholds);
+  if (missing !== null) {
+    throw new NodeOperationError(context.getNode(), 'No threshold is set', {
+      description: `Add one under "${missing}", or take the event away`,
+    });
+  }
+  return { url, events: events.includes('*') ? ['*'] : (events as WebhookInput['events']), thresholds };
 }
 
 async function unsubscribe(connector: Connector, id: string): Promise<void> {
-  forgetRepeats(id);
   await connector.discard(pathOf(id));
 }
 

@@ -83,6 +83,30 @@ export type RuleAction =
       body: string;
     };
 /**
+ * Told by amountDuePassed or averagePaymentDelayPassed, on the crossing only (RUL-1)
+ */
+export type WebhookThreshold =
+  | {
+      on: 'amountDue';
+      passes: 'above' | 'below';
+      /**
+       * In the currency’s minor unit
+       */
+      value: number;
+      /**
+       * Left out: the organisation’s
+       */
+      currency?: string;
+    }
+  | {
+      on: 'averagePaymentDelay';
+      passes: 'above' | 'below';
+      /**
+       * Days
+       */
+      value: number;
+    };
+/**
  * - `templateCreated`: A message template of the organisation’s own was created
  * - `templateUpdated`: A message template changed
  * - `templateDeleted`: A message template was deleted
@@ -90,6 +114,9 @@ export type RuleAction =
  * - `customerUpdated`: Fields or contacts of a customer changed
  * - `accountManagersAssigned`: A customer got other account managers, or none
  * - `planAssigned`: A customer or an invoice got another dunning plan, or none
+ * - `customerScoreChanged`: A customer got another score, their first one, or has none any more
+ * - `amountDuePassed`: What a customer owes has passed a threshold of the webhook
+ * - `averagePaymentDelayPassed`: A customer’s average payment delay has passed a threshold of the webhook
  * - `customerPaused`: A customer’s actions were paused
  * - `customerResumed`: A customer’s pause was ended
  * - `customerExcluded`: A customer was excluded: it gets nothing any more
@@ -171,6 +198,9 @@ export type EventType =
   | 'customerUpdated'
   | 'accountManagersAssigned'
   | 'planAssigned'
+  | 'customerScoreChanged'
+  | 'amountDuePassed'
+  | 'averagePaymentDelayPassed'
   | 'customerPaused'
   | 'customerResumed'
   | 'customerExcluded'
@@ -254,6 +284,9 @@ export type EventType1 =
   | 'customerUpdated'
   | 'accountManagersAssigned'
   | 'planAssigned'
+  | 'customerScoreChanged'
+  | 'amountDuePassed'
+  | 'averagePaymentDelayPassed'
   | 'customerPaused'
   | 'customerResumed'
   | 'customerExcluded'
@@ -1220,6 +1253,9 @@ export interface WebhookInput {
     | 'customerUpdated'
     | 'accountManagersAssigned'
     | 'planAssigned'
+    | 'customerScoreChanged'
+    | 'amountDuePassed'
+    | 'averagePaymentDelayPassed'
     | 'customerPaused'
     | 'customerResumed'
     | 'customerExcluded'
@@ -1293,6 +1329,12 @@ export interface WebhookInput {
     | 'webhookDisabled'
     | 'webhookDeleted'
   )[];
+  /**
+   * Values that customers’ figures pass; needed by amountDuePassed and averagePaymentDelayPassed
+   *
+   * @maxItems 50
+   */
+  thresholds?: WebhookThreshold[];
 }
 
 export interface SettingsInput {
@@ -1683,6 +1725,9 @@ export interface WebhookPatch {
     | 'customerUpdated'
     | 'accountManagersAssigned'
     | 'planAssigned'
+    | 'customerScoreChanged'
+    | 'amountDuePassed'
+    | 'averagePaymentDelayPassed'
     | 'customerPaused'
     | 'customerResumed'
     | 'customerExcluded'
@@ -1757,6 +1802,12 @@ export interface WebhookPatch {
     | 'webhookDeleted'
   )[];
   /**
+   * Values that customers’ figures pass; needed by amountDuePassed and averagePaymentDelayPassed
+   *
+   * @maxItems 50
+   */
+  thresholds?: WebhookThreshold[];
+  /**
    * Off: nothing is sent or kept for it; what was waiting is dead
    */
   enabled?: boolean;
@@ -1764,6 +1815,20 @@ export interface WebhookPatch {
 
 export interface WebhookTest {
   type?: EventType1;
+}
+
+export interface WebhookRedelivery {
+  /**
+   * Forget that the receiver has acknowledged it: it begins to work on it again
+   */
+  again?: boolean;
+}
+
+export interface WebhookAcknowledgement {
+  /**
+   * Made up for this delivery: who asks again with it gets the first answer again
+   */
+  token: string;
 }
 
 export interface UserPatch {
@@ -2705,6 +2770,7 @@ export interface Webhook {
   id: string;
   url: string;
   events: string[];
+  thresholds: WebhookThreshold[];
   enabled: boolean;
   /**
    * Why it is off, such as an answer 410
@@ -2718,6 +2784,7 @@ export interface CreatedWebhook {
   id: string;
   url: string;
   events: string[];
+  thresholds: WebhookThreshold[];
   enabled: boolean;
   /**
    * Why it is off, such as an answer 410

@@ -3,12 +3,13 @@ import {
   type IHookFunctions,
   type ILoadOptionsFunctions,
   type INodeExecutionData,
+  type IWebhookFunctions,
   type JsonObject,
   NodeApiError,
   NodeOperationError,
 } from 'n8n-workflow';
 
-type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** One wrong field of a request or of a record in a batch. */
 export interface FieldError {

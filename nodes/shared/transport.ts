@@ -5,6 +5,7 @@ import {
   type IHookFunctions,
   type IHttpRequestMethods,
   type ILoadOptionsFunctions,
+  type IWebhookFunctions,
   jsonParse,
   NodeOperationError,
   sleep,
@@ -17,7 +18,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const PAGE_SIZE = 1_000;
 
-export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
+export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 export interface RequestOptions {
   body?: object;

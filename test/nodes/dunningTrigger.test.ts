@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningConnector, spawnConnector } from '../support/connector.ts';
+import { type Fate, startFlakyProxy } from '../support/flakyProxy.ts';
 import { nodeTypes } from './n8n.ts';
 import { type RunningTrigger, runTrigger } from './runningTrigger.ts';
 
@@ -21,6 +21,7 @@ interface Webhook {
   id: string;
   url: string;
   events: string[];
+  thresholds: object[];
   enabled: boolean;
 }
 const webhooks = async () => (await connector.call<{ data: Webhook[] }>('GET', '/v1/webhooks')).data;
@@ -76,6 +77,35 @@ test('no event chosen is said when publishing', async () => {
   expect(await webhooks()).toEqual([]);
 });
 
+test('thresholds go with the events that tell of them, and start the workflow when they are crossed', async () => {
+  const more = {
+    amountDueThresholds: { threshold: [{ passes: 'above', amount: 100_000, currency: ' eur' }] },
+    averagePaymentDelayThresholds: { threshold: [{ passes: 'below', days: 10 }] },
+  };
+  await trigger.publish(['amountDuePassed'], more);
+  const above = { on: 'amountDue', passes: 'above', value: 100_000, currency: 'EUR' };
+  const [first] = await webhooks();
+  expect(first).toMatchObject({ events: ['amountDuePassed'], thresholds: [above] });
+  await createCustomer('C-1');
+  const customer = { externalId: 'C-1' };
+  const invoice = { number: '1', customer, issuedAt: '2026-11-01', dueDate: '2026-12-01', currency: 'EUR' };
+  for (const [externalId, grossAmount] of Object.entries({ a: 100_000, b: 1, c: 5 }))
+    await connector.call('POST', '/v1/invoices', { ...invoice, externalId, grossAmount });
+  await trigger.until(1);
+  expect(trigger.started).toMatchObject([{ data: { externalId: 'C-1', value: 100_000, amountDue: 100_001 } }]);
+
+  const both = ['amountDuePassed', 'averagePaymentDelayPassed'];
+  expect(await trigger.publish(both, { averagePaymentDelayThresholds: more.averagePaymentDelayThresholds })).toBe(true);
+  const byDefault = { on: 'amountDue', passes: 'above', value: 1_000_000, currency: 'EUR' };
+  const below = { on: 'averagePaymentDelay', passes: 'below', value: 10 };
+  expect(await webhooks()).toMatchObject([{ id: first!.id, events: both, thresholds: [byDefault, below] }]);
+  expect(await trigger.publish(['customerCreated'])).toBe(true);
+  expect(await webhooks()).toMatchObject([{ id: first!.id, thresholds: [] }]);
+  await expect(trigger.publish(['amountDuePassed'], { amountDueThresholds: {} })).rejects.toThrow(
+    'No threshold is set',
+  );
+});
+
 describe('requests', () => {
   const body = JSON.stringify({ id: 'evt_1', type: 'customerCreated', data: {} });
   const now = () => Math.floor(Date.now() / 1000);
@@ -115,6 +145,40 @@ describe('requests', () => {
     expect(trigger.started).toHaveLength(2);
   });
 
+  test('an event is known after a restart of n8n, which has forgotten everything but its subscription', async () => {
+    await trigger.publish(['customerCreated']);
+    const { webhookId, secret } = trigger.staticData;
+    await post(signed({}));
+    const restarted = await runTrigger(connector);
+    Object.assign(restarted.staticData, { webhookId, secret });
+    const headers = { 'content-type': 'application/json', ...signed({}) };
+    const answer = await fetch(restarted.url, { method: 'POST', headers, body });
+    await restarted.close();
+    expect([answer.status, trigger.started.length, restarted.started]).toEqual([200, 1, []]);
+  });
+
+  test.each<[string, Fate[]]>([
+    ['cannot be reached', ['lostBefore', 'lostBefore', 'lostBefore']],
+    ['is out of order', [503, 503, 503]],
+    ['has taken the event for begun, but its answers are lost', ['lostAfter', 'lostAfter', 'lostAfter']],
+  ])(
+    'an event that comes while the connector %s is answered with 503, and starts one run when it comes again',
+    async (_, fates) => {
+      const ahead: Fate[] = [];
+      const proxy = await startFlakyProxy(connector.url, ahead);
+      await trigger.close();
+      trigger = await runTrigger({ url: proxy.url, key: connector.key });
+      await trigger.publish(['customerCreated']);
+      ahead.push(...fates);
+      expect((await post(signed({}))).status).toBe(503);
+      expect(trigger.started).toEqual([]);
+      const again = await Promise.all([post(signed({})), post(signed({}))]);
+      expect(again.map(({ status }) => status)).toEqual([200, 200]);
+      expect(trigger.started).toHaveLength(1);
+      await proxy.stop();
+    },
+  );
+
   test('while a secret is being changed, either signature is good', async () => {
     await trigger.publish(['customerCreated']);
     const headers = signed({});
@@ -122,19 +186,6 @@ describe('requests', () => {
     expect((await post(headers)).status).toBe(200);
     expect(trigger.started).toHaveLength(1);
   });
-});
-
-test('the events handed on last are remembered over a restart of n8n, and no more of them than needed', () => {
-  const require = createRequire(import.meta.url);
-  const file = require.resolve('../../dist/nodes/DunningTrigger/repeats.js');
-  const load = () => {
-    delete require.cache[file];
-    return require(file) as { isRepeated(subscription: { received?: string[] }, id: string): boolean };
-  };
-  const saved: { webhookId: string; received?: string[] } = { webhookId: 'whk_1' };
-  for (let n = 0; n < 1_000; n++) expect(load().isRepeated(saved, `evt_${n}`)).toBe(false);
-  expect(load().isRepeated(saved, 'evt_999')).toBe(true);
-  expect(saved.received!.length).toBeLessThanOrEqual(250);
 });
 
 test('every type of event that the connector has can be chosen', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IDataObject, IWebhookData, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IWebhookData, IWebhookResponseData } from 'n8n-workflow';
 import { additionalDataFor, type Connection } from './harness.ts';
 import { core, nodeTypes, workflow as n8n } from './n8n.ts';
 
@@ -12,8 +12,8 @@ export interface RunningTrigger {
   url: string;
   /** The workflow's static data of the node, as n8n would save them. */
   staticData: IDataObject;
-  /** As n8n publishes a workflow: checkExists, and create if it is not there. Says whether it was. */
-  publish(events: string[]): Promise<boolean>;
+  /** As n8n publishes a workflow: checkExists, and create if it is not there. Says whether it was. `more` are other parameters. */
+  publish(events: string[], more?: INodeParameters): Promise<boolean>;
   unpublish(): Promise<void>;
   /** The items that started runs of the workflow, in the order in which they came. */
   started: IDataObject[];
@@ -30,7 +30,7 @@ export async function runTrigger(connection: Connection): Promise<RunningTrigger
     type: TYPE,
     typeVersion: 1,
     position: [0, 0] as [number, number],
-    parameters: { events: [] as string[] },
+    parameters: { events: [] } as INodeParameters,
     credentials: { dunningConnectorApi: { id: '1', name: 'dunningConnectorApi' } },
     webhookId: 'd6f1',
   };
@@ -82,8 +82,8 @@ export async function runTrigger(connection: Connection): Promise<RunningTrigger
     url: base,
     staticData,
     started,
-    async publish(events) {
-      node.parameters.events = events;
+    async publish(events, more = {}) {
+      node.parameters = { events, ...more };
       const exists = await hook('checkExists');
       if (!exists) await hook('create');
       return exists;

@@ -64,12 +64,18 @@ export function scoreOf(delayDays: number): Score {
   return delayDays <= 90 ? 'C' : 'D';
 }
 
-/** SCO-1 to SCO-3: shown is the organisation's currency, else the one with most invoices (then the first by code). */
-export function paymentBehaviour(sums: readonly DelaySums[], organizationCurrency: string): PaymentBehaviour {
+/** SCO-3: shown is the organisation's currency, else the one with most invoices (then the first by code); undefined: none has any. */
+export function shownSums(sums: readonly DelaySums[], organizationCurrency: string): DelaySums | undefined {
   const paid = sums.filter((sum) => sum.invoices > 0 && sum.amount > 0);
-  const shown =
+  return (
     paid.find((sum) => sum.currency === organizationCurrency) ??
-    [...paid].sort((a, b) => b.invoices - a.invoices || (a.currency < b.currency ? -1 : 1))[0];
+    [...paid].sort((a, b) => b.invoices - a.invoices || (a.currency < b.currency ? -1 : 1))[0]
+  );
+}
+
+/** SCO-1 to SCO-3: the score and delay that are shown. */
+export function paymentBehaviour(sums: readonly DelaySums[], organizationCurrency: string): PaymentBehaviour {
+  const shown = shownSums(sums, organizationCurrency);
   if (!shown) return { score: null, averagePaymentDelayDays: null };
   const delay = roundHalfAway(shown.weightedDays / shown.amount);
   return { score: scoreOf(delay), averagePaymentDelayDays: delay };

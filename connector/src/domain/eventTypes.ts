@@ -10,6 +10,7 @@ const CUSTOMER = { customerId: 'cus_01k3example', externalId: 'C-1042', name: 'D
 const INVOICE = { invoiceId: 'inv_01k3example', externalId: 'I-2026-0815', number: '2026-0815' };
 const CHANGED_INVOICE = { invoiceId: 'inv_01k3example', number: '2026-0815' };
 const PROMISE = { ...CHANGED_INVOICE, date: '2026-12-01', amount: 125_000, currency: 'EUR' };
+const DELAY = { averagePaymentDelayDays: 64, previousAveragePaymentDelayDays: 58 };
 const ACTION = { actionId: 'act_01k3example', planId: 'pln_01k3example', stepName: 'First reminder' };
 const DONE = { ...ACTION, referenceInvoiceId: 'inv_01k3example', channel: 'email' };
 const MESSAGE = {
@@ -50,6 +51,27 @@ export const EVENT_TYPES = {
     dunningPlanId: 'pln_01k3example',
     planName: 'Friendly',
     previousPlanId: null,
+  }),
+  customerScoreChanged: ofCustomer('A customer got another score, their first one, or has none any more', {
+    ...CUSTOMER,
+    score: 'C',
+    previousScore: 'B',
+    ...DELAY,
+    currency: 'EUR',
+  }),
+  amountDuePassed: ofCustomer('What a customer owes has passed a threshold of the webhook', {
+    ...CUSTOMER,
+    passes: 'above',
+    value: 1_000_000,
+    currency: 'EUR',
+    amountDue: 1_250_000,
+    previousAmountDue: 900_000,
+  }),
+  averagePaymentDelayPassed: ofCustomer('A customer’s average payment delay has passed a threshold of the webhook', {
+    ...CUSTOMER,
+    passes: 'above',
+    value: 60,
+    ...DELAY,
   }),
   customerPaused: ofCustomer('A customer’s actions were paused', { until: '2026-12-01' }),
   customerResumed: ofCustomer('A customer’s pause was ended', {}),
@@ -247,7 +269,3 @@ export const ALL_EVENTS = '*';
 
 /** What a subscriber asked for: some types, or `*` for all. */
 export type Subscription = readonly (EventType | typeof ALL_EVENTS)[];
-
-export function wants(subscription: readonly string[], type: string): boolean {
-  return subscription.includes(type) || subscription.includes(ALL_EVENTS);
-}

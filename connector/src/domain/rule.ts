@@ -45,6 +45,12 @@ export interface RuleFigures {
   readonly averagePaymentDelayDays: number | null;
 }
 
+/** All figures whose change is an update of the customer (RUL-7). */
+export interface CustomerFigures extends RuleFigures {
+  readonly overdue: ReadonlyMap<string, number>;
+  readonly unapplied: ReadonlyMap<string, number>;
+}
+
 /** RUL-1: one event per customer, whatever a batch did to it. */
 export interface CustomerEvent {
   readonly isCreated: boolean;
@@ -68,7 +74,8 @@ function crosses(passes: 'above' | 'below', value: number, before: number | null
 const RANK: Readonly<Record<Score, number>> = { A: 4, B: 3, C: 2, D: 1 };
 const rankOf = (score: Score | null) => (score === null ? null : RANK[score]);
 
-function triggerTest(trigger: RuleTrigger): TriggerTest {
+/** RUL-1: whether an event fires a trigger. */
+export function triggerTest(trigger: RuleTrigger): TriggerTest {
   switch (trigger.on) {
     case 'customerCreated':
       return ({ isCreated }) => isCreated;
@@ -97,11 +104,6 @@ function triggerTest(trigger: RuleTrigger): TriggerTest {
   }
 }
 
-/** Whether a trigger compares a figure with what it was. */
-export function watchesFigures({ on }: RuleTrigger): boolean {
-  return on === 'amountDue' || on === 'score' || on === 'averagePaymentDelay';
-}
-
 interface CompiledRule {
   readonly rule: Rule;
   readonly triggers: readonly TriggerTest[];
@@ -111,8 +113,6 @@ interface CompiledRule {
 /** The enabled rules, compiled once. */
 export class RuleSet {
   readonly #rules: readonly CompiledRule[];
-  /** Whether any rule needs to know what a customer's figures were (RUL-1). */
-  readonly watchesFigures: boolean;
   /** The conditions of all rules, to know what facts they need. */
   readonly conditions: readonly Condition[];
 
@@ -123,7 +123,6 @@ export class RuleSet {
       triggers: rule.triggers.map(triggerTest),
       matches: compileCustomerFilter(rule.filters),
     }));
-    this.watchesFigures = rules.some(({ triggers }) => triggers.some(watchesFigures));
     this.conditions = rules.flatMap(({ filters }) => filters);
   }
 

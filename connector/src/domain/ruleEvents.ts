@@ -1,20 +1,10 @@
 import type { EventType } from './eventTypes.ts';
 
-/** RUL-7: what counts as an update of the customer. Writes of plan or managers alone, pauses and the like do not. */
+/** RUL-7: what is an update of the customer in itself; changes of balances, score and delay show in its figures. */
 const UPDATES: ReadonlySet<EventType> = new Set<EventType>([
   'customerUpdated',
   'contactValidated',
   'contactInvalidated',
-  'invoiceImported',
-  'invoiceSent',
-  'invoiceMarkedSent',
-  'invoiceUpdated',
-  'invoiceOverdue',
-  'invoicePaid',
-  'invoiceVoided',
-  'paymentRecorded',
-  'creditNoteRecorded',
-  'refundRecorded',
 ]);
 
 /** What happened to a customer, in the eyes of smart rules. */
@@ -23,11 +13,11 @@ export interface CustomerChange {
   isUpdated: boolean;
 }
 
-/** RUL-1: the events of a batch as one per customer. */
-export function customerChanges(
+/** RUL-1: adds events of a batch to what happened in it before, one change per customer. */
+export function addChanges(
+  changes: Map<string, CustomerChange>,
   events: Iterable<{ readonly type: EventType; readonly customerId: string | null }>,
-): Map<string, CustomerChange> {
-  const changes = new Map<string, CustomerChange>();
+): void {
   for (const { type, customerId } of events) {
     if (customerId === null) continue;
     let change = changes.get(customerId);
@@ -35,5 +25,4 @@ export function customerChanges(
     if (type === 'customerCreated') change.isCreated = true;
     else if (UPDATES.has(type)) change.isUpdated = true;
   }
-  return changes;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { EventType } from '../domain/eventTypes.ts';
 import type { NewId } from '../domain/ids.ts';
+import { announceEvents } from './eventOrder.ts';
 import { addDeliveries } from './outbox.ts';
 import type { Session } from './store.ts';
 
@@ -26,15 +27,19 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
+  await announceEvents(session);
   const by = actorJson(actor);
-  const rows = events.map((event) => ({
-    id: newId('evt'),
-    type: event.type,
-    at,
-    actorJson: by,
-    customerId: event.customerId,
-    dataJson: JSON.stringify(event.data),
-  }));
-  await session.insert('events', rows);
-  await addDeliveries(session, rows);
+  const named = events.map((event) => ({ id: newId('evt'), ...event }));
+  await session.insert(
+    'events',
+    named.map(({ id, type, customerId, data }) => ({
+      id,
+      type,
+      at,
+      actorJson: by,
+      customerId,
+      dataJson: JSON.stringify(data),
+    })),
+  );
+  await addDeliveries(session, named);
 }

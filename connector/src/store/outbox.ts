@@ -1,5 +1,7 @@
-import { wants } from '../domain/eventTypes.ts';
+import { isTold } from '../domain/subscription.ts';
 import type { Session } from './store.ts';
+import { loadSubscriptions } from './subscriptions.ts';
+import type { NewEvent } from './events.ts';
 import type { EventTable } from './tables.ts';
 
 /** Rows of one claim at most. */
@@ -8,16 +10,10 @@ const LARGEST_CLAIM = 300;
 /** Writes what subscribers are to be told of new events, in the events' order. Whoever changes a customer has locked it: so lanes are in order. */
 export async function addDeliveries(
   session: Session,
-  events: readonly Pick<EventTable, 'id' | 'type' | 'customerId'>[],
+  events: readonly (NewEvent & { readonly id: string })[],
 ): Promise<void> {
-  const webhooks = await session.db
-    .selectFrom('webhooks')
-    .select(['id', 'eventsJson'])
-    .where('disabledAt', 'is', null)
-    .execute();
-  for (const { id: webhookId, eventsJson } of webhooks) {
-    const subscription = JSON.parse(eventsJson) as string[];
-    const told = events.filter(({ type }) => wants(subscription, type));
+  for (const { webhookId, ...subscription } of await loadSubscriptions(session)) {
+    const told = events.filter((event) => isTold(subscription, event));
     if (told.length === 0) continue;
     await session.insert(
       'webhookDeliveries',

@@ -4,9 +4,9 @@ import type {
   MessageTemplateTable,
   OrganizationTable,
   PlanTable,
-  RuleFiguresTable,
   RuleTable,
   SavedViewTable,
+  SeenFiguresTable,
   UserTable,
 } from './tables/organization.ts';
 import type { ContactTable, CustomerCurrencyTable, CustomerTable, EntryTable, InvoiceTable } from './tables/ledger.ts';
@@ -17,6 +17,7 @@ import type {
   MailEventTable,
   NotificationTable,
   ReplyTable,
+  WebhookAcknowledgementTable,
   WebhookDeliveryTable,
   WebhookTable,
 } from './tables/events.ts';
@@ -32,7 +33,7 @@ export type * from './tables/organization.ts';
  */
 export interface Tables {
   rules: RuleTable;
-  ruleFigures: RuleFiguresTable;
+  seenFigures: SeenFiguresTable;
   notifications: NotificationTable;
   organization: OrganizationTable;
   stateValues: { key: string; value: string };
@@ -60,6 +61,7 @@ export interface Tables {
   idempotencyKeys: IdempotencyTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
+  webhookAcknowledgements: WebhookAcknowledgementTable;
   userGroups: { id: string; name: string; createdAt: number };
   userGroupMembers: { groupId: string; userId: string };
   senderAliases: { id: string; name: string; email: string; createdAt: number };

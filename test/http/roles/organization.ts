@@ -66,6 +66,9 @@ export const ORGANIZATION: Readonly<Record<string, Entry>> = {
     const [event] = await events(owner, `type=customerExcluded&customerId=${customer.id}`);
     return { path: `/v1/webhooks/${id}/deliveries/${event!.id}/redeliver`, body: {} };
   }),
+  'POST /v1/webhooks/{id}/deliveries/{eventId}/acknowledge': byAdmins(
+    onNew('/v1/webhooks', newWebhook, { token: 'a-token-of-mine' }, '/deliveries/evt_1/acknowledge'),
+  ),
 
   'GET /v1/custom-fields': shared(at('/v1/custom-fields')),
   'POST /v1/custom-fields': byAdmins((_, world) => ({ path: '/v1/custom-fields', body: newField(world) })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ALL_EVENTS, EVENT_TYPES, EVENT_TYPE_NAMES, type EventType } from '../../domain/eventTypes.ts';
-import { id, instant, page } from './common.ts';
+import { amount, currency, id, instant, page } from './common.ts';
 import { expected } from './issues.ts';
 
 export const eventType = z.enum(EVENT_TYPE_NAMES).meta({
@@ -36,11 +36,40 @@ const url = z
     example: 'https://n8n.example.com/webhook/4f1c',
   });
 
+const passes = z.enum(['above', 'below']);
+const threshold = z
+  .discriminatedUnion(
+    'on',
+    [
+      z.strictObject({
+        on: z.literal('amountDue'),
+        passes,
+        value: amount,
+        currency: currency.optional().meta({ description: 'Left out: the organisation’s' }),
+      }),
+      z.strictObject({
+        on: z.literal('averagePaymentDelay'),
+        passes,
+        value: z.int().meta({ description: 'Days' }),
+      }),
+    ],
+    { error: expected('a threshold on amountDue or averagePaymentDelay, as {on, passes, value}') },
+  )
+  .meta({
+    id: 'WebhookThreshold',
+    description: 'Told by amountDuePassed or averagePaymentDelayPassed, on the crossing only (RUL-1)',
+  });
+
 const webhookFields = {
   url,
   events: z.array(subscribed).min(1).max(200).meta({ description: 'Types of events, or `["*"]` for all' }),
+  thresholds: z.array(threshold).max(50).meta({
+    description: 'Values that customers’ figures pass; needed by amountDuePassed and averagePaymentDelayPassed',
+  }),
 };
-export const webhookInput = z.strictObject(webhookFields).meta({ id: 'WebhookInput' });
+export const webhookInput = z
+  .strictObject({ ...webhookFields, thresholds: webhookFields.thresholds.default([]) })
+  .meta({ id: 'WebhookInput' });
 export const webhookPatch = z
   .strictObject({
     ...webhookFields,
@@ -54,6 +83,7 @@ export const webhook = z
     id: z.string(),
     url: z.string(),
     events: z.array(z.string()),
+    thresholds: z.array(threshold),
     enabled: z.boolean(),
     disabledReason: z.string().nullable().meta({ description: 'Why it is off, such as an answer 410' }),
     createdAt: instant,
@@ -98,6 +128,28 @@ export const delivery = z
     endedAt: instant.nullable().meta({ description: 'When it was delivered or given up' }),
   })
   .meta({ id: 'WebhookDelivery' });
+
+export const redeliverInput = z
+  .strictObject({
+    again: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Forget that the receiver has acknowledged it: it begins to work on it again' }),
+  })
+  .meta({ id: 'WebhookRedelivery' });
+
+export const acknowledgeInput = z
+  .strictObject({
+    token: z
+      .string()
+      .min(8)
+      .max(100)
+      .meta({ description: 'Made up for this delivery: who asks again with it gets the first answer again' }),
+  })
+  .meta({ id: 'WebhookAcknowledgement' });
+export const acknowledgeAnswer = z.strictObject({
+  first: z.boolean().meta({ description: 'Whether nobody has acknowledged the event before' }),
+});
 
 export const samplesQuery = z.strictObject({ type: eventType.optional() });
 export const sample = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
+import { settledUntil } from '../../store/eventOrder.ts';
 import { findVisible, visibleTo } from '../../store/visibleCustomers.ts';
 import { toReference } from '../../usecases/lists/records.ts';
 import { listOf, page, recordId } from '../contracts/common.ts';
@@ -15,7 +16,10 @@ export const eventRoutes = [
     summary: 'What has happened, in order (EVT-1)',
     tag: 'Events',
     query: page.extend({
-      after: z.string().optional().meta({ description: 'The id of the last event that was seen' }),
+      after: z.string().optional().meta({
+        description:
+          'The id of the last event that was seen: what follows it, and nothing that is committed later is missed',
+      }),
       customerId: recordId.optional(),
       type: z.string().optional(),
     }),
@@ -29,6 +33,8 @@ export const eventRoutes = [
           ? undefined
           : await db.selectFrom('events').select('seq').where('id', '=', last).executeTakeFirst();
       if (last !== undefined && !from) throw notFound('event', last);
+      // First of all: what comes into view after it is not passed over.
+      const until = await settledUntil(session);
       let query = db
         .selectFrom('events')
         .selectAll()
@@ -36,6 +42,7 @@ export const eventRoutes = [
         .orderBy('seq')
         .limit(limit + 1);
       if (from) query = query.where('seq', '>', from.seq);
+      if (until !== null) query = query.where('seq', '<=', until);
       if (customerId !== undefined) {
         const reference = toReference(customerId);
         const customer = (await findVisible(session, actor, 'customers', [reference]))(reference);

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { requireAdmin } from '../../domain/actor.ts';
 import { notFound } from '../../domain/errors.ts';
 import { EVENT_TYPE_NAMES } from '../../domain/eventTypes.ts';
+import type { Threshold } from '../../domain/subscription.ts';
 import { sampleBody } from '../../events/body.ts';
 import type { Session } from '../../store/store.ts';
 import type { DeliveryStatus, WebhookTable } from '../../store/tables.ts';
+import { acknowledge } from '../../usecases/webhooks/acknowledge.ts';
 import { redeliver } from '../../usecases/webhooks/redeliver.ts';
 import {
   changeWebhook,
@@ -17,11 +19,14 @@ import {
 import { empty, idParams, listOf, page } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import {
+  acknowledgeAnswer,
+  acknowledgeInput,
   createdWebhook,
   deliveriesQuery,
   delivery,
   deliveryParams,
   newSecret,
+  redeliverInput,
   sample,
   samplesQuery,
   testAnswer,
@@ -36,9 +41,18 @@ import { isoInstant } from '../views/instants.ts';
 
 const tag = 'Webhooks';
 
-const webhookView = ({ secretsJson: _, eventsJson, disabledAt, createdAt, updatedAt, ...row }: WebhookTable) => ({
+const webhookView = ({
+  secretsJson: _,
+  eventsJson,
+  thresholdsJson,
+  disabledAt,
+  createdAt,
+  updatedAt,
+  ...row
+}: WebhookTable) => ({
   ...row,
   events: JSON.parse(eventsJson) as string[],
+  thresholds: JSON.parse(thresholdsJson) as Threshold[],
   enabled: disabledAt === null,
   createdAt: isoInstant(createdAt),
   updatedAt: isoInstant(updatedAt),
@@ -206,14 +220,26 @@ export const webhookRoutes = [
     summary: 'Send an event again',
     tag,
     params: deliveryParams,
-    body: empty,
+    body: redeliverInput,
     answer: delivery,
-    handle: async ({ deps, actor, params: { id: webhookId, eventId } }) => {
-      await redeliver(deps, actor, webhookId, eventId);
+    handle: async ({ deps, actor, params: { id: webhookId, eventId }, body }) => {
+      await redeliver(deps, actor, webhookId, eventId, body);
       const [row] = await readDeliveries(deps.store.session, { webhookId, eventId, limit: 1 });
       if (!row) throw notFound('webhook', webhookId);
       return { body: deliveryView(row) };
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/webhooks/{id}/deliveries/{eventId}/acknowledge',
+    summary: 'Say that the receiver begins to work on an event, and learn whether it is the first to do so',
+    tag,
+    params: deliveryParams,
+    body: acknowledgeInput,
+    answer: acknowledgeAnswer,
+    handle: async ({ deps, actor, params: { id: webhookId, eventId }, body }) => ({
+      body: { first: await acknowledge(deps, actor, webhookId, eventId, body.token) },
+    }),
   }),
   defineRoute({
     method: 'get',

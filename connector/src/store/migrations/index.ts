@@ -7,6 +7,7 @@ import * as webhooks from './003-webhooks.ts';
 import * as smartRules from './004-smart-rules.ts';
 import * as invoiceSending from './005-invoice-sending.ts';
 import * as deliveries from './006-deliveries.ts';
+import * as whatTriggersKnow from './007-what-triggers-know.ts';
 import * as replies from './008-replies.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -18,6 +19,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '004-smart-rules': { up: (db: Kysely<unknown>) => smartRules.up(db, dialect) },
     '005-invoice-sending': { up: (db: Kysely<unknown>) => invoiceSending.up(db) },
     '006-deliveries': { up: (db: Kysely<unknown>) => deliveries.up(db, dialect) },
+    '007-what-triggers-know': { up: (db: Kysely<unknown>) => whatTriggersKnow.up(db, dialect) },
     '008-replies': { up: (db: Kysely<unknown>) => replies.up(db, dialect) },
   };
 }

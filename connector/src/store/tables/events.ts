@@ -67,6 +67,8 @@ export interface WebhookTable {
   url: string;
   /** Types of events, or `*`. */
   eventsJson: string;
+  /** The thresholds that it watches (RUL-1). */
+  thresholdsJson: string;
   /** Those that sign (events/signature.ts). */
   secretsJson: string;
   disabledAt: number | null;
@@ -96,6 +98,15 @@ export interface WebhookDeliveryTable {
   leaseToken: string | null;
   /** Wall-clock ms. */
   endedAt: number | null;
+}
+
+/** An event that its receiver has begun to work on, once and for all. */
+export interface WebhookAcknowledgementTable {
+  webhookId: string;
+  eventId: string;
+  /** Names the request that was first, which may ask again. */
+  token: string;
+  acknowledgedAt: number;
 }
 
 /** An e-mail that a rule sends to colleagues (RUL-3): written down with the change that fired the rule, sent right after. */

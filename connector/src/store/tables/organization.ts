@@ -83,11 +83,11 @@ export interface RuleTable {
   updatedAt: number;
 }
 
-/** RUL-1: a customer's figures as threshold triggers saw them last. */
-export interface RuleFiguresTable {
+/** RUL-1, RUL-7: a customer's figures as rules and subscribers saw them last. */
+export interface SeenFiguresTable {
   customerId: string;
-  /** Outstanding by currency. */
-  amountsJson: string;
+  /** By currency: outstanding, overdue and unapplied amount. */
+  balancesJson: string;
   score: 'A' | 'B' | 'C' | 'D' | null;
   delay: number | null;
 }

@@ -4,13 +4,13 @@ import { toIsoDate } from '../../domain/day.ts';
 import type { NewEvent } from '../../store/events.ts';
 import { readState, writeState } from '../../store/stateValues.ts';
 import type { Store } from '../../store/store.ts';
-import { customersChanged } from '../rules/applyRules.ts';
+import { customersChanged, figuresMayHaveMoved } from '../rules/applyRules.ts';
 import { breakPromises } from '../invoices/breakPromises.ts';
 import { settleDay } from './claimActions.ts';
 import type { Deps } from '../deps.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment } from '../moment.ts';
-import { passRuleDay } from '../rules/passRuleDay.ts';
+import { passFigures } from '../rules/passFigures.ts';
 import { sendNotifications } from '../rules/sendNotifications.ts';
 
 const TEST_CLOCK = 'testClock';
@@ -40,7 +40,7 @@ export async function setTestClock(deps: Deps, instant: number): Promise<void> {
 export async function passTime(deps: Deps): Promise<void> {
   await tellOverdue(deps);
   await breakPromises(deps);
-  await passRuleDay(deps);
+  await passFigures(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
   await sendNotifications(deps);
@@ -62,17 +62,17 @@ async function tellOverdue(deps: Deps): Promise<void> {
       }
       const rows = await session.db
         .selectFrom('invoices')
-        .select(['id', 'externalId', 'number', 'customerId', 'dueOn'])
+        .select(['id', 'externalId', 'number', 'customerId', 'dueOn', 'isDisputed'])
         .where('outstanding', '>', 0)
         .where('dueOn', '=', Number(from))
         .where('sent', '=', 1)
         .where('isVoid', '=', 0)
-        .where('isDisputed', '=', 0)
         .where('id', '>', afterId)
         .orderBy('id')
         .limit(BATCH)
         .execute();
-      const events = rows.map((row): NewEvent => {
+      const [told, disputed] = [rows.filter((row) => row.isDisputed === 0), rows.filter((row) => row.isDisputed === 1)];
+      const events = told.map((row): NewEvent => {
         const data = {
           invoiceId: row.id,
           externalId: row.externalId,
@@ -82,6 +82,9 @@ async function tellOverdue(deps: Deps): Promise<void> {
         return { type: 'invoiceOverdue', customerId: row.customerId, data };
       });
       await customersChanged(session, deps, moment, CONNECTOR, events, []);
+      // Nobody is told of a disputed one (INV-6), but what it moves from due to overdue is an update (BAL-2, RUL-7).
+      const moved = disputed.map(({ customerId }) => customerId);
+      await figuresMayHaveMoved(session, deps, moment, CONNECTOR, moved);
       const next = rows.length < BATCH ? `${Number(from) + 1} ` : `${from} ${rows.at(-1)!.id}`;
       await writeState(session, OVERDUE_UNTIL, next);
       return true;

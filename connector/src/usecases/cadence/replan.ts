@@ -44,7 +44,8 @@ function saysTheSame(a: ScheduleTable, b: ScheduleTable): boolean {
 
 /**
  * Plans the given customers and their invoices anew, in the transaction of the change that made it necessary: rows come, change and go;
- * what expired is kept as expired; what became *To do* is told (MAN-1).
+ * what expired is kept as expired; what became *To do* is told (MAN-1). `loaded` are customers that the transaction has locked, and loaded as
+ * they are.
  */
 export async function replan(
   session: Session,
@@ -52,10 +53,13 @@ export async function replan(
   moment: Moment,
   actor: Actor,
   customerIds: Iterable<string>,
+  loaded: ReadonlyMap<string, CustomerContext> = new Map(),
 ): Promise<void> {
   const ids = new Set(customerIds);
-  await lockCustomers(session, ids);
-  const contexts = await loadCustomerContexts(session, ids);
+  const others = [...ids].filter((id) => !loaded.has(id));
+  await lockCustomers(session, others);
+  const contexts = await loadCustomerContexts(session, others);
+  for (const [id, context] of loaded) if (ids.has(id)) contexts.set(id, context);
   if (contexts.size === 0) return;
   const { subjects, done } = await planCustomers(session, deps, moment, contexts);
   const planned = subjects.map((subject): Planned => {

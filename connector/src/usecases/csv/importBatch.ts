@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
+import { asOneEvent } from '../rules/applyRules.ts';
 import { attempt } from './attempt.ts';
 import { type Column, columnAt } from './columns.ts';
 import type { Cells, Edit, Line, Resource, Saved, Scope } from './resource.ts';
@@ -59,7 +60,7 @@ export function importBatch(whole: Import, lines: readonly Line[]): Promise<Line
         results.push({ line: line.line, status: 'unchanged', id });
       } else edits.push({ ...line, id, changed });
     }
-    const saved = edits.length > 0 ? await resource.save(scope, edits) : [];
+    const saved = edits.length > 0 ? await asOneEvent(session, deps, actor, () => resource.save(scope, edits)) : [];
     const after = dryRun ? await read(resource, scope, saved, names) : null;
     const editOf = new Map(edits.map((edit) => [edit.line, edit]));
     for (const result of saved) {

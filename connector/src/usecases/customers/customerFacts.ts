@@ -29,13 +29,21 @@ export function balancesOf(
   return balances(open, new Map(sums.map((row) => [row.currency, row.unappliedAmount])), moment.today);
 }
 
-/** SCO-1 to SCO-3; with *paid and overdue*, overdue and disputed invoices count as if paid today. */
+/** SCO-1 to SCO-3: a customer's score and average delay. */
 export function behaviourOf(
   currencies: Iterable<CustomerCurrencyTable>,
   open: readonly OpenRow[],
   moment: Moment,
 ): PaymentBehaviour {
-  const { settings, today } = moment;
+  return paymentBehaviour(delaySumsOf(currencies, open, moment), moment.settings.currency);
+}
+
+/** SCO-1, SCO-2: what delays are reckoned from; with *paid and overdue*, overdue and disputed invoices count as if paid today. */
+export function delaySumsOf(
+  currencies: Iterable<CustomerCurrencyTable>,
+  open: readonly OpenRow[],
+  { settings, today }: Moment,
+): DelaySums[] {
   const sums = new Map<string, DelaySums>();
   for (const row of currencies) {
     const { currency, paidWeightedDays, paidAmount, paidInvoices } = row;
@@ -53,7 +61,7 @@ export function behaviourOf(
       });
     }
   }
-  return paymentBehaviour([...sums.values()], settings.currency);
+  return [...sums.values()];
 }
 
 /** Balances and score of a loaded customer. */

@@ -6,7 +6,7 @@ import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { ContactTable, CustomerTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { customersChanged } from '../rules/applyRules.ts';
+import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
 import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from '../deps.ts';
 import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
@@ -41,11 +41,14 @@ export async function saveCustomers(
   actor: Actor,
   records: readonly Indexed<CustomerInput>[],
 ): Promise<RecordResult[]> {
-  const results: RecordResult[] = [];
-  for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
-    results.push(...(await deps.store.transaction((session) => saveCustomersWithin(session, deps, actor, part))));
-  }
-  return results;
+  return deps.store.transaction((session) =>
+    asOneEvent(session, deps, actor, async () => {
+      const results: RecordResult[] = [];
+      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
+        results.push(...(await saveCustomersWithin(session, deps, actor, part)));
+      return results;
+    }),
+  );
 }
 
 interface Saved {

@@ -7,7 +7,7 @@ import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { customersChanged } from '../rules/applyRules.ts';
+import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import {
@@ -46,11 +46,14 @@ export async function saveEntries(
   kind: EntryKind,
   records: readonly Indexed<EntryInput>[],
 ): Promise<RecordResult[]> {
-  const results: RecordResult[] = [];
-  for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
-    results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, kind, part))));
-  }
-  return results;
+  return deps.store.transaction((session) =>
+    asOneEvent(session, deps, actor, async () => {
+      const results: RecordResult[] = [];
+      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
+        results.push(...(await savePart(session, deps, actor, kind, part)));
+      return results;
+    }),
+  );
 }
 
 interface Accepted {

@@ -8,7 +8,7 @@ import type { Session } from '../../store/store.ts';
 import { toInvoiceState } from '../../store/subjects.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { customersChanged } from '../rules/applyRules.ts';
+import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import {
@@ -44,11 +44,14 @@ export async function saveInvoices(
   actor: Actor,
   records: readonly Indexed<InvoiceInput>[],
 ): Promise<RecordResult[]> {
-  const results: RecordResult[] = [];
-  for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId)) {
-    results.push(...(await deps.store.transaction((session) => savePart(session, deps, actor, part))));
-  }
-  return results;
+  return deps.store.transaction((session) =>
+    asOneEvent(session, deps, actor, async () => {
+      const results: RecordResult[] = [];
+      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
+        results.push(...(await savePart(session, deps, actor, part)));
+      return results;
+    }),
+  );
 }
 
 async function savePart(

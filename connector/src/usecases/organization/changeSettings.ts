@@ -8,7 +8,7 @@ import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, readSettings } from '../moment.ts';
 import { replanMany } from '../cadence/replanMany.ts';
-import { seeAllFigures } from '../rules/ruleFigures.ts';
+import { seeAllFigures } from '../rules/figures.ts';
 
 /** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
@@ -39,7 +39,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     ]);
     if (changed.includes('holidays') || changed.includes('timeZone')) await replanMany(session, deps, actor);
     // Another way of counting is no crossing (RUL-5).
-    if (changed.includes('scoreIncludes') && (await deps.rules.current(session)).watchesFigures)
+    if (changed.includes('scoreIncludes') || changed.includes('currency'))
       await seeAllFigures(session, await currentMoment(session, deps.clock));
     return settings;
   });

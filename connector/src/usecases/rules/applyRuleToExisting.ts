@@ -7,7 +7,7 @@ import { findByReferences } from '../../store/lookups.ts';
 import { findRule, toRule } from '../../store/rules.ts';
 import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, lockCustomers } from '../../store/subjects.ts';
-import { carryOut } from './applyRules.ts';
+import { carryOut } from './fireRules.ts';
 import type { Deps } from '../deps.ts';
 import { filterFactsOf, loadInvoiceStatuses, needsInvoiceStatuses } from '../lists/filterFacts.ts';
 import { currentMoment, type Moment } from '../moment.ts';

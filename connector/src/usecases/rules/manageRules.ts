@@ -4,14 +4,12 @@ import { customerVocabulary } from '../../domain/customerFilter.ts';
 import { type FieldError, invalid, notFound } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
 import { checkFilter, type FilterInput } from '../../domain/filter.ts';
-import { type RuleAction, RuleSet, type RuleTrigger } from '../../domain/rule.ts';
+import type { RuleAction, RuleTrigger } from '../../domain/rule.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
 import { appendEvents } from '../../store/events.ts';
-import { findRule, loadRules, type RuleDefinition, type StoredRule, toRule, touchRules } from '../../store/rules.ts';
+import { findRule, loadRules, type RuleDefinition, type StoredRule, touchRules } from '../../store/rules.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
-import { currentMoment } from '../moment.ts';
-import { seeAllFigures } from './ruleFigures.ts';
 
 export interface RuleInput {
   readonly name: string;
@@ -45,7 +43,7 @@ export async function saveRule(
       ...definedOnly(input),
     } as RuleInput;
     const definition = await checkRule(session, deps, named);
-    const moment = await currentMoment(session, deps.clock);
+    const now = deps.clock.now();
     const row = {
       id: old?.id ?? deps.newId('rul'),
       name: named.name,
@@ -53,13 +51,12 @@ export async function saveRule(
       disabledReason: named.enabled ? null : (old?.disabledReason ?? null),
       place: old?.place ?? (await loadRules(session)).length + 1,
       definitionJson: JSON.stringify(definition),
-      createdAt: old?.createdAt ?? moment.now,
-      updatedAt: moment.now,
+      createdAt: old?.createdAt ?? now,
+      updatedAt: now,
     };
-    await changing(session, deps, async () => {
-      if (old) await session.update('rules', ['id'], [row]);
-      else await session.insert('rules', [row]);
-    });
+    if (old) await session.update('rules', ['id'], [row]);
+    else await session.insert('rules', [row]);
+    await touchRules(session, deps.newId('rul'));
     const changed = Object.keys(definedOnly(input));
     const data = { ruleId: row.id, name: row.name, ...(old ? { changed } : {}) };
     await tell(session, deps, actor, old ? 'ruleUpdated' : 'ruleCreated', data);
@@ -73,10 +70,9 @@ export async function deleteRule(deps: Deps, actor: Actor, id: string): Promise<
     await session.lockTable('rules');
     const rule = await findRule(session, id);
     if (!rule) throw notFound('rule', id);
-    await changing(session, deps, async () => {
-      await session.db.deleteFrom('rules').where('id', '=', id).execute();
-      await arrange(session, await loadRules(session));
-    });
+    await session.db.deleteFrom('rules').where('id', '=', id).execute();
+    await arrange(session, await loadRules(session));
+    await touchRules(session, deps.newId('rul'));
     await tell(session, deps, actor, 'ruleDeleted', { ruleId: id, name: rule.name });
   });
 }
@@ -96,12 +92,11 @@ export async function orderRules(deps: Deps, actor: Actor, ids: readonly string[
     if (missing.length > 0) errors.push({ path: 'ids', message: `name every rule; missing are ${missing.join(', ')}` });
     if (errors.length > 0) throw invalid(errors);
     const moved = ids.map((id) => rules.get(id)!).filter(({ place }, index) => place !== index + 1);
-    await changing(session, deps, () =>
-      arrange(
-        session,
-        ids.map((id) => rules.get(id)!),
-      ),
+    await arrange(
+      session,
+      ids.map((id) => rules.get(id)!),
     );
+    await touchRules(session, deps.newId('rul'));
     for (const { id, name } of moved)
       await tell(session, deps, actor, 'ruleUpdated', { ruleId: id, name, changed: ['place'] });
   });
@@ -115,19 +110,6 @@ async function arrange(session: Session, rules: readonly StoredRule[]): Promise<
     ['id'],
     rows.filter(({ moved }) => moved).map(({ id, place }) => ({ id, place })),
   );
-}
-
-/** Does a change of rules; when the first rule begins to watch figures, what they are now is taken as seen. */
-async function changing(session: Session, deps: Deps, work: () => Promise<void>): Promise<void> {
-  const watched = (await compiled(session)).watchesFigures;
-  await work();
-  if (!watched && (await compiled(session)).watchesFigures)
-    await seeAllFigures(session, await currentMoment(session, deps.clock));
-  await touchRules(session, deps.newId('rul'));
-}
-
-async function compiled(session: Session): Promise<RuleSet> {
-  return new RuleSet((await loadRules(session)).filter(({ enabled }) => enabled).map(toRule));
 }
 
 /** RUL-2, RUL-3: what a rule names is there, and fits; `invalid` says by path what does not. */

@@ -1,19 +1,27 @@
 import { type Actor, requireAdmin } from '../../domain/actor.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Deps } from '../deps.ts';
+import { forgetAcknowledged } from '../../store/acknowledgements.ts';
 import { findWebhook, refuseDisabled } from './webhooks.ts';
 
 /**
  * Sends an event to a webhook again, whatever became of it before. What was done with stands in a lane of its own: it holds no later event
- * back. What still waits is tried now.
+ * back. What still waits is tried now. `again` lets its receiver work on what it has acknowledged once more.
  */
-export async function redeliver(deps: Deps, actor: Actor, webhookId: string, eventId: string): Promise<void> {
+export async function redeliver(
+  deps: Deps,
+  actor: Actor,
+  webhookId: string,
+  eventId: string,
+  { again }: { readonly again: boolean },
+): Promise<void> {
   requireAdmin(actor, 'webhooks');
   await deps.store.transaction(async (session) => {
     const { db } = session;
     refuseDisabled(await findWebhook(session, webhookId));
     const event = await db.selectFrom('events').select('id').where('id', '=', eventId).executeTakeFirst();
     if (!event) throw notFound('event', eventId);
+    if (again) await forgetAcknowledged(session, webhookId, eventId);
     const afresh = {
       lane: eventId,
       status: 'pending' as const,

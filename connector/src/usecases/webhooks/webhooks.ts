@@ -9,17 +9,17 @@ import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { WebhookTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
+import { changedSubscription, type SubscriptionInput, subscriptionOf } from './subscription.ts';
 
-export interface WebhookInput {
+export interface WebhookInput extends SubscriptionInput {
   readonly url: string;
-  readonly events: Subscription;
 }
 
 /** Creates a webhook; its secret is answered this once. Admins only, since it sees everything that happens. */
 export async function createWebhook(
   deps: Deps,
   actor: Actor,
-  { url, events }: WebhookInput,
+  { url, events, thresholds }: WebhookInput,
 ): Promise<{ id: string; secret: string }> {
   requireAdmin(actor, 'webhooks');
   checkUrl(deps, url);
@@ -27,11 +27,12 @@ export async function createWebhook(
   const secrets = rotate([], deps.clock.wall());
   const now = deps.clock.now();
   await deps.store.transaction(async (session) => {
+    const subscription = await subscriptionOf(session, { events, thresholds });
     // Told first: a webhook is not told of its own beginning.
     await tell(session, deps, actor, 'webhookCreated', { id, url });
     await session.db
       .insertInto('webhooks')
-      .values({ id, url, eventsJson: subscriptionJson(events), ...secretsOf(secrets), createdAt: now, updatedAt: now })
+      .values({ id, url, ...subscription, ...secretsOf(secrets), createdAt: now, updatedAt: now })
       .execute();
   });
   return { id, secret: secrets[0].secret };
@@ -51,13 +52,13 @@ export async function changeWebhook(deps: Deps, actor: Actor, id: string, change
     const now = deps.clock.now();
     const named: Partial<WebhookTable> = {
       ...(change.url === undefined ? {} : { url: change.url }),
-      ...(change.events === undefined ? {} : { eventsJson: subscriptionJson(change.events) }),
+      ...(await changedSubscription(session, old, change)),
       ...(enabled === true ? { disabledAt: null, disabledReason: null } : {}),
       ...(enabled === false && old.disabledAt === null
         ? { disabledAt: now, disabledReason: 'It was switched off' }
         : {}),
     };
-    const names = { url: 'url', eventsJson: 'events', disabledAt: 'enabled' };
+    const names = { url: 'url', eventsJson: 'events', thresholdsJson: 'thresholds', disabledAt: 'enabled' };
     const changed = Object.entries(names).filter(
       ([column]) => column in named && named[column as keyof typeof names] !== old[column as keyof typeof names],
     );
@@ -93,6 +94,7 @@ export async function deleteWebhook(deps: Deps, actor: Actor, id: string): Promi
     const webhook = await findWebhook(session, id);
     await session.db.deleteFrom('webhooks').where('id', '=', id).execute();
     await session.db.deleteFrom('webhookDeliveries').where('webhookId', '=', id).execute();
+    await session.db.deleteFrom('webhookAcknowledgements').where('webhookId', '=', id).execute();
     await tell(session, deps, actor, 'webhookDeleted', webhook);
   });
 }
@@ -130,10 +132,6 @@ export function refuseDisabled({ disabledAt, disabledReason }: WebhookTable): vo
 function checkUrl({ post }: Deps, url: string): void {
   const refusal = post.refusal(new URL(url));
   if (refusal !== null) throw invalid([{ path: 'url', message: refusal }]);
-}
-
-function subscriptionJson(events: Subscription): string {
-  return JSON.stringify(events.includes(ALL_EVENTS) ? [ALL_EVENTS] : [...new Set(events)]);
 }
 
 function secretsOf(secrets: Secrets): Pick<WebhookTable, 'secretsJson'> {

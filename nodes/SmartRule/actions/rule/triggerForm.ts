@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { SCORES } from '../../../shared/choices';
+import { amountField, currencyField, daysField } from '../../../shared/thresholdFields';
 
 /** A trigger as its form gives it. */
 export interface TriggerForm extends IDataObject {
@@ -47,30 +48,9 @@ const triggerFields: INodeProperties[] = [
       { name: 'Below', value: 'below', description: 'Of a score: a worse letter' },
     ],
   },
-  {
-    displayName: 'Amount (Minor Units)',
-    name: 'amount',
-    type: 'number',
-    displayOptions: { show: { on: ['amountDue'] } },
-    default: 1000000,
-    description: 'In the minor unit of the currency, such as 1000000 cents for ten thousand euros',
-  },
-  {
-    displayName: 'Currency',
-    name: 'currency',
-    type: 'string',
-    displayOptions: { show: { on: ['amountDue'] } },
-    default: '',
-    placeholder: 'e.g. EUR',
-    description: 'ISO 4217 code. Empty: the organisation’s.',
-  },
-  {
-    displayName: 'Days',
-    name: 'days',
-    type: 'number',
-    displayOptions: { show: { on: ['averagePaymentDelay'] } },
-    default: 60,
-  },
+  { ...amountField, displayOptions: { show: { on: ['amountDue'] } } },
+  { ...currencyField, displayOptions: { show: { on: ['amountDue'] } } },
+  { ...daysField, displayOptions: { show: { on: ['averagePaymentDelay'] } } },
   {
     displayName: 'Score',
     name: 'score',

@@ -1,21 +1,19 @@
-import { readState, writeState } from '../../store/stateValues.ts';
-import { applyRules } from './applyRules.ts';
 import { CONNECTOR } from '../../domain/actor.ts';
+import { readState, writeState } from '../../store/stateValues.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
-import { replan } from '../cadence/replan.ts';
+import { figuresMayHaveMoved } from './applyRules.ts';
 
-const SEEN_UNTIL = 'ruleFiguresSeenUntil';
+const SEEN_UNTIL = 'figuresSeenUntil';
 const BATCH = 1000;
 
 /**
- * RUL-1: with *paid and overdue* the average delay, and with it the score, moves by time alone. Once a day rules see those customers who have
- * an overdue or disputed invoice; nothing is asked while no rule has a threshold, or only what is paid counts.
+ * RUL-1, RUL-7: with *paid and overdue* the average delay, and with it the score, moves by time alone. Once a day those customers are looked at
+ * who have an overdue or disputed invoice; nothing is asked while only what is paid counts.
  */
-export async function passRuleDay(deps: Deps): Promise<void> {
-  const { session } = deps.store;
-  const { settings } = await currentMoment(session, deps.clock);
-  if (settings.scoreIncludes !== 'paidAndOverdue' || !(await deps.rules.current(session)).watchesFigures) return;
+export async function passFigures(deps: Deps): Promise<void> {
+  const { settings } = await currentMoment(deps.store.session, deps.clock);
+  if (settings.scoreIncludes !== 'paidAndOverdue') return;
   for (let more = true; more;) more = await passPart(deps);
 }
 
@@ -41,8 +39,7 @@ function passPart(deps: Deps): Promise<boolean> {
       .limit(BATCH)
       .execute();
     const ids = rows.map(({ customerId }) => customerId);
-    const changes = new Map(ids.map((id) => [id, { isCreated: false, isUpdated: false }]));
-    await replan(session, deps, moment, CONNECTOR, await applyRules(session, deps, moment, changes));
+    await figuresMayHaveMoved(session, deps, moment, CONNECTOR, ids);
     const next = ids.length < BATCH ? `${moment.today} ` : `${moment.today} ${ids.at(-1)!}`;
     await writeState(session, SEEN_UNTIL, next);
     return ids.length === BATCH;
