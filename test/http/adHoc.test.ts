@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { adHoc, atBothLevels, CUSTOMER, TEXT, types, withInvoice } from './api/adHoc.ts';
-import { actions, events, lines, mailbox, runDaily, setClock, subjects } from './api/cadence.ts';
+import { actions, claim, events, lines, mailbox, runDaily, setClock, subjects } from './api/cadence.ts';
 import type { Action } from './api/records.ts';
 import {
   callStep,
@@ -85,6 +85,29 @@ describe.each(databases)('$name', (database) => {
     await atBothLevels(other);
     await adHoc(other, { invoiceId: 'external:I-1' });
     expect(await lines(other, 'planned')).toEqual(['2026-11-30 Customer I-1', '2026-11-30 Invoice I-1']);
+  });
+
+  test('ADH-1, MIN-1: it counts from when it is handed over: no step goes out while it is on its way', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url, now: '2026-11-24T09:00:00Z' });
+    await atBothLevels(api);
+    const answer = Promise.withResolvers<'accept'>();
+    sink.behaviour.afterData = () => answer.promise;
+    const sending = adHoc(api, { invoiceId: 'external:I-1' });
+    await sink.received(1);
+    expect(await claim(api)).toEqual([]);
+    answer.resolve('accept');
+    expect(await sending).toMatchObject({ status: 'executed' });
+    expect(await lines(api, 'planned')).toEqual(['2026-12-01 Customer I-1', '2026-12-01 Invoice I-1']);
+  });
+
+  test('ADH-1, MIN-3: refused by the server, it counts for nothing, and the steps go out', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url, now: '2026-11-24T09:00:00Z' });
+    await atBothLevels(api);
+    sink.behaviour.afterData = () => ({ code: 452, text: 'Try again later' });
+    expect(await adHoc(api, { invoiceId: 'external:I-1' })).toMatchObject({ status: 'failed' });
+    expect(await lines(api, 'planned')).toEqual(['2026-11-24 Customer I-1', '2026-11-24 Invoice I-1']);
   });
 
   test('ADH-1: the plan stands where it stood, before and after', async () => {

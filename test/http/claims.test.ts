@@ -43,6 +43,19 @@ afterEach(() => {
 });
 
 describe.each(databases)('$name', (database) => {
+  test('CLM-1: a manual claim that lapses after its step has expired is listed as expired, and stops nobody else', async () => {
+    const api = await start(database);
+    const steps = [callStep('Call', 3), emailStep('Mail', 5)];
+    await createDue(api, 1, { logic: 'contextual', steps });
+    await claimOne(api, { leaseSeconds: 60 });
+    passMinutes(2);
+    expect(await run(api, '2026-11-25')).toMatchObject({ executed: 1 });
+    expect(await actions(api, 'status=expired')).toMatchObject([
+      { channel: 'call', step: { name: 'Call', position: 1 } },
+    ]);
+    expect(await lines(api, 'executed')).toEqual(['2026-11-25 Mail I-1']);
+  });
+
   test('CLM-1: a claim hands out all that carrying it out takes', async () => {
     const api = await start(database);
     await createDue(api, 1, { steps: [emailStep('First', 3, { cc: ['copy@example.com'] }), emailStep('Second', 10)] });

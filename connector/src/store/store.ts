@@ -114,9 +114,9 @@ export function dialectFor(url: string): Dialect {
   return postgresDialect(url);
 }
 
-/** Opens the database and brings it to this version's schema; a schema newer than known throws a StoreError. */
-export async function openStore(url: string): Promise<Store> {
-  const dialect = dialectFor(url);
+/** Opens the database, by its URL or its dialect, and brings it to this version's schema; a schema newer than known throws a StoreError. */
+export async function openStore(database: string | Dialect): Promise<Store> {
+  const dialect = typeof database === 'string' ? dialectFor(database) : database;
   const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCaseColumns()] });
   try {
     await migrate(db, dialect);

@@ -35,7 +35,7 @@ export async function createAdHocAction(
         const earlier = await findEarlier(session, requestKey);
         if (earlier !== null) return earlier;
         const begun = await beginAdHoc(session, deps, actor, customer, input);
-        const handed = await handOverAdHoc(session, deps, begun, input);
+        const handed = await handOverAdHoc(session, deps, actor, begun, input);
         await keepOrder(session, handed.action, input, requestKey);
         return handed;
       }),

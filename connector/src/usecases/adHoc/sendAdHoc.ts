@@ -7,6 +7,7 @@ import { lockCustomers } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
 import { adHocData, type AdHocOrder, type BegunAdHoc } from './beginAdHoc.ts';
 import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
+import { recountContacts } from '../customers/recountContacts.ts';
 import type { Deps } from '../deps.ts';
 import { HANDING_OVER_MS, writeSending } from '../cadence/handOver.ts';
 import { NO_RECIPIENT } from '../messages/messagePeople.ts';
@@ -18,10 +19,14 @@ export interface OutgoingAdHoc extends BegunAdHoc {
   readonly composed: ComposedMessage;
 }
 
-/** Writes down that an ad hoc e-mail is about to be handed over (SND-3); a 422 if nobody would get it, or it does not render. */
+/**
+ * Writes down that an ad hoc e-mail is about to be handed over (SND-3); a 422 if nobody would get it, or it does not render. It counts as a
+ * contact from now on: whatever a plan sends while it is on its way would be a second one that day (MIN-1).
+ */
 export async function handOverAdHoc(
   session: Session,
   deps: Deps,
+  actor: Actor,
   begun: BegunAdHoc,
   { template, recipients, cc, sender }: AdHocOrder,
 ): Promise<OutgoingAdHoc> {
@@ -50,6 +55,8 @@ export async function handOverAdHoc(
     leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
   };
   await writeSending(session, [action], [[action.id, composed]]);
+  await recordContacts(session, moment.today, contactsOf(action), false);
+  await replan(session, deps, moment, actor, [action.customerId]);
   return { ...begun, action, composed };
 }
 
@@ -65,8 +72,8 @@ export async function recordAdHoc(
   const status = STATUS_AFTER[delivery.kind];
   await session.update('actions', ['id'], [{ id: action.id, status, reason, leaseUntil: null }]);
   await lockCustomers(session, [action.customerId]);
-  if (delivery.kind !== 'refused')
-    await recordContacts(session, moment.today, contactsOf(action), delivery.kind === 'accepted');
+  if (delivery.kind === 'refused') await recountContacts(session, action);
+  else await recordContacts(session, moment.today, contactsOf(action), delivery.kind === 'accepted');
   await markInvalid(session, context.contacts, delivery);
   const { to, subject } = composed.message;
   const data = {

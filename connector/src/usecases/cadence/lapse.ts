@@ -176,8 +176,14 @@ export async function giveBack(session: Session, actions: readonly ActionTable[]
       subjectId: row.subjectId,
       status: row.mode === 'manual' ? 'todo' : 'planned',
       actionId: row.id,
-      stepId: row.stepId,
       referenceId: row.referenceId,
+      // Whole, since what has expired meanwhile is listed as the row says it.
+      stepId: row.stepId,
+      stepName: row.stepName,
+      stepPosition: row.stepPosition,
+      channel: row.channel,
+      mode: row.mode,
+      responsible: row.responsible,
       dueOn: row.dueOn,
     })),
   );

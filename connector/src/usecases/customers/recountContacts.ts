@@ -5,7 +5,7 @@ import { contactsOf } from '../cadence/recordOutcome.ts';
 
 /**
  * Once it is known what an uncertain action was, the days of the last contact (MIN-3) and dunning (CUS-1) are counted again for all whom
- * it would have contacted.
+ * it would have contacted. What is being handed over counts as uncertain, which it may become.
  */
 export async function recountContacts(session: Session, action: ActionTable): Promise<void> {
   const { customerId } = action;
@@ -13,7 +13,7 @@ export async function recountContacts(session: Session, action: ActionTable): Pr
     .selectFrom('actions')
     .select(['subjectId', 'planId', 'referenceId', 'status', (select) => select.fn.max('executedOn').as('day')])
     .where('customerId', '=', customerId)
-    .where('status', 'in', ['executed', 'uncertain'])
+    .where('status', 'in', ['executed', 'uncertain', 'sending'])
     .where('channel', '!=', 'task')
     .where((where) => where.or([where('stepId', 'is', null), where('stepId', '!=', INVOICE_MESSAGE)]))
     .groupBy(['subjectId', 'planId', 'referenceId', 'status'])

@@ -1,0 +1,133 @@
+import type { CompiledQuery, DatabaseConnection, Driver } from 'kysely';
+import type { Dialect } from '../../connector/src/store/dialect.ts';
+import { sqliteDialect } from '../../connector/src/store/sqlite.ts';
+import { type Life, NEVER, type Turns } from './turns.ts';
+
+/** One database that several processes use, each statement at its turn; a transaction has it to itself, as SQLite's only writer has. */
+export class SharedDatabase {
+  readonly #turns: Turns;
+  readonly #inner: Dialect;
+  readonly #driver: Driver;
+  readonly #queue: (() => void)[] = [];
+  #isTaken = false;
+  /** Called right after each commit. */
+  onCommit: () => void = () => undefined;
+
+  private constructor(turns: Turns, inner: Dialect) {
+    this.#turns = turns;
+    this.#inner = inner;
+    this.#driver = inner.kysely.createDriver();
+  }
+
+  static async open(path: string, turns: Turns): Promise<SharedDatabase> {
+    const database = new SharedDatabase(turns, sqliteDialect(path));
+    await database.#driver.init();
+    return database;
+  }
+
+  close(): Promise<void> {
+    return this.#driver.destroy();
+  }
+
+  /** The database as one process has it. */
+  for(life: Life): Dialect {
+    const inner = this.#inner;
+    const turn = () => this.#turns.next(life, true);
+    return {
+      ...inner,
+      kysely: {
+        createAdapter: () => inner.kysely.createAdapter(),
+        createIntrospector: (db) => inner.kysely.createIntrospector(db),
+        createQueryCompiler: () => inner.kysely.createQueryCompiler(),
+        createDriver: () => this.#driverFor(life),
+      },
+      insert: async (...args) => {
+        await turn();
+        await inner.insert(...args);
+      },
+      update: async (...args) => {
+        await turn();
+        await inner.update(...args);
+      },
+      add: async (...args) => {
+        await turn();
+        await inner.add(...args);
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #driverFor(life: Life): Driver {
+    const turn = (mayBeRefused = true) => this.#turns.next(life, mayBeRefused);
+    let isCommitted = false;
+    return {
+      init: () => Promise.resolve(),
+      destroy: () => Promise.resolve(),
+      acquireConnection: async () => {
+        if (life.isOver) return NEVER;
+        await this.#take();
+        if (life.isOver) {
+          this.#release();
+          return NEVER;
+        }
+        return new SteppedConnection(await this.#driver.acquireConnection(), turn);
+      },
+      releaseConnection: async () => this.#release(),
+      beginTransaction: async (connection, settings) => {
+        await turn();
+        isCommitted = false;
+        await this.#driver.beginTransaction(innerOf(connection), settings);
+      },
+      commitTransaction: async (connection) => {
+        await turn();
+        await this.#driver.commitTransaction(innerOf(connection));
+        isCommitted = true;
+        this.onCommit();
+        // A process may die when its work is done and nobody has been told.
+        await turn(false);
+      },
+      rollbackTransaction: async (connection) => {
+        if (!isCommitted) await this.#driver.rollbackTransaction(innerOf(connection));
+      },
+    };
+  }
+
+  async #take(): Promise<void> {
+    if (this.#isTaken) await new Promise<void>((go) => this.#queue.push(go));
+    this.#isTaken = true;
+  }
+
+  #release(): void {
+    this.#isTaken = false;
+    const next = this.#queue.shift();
+    // Taken at once, so that nobody slips in before whoever has waited.
+    if (next) {
+      this.#isTaken = true;
+      next();
+    }
+  }
+}
+
+class SteppedConnection implements DatabaseConnection {
+  readonly inner: DatabaseConnection;
+  readonly #turn: () => Promise<void>;
+
+  constructor(inner: DatabaseConnection, turn: () => Promise<void>) {
+    this.inner = inner;
+    this.#turn = turn;
+  }
+
+  async executeQuery<R>(query: CompiledQuery) {
+    await this.#turn();
+    return this.inner.executeQuery<R>(query);
+  }
+
+  async *streamQuery<R>(query: CompiledQuery, size: number) {
+    await this.#turn();
+    yield* this.inner.streamQuery<R>(query, size);
+  }
+}
+
+function innerOf(connection: DatabaseConnection): DatabaseConnection {
+  return (connection as SteppedConnection).inner;
+}

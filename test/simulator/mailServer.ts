@@ -1,0 +1,84 @@
+import type { Delivery, Mailer, OutgoingMessage } from '../../connector/src/delivery/mailer.ts';
+import type { Random } from './random.ts';
+import { type Life, Killed, NEVER, type Turns } from './turns.ts';
+import type { Witness } from './witness.ts';
+
+const REFUSED = { kind: 'refused', permanent: false, serverDown: false, refusedAddresses: [] } as const;
+
+/** A mail server, and what it has delivered, whatever the connector learned of it. */
+export class MailServer {
+  readonly #turns: Turns;
+  readonly #random: Random;
+  readonly #witness: Witness;
+  readonly delivered = new Set<string>();
+  readonly #keys = new Map<string, string>();
+  isDown = false;
+  /** How often, on average, a message meets trouble; 0 = never. */
+  troubleOnceIn = 0;
+
+  constructor(turns: Turns, random: Random, witness: Witness) {
+    this.#turns = turns;
+    this.#random = random;
+    this.#witness = witness;
+  }
+
+  /** The way out of one process. */
+  for(life: Life): Mailer {
+    return {
+      send: (message) =>
+        this.#send(life, message).catch((error: unknown) => {
+          if (error instanceof Killed) return NEVER;
+          throw error;
+        }),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  async #send(life: Life, message: OutgoingMessage): Promise<Delivery> {
+    await this.#turns.next(life);
+    this.#checkWrittenDown(message.actionId);
+    if (this.isDown) return { ...REFUSED, reason: 'connect ECONNREFUSED', serverDown: true };
+    const trouble = this.#random.onceIn(this.troubleOnceIn)
+      ? this.#random.pick(['full', 'nobody', 'silent', 'lost'] as const)
+      : null;
+    if (trouble === 'full') return { ...REFUSED, reason: '452 Try again later' };
+    if (trouble === 'nobody') {
+      const refusedAddresses = message.to.map((email) => ({
+        email,
+        reason: '550 5.1.1 No such user',
+        isInvalid: true,
+      }));
+      return { ...REFUSED, reason: '550 5.1.1 No such user', permanent: true, refusedAddresses };
+    }
+    if (trouble !== 'lost') this.#deliver(message.actionId);
+    // The process may die while the server already has the message.
+    await this.#turns.next(life);
+    if (trouble !== null) return { kind: 'unknown', reason: 'No answer came' };
+    return { kind: 'accepted', refusedAddresses: [] };
+  }
+
+  /** Another node sends a claimed action's message. */
+  deliverElsewhere(actionId: string): void {
+    this.#deliver(actionId);
+  }
+
+  /** SND-3: handing over is written down, and committed, before. */
+  #checkWrittenDown(actionId: string): void {
+    const action = this.#witness.books.action(actionId);
+    if (action?.status !== 'sending')
+      this.#witness.violations.push(`SND-3: ${actionId} is handed over while it is ${action?.status ?? 'unknown'}`);
+  }
+
+  /** SND-2. */
+  #deliver(actionId: string): void {
+    const { violations, books } = this.#witness;
+    if (this.delivered.has(actionId)) violations.push(`SND-2: ${actionId} went out twice`);
+    this.delivered.add(actionId);
+    const action = books.action(actionId);
+    if (!action || action.planId === null) return;
+    const key = [action.planId, action.stepId, action.subjectId, action.referenceId].join(' ');
+    const earlier = this.#keys.get(key);
+    if (earlier !== undefined) violations.push(`SND-2: ${actionId} repeats ${earlier} (${key})`);
+    this.#keys.set(key, actionId);
+  }
+}

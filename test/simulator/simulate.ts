@@ -1,0 +1,289 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { templateDirectory, TemplateLibrary } from '../../connector/src/delivery/templates.ts';
+import { DomainError } from '../../connector/src/domain/errors.ts';
+import { openStore } from '../../connector/src/store/store.ts';
+import { passTime } from '../../connector/src/usecases/cadence/passTime.ts';
+import { runCadence } from '../../connector/src/usecases/cadence/runCadence.ts';
+import { savePlan } from '../../connector/src/usecases/plans/savePlan.ts';
+import { createWebhook } from '../../connector/src/usecases/webhooks/webhooks.ts';
+import { type Act, drawAct, OWNER, PLANS, type Scene } from './acts.ts';
+import { SharedDatabase } from './database.ts';
+import { expectedToday, instantOf } from './law.ts';
+import { Machine, type World } from './machine.ts';
+import { MailServer } from './mailServer.ts';
+import { type Random, randomFrom } from './random.ts';
+import { Receiver } from './receiver.ts';
+import { Killed, type Life, Refused, Turns } from './turns.ts';
+import { Witness } from './witness.ts';
+
+export interface Report {
+  readonly seed: number;
+  readonly days: number;
+  readonly processes: number;
+  readonly acts: number;
+  readonly turns: number;
+  readonly kills: number;
+  readonly refusals: number;
+  readonly delivered: number;
+  readonly events: number;
+  readonly checked: Witness['checked'];
+  readonly violations: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+/** Monday 23 November 2026. */
+const START = Date.UTC(2026, 10, 23, 7);
+const PREFERENCE = {
+  customerLanguage: null,
+  formOfAddress: 'formal',
+  planLanguage: null,
+  organizationLanguage: 'en',
+} as const;
+const HOURS = [7, 9, 11, 15] as const;
+
+/** Lives through so many days of a world drawn from the seed; the same seed lives through the same ones. */
+export async function simulate(seed: number, days: number): Promise<Report> {
+  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'dunning-simulation-'));
+  try {
+    const simulation = await Simulation.begin(seed, join(folder, 'dunning.sqlite'));
+    try {
+      return await simulation.live(days);
+    } finally {
+      await simulation.end();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #random: Random;
+  readonly #world: World;
+  readonly #witness: Witness;
+  readonly #machines: Machine[] = [];
+  #wall = START;
+  #made = 0;
+  #lives = 0;
+  #running = 0;
+  #counts = { acts: 0, kills: 0, refusals: 0 };
+  /** What ends with a life: nobody is answered. */
+  readonly #ends = new Map<Life, ((isAnswered: boolean) => void)[]>();
+  /** What was asked for and not answered. */
+  #unanswered: Act[] = [];
+
+  private constructor(seed: number, random: Random, parts: Omit<World, 'wall'>, witness: Witness) {
+    this.#seed = seed;
+    this.#random = random;
+    this.#witness = witness;
+    this.#world = { ...parts, wall: () => this.#wall };
+    const { turns, database } = parts;
+    turns.onTurn = () => (this.#wall += 7);
+    turns.onKill = (life) => {
+      this.#counts.kills++;
+      for (const end of this.#ends.get(life) ?? []) end(false);
+    };
+    database.onCommit = () => witness.onCommit(this.#wall);
+  }
+
+  static async begin(seed: number, path: string): Promise<Simulation> {
+    const random = randomFrom(seed);
+    const turns = new Turns(random);
+    const database = await SharedDatabase.open(path, turns);
+    const templates = await TemplateLibrary.load(templateDirectory());
+    // Compiling takes real time, in which nobody takes a turn: so it is done before.
+    await templates.resolve({ key: 'first-reminder' }, PREFERENCE, new Map());
+    await (await openStore(`sqlite:${path}`)).close();
+    const witness = new Witness(path);
+    const mail = new MailServer(turns, random, witness);
+    const receiver = new Receiver(turns, random);
+    const isAlone = random.onceIn(2);
+    return new Simulation(seed, random, { turns, database, path, mail, receiver, templates, isAlone }, witness);
+  }
+
+  async live(days: number): Promise<Report> {
+    const { turns, mail, receiver, isAlone } = this.#world;
+    const processes = isAlone ? 1 : this.#random.between(2, 3);
+    for (let index = 0; index < processes; index++) this.#machines.push(await this.#start());
+    await this.#setUp();
+    const isRough = !this.#random.onceIn(5);
+    const often = this.#random.pick([400, 1_000, 3_000]);
+    const faults = isRough ? { killOnceIn: often, refuseOnceIn: often } : { killOnceIn: 0, refuseOnceIn: 0 };
+    mail.troubleOnceIn = isRough ? 12 : 0;
+    receiver.failsOnceIn = isRough ? 8 : 0;
+    for (let day = 0; day < days; day++) {
+      turns.faults = faults;
+      mail.isDown = isRough && this.#random.onceIn(15);
+      for (const hour of HOURS) {
+        this.#moveTo(START - 7 * 3_600_000 + day * DAY_MS + hour * 3_600_000);
+        await this.#actAtOnce(this.#random.between(2, 7));
+        if (this.#witness.violations.length > 0) return this.#report(day, processes);
+      }
+      this.#witness.recount();
+    }
+    await this.#recover();
+    return this.#report(days, processes);
+  }
+
+  async end(): Promise<void> {
+    this.#witness.close();
+    await this.#world.database.close();
+  }
+
+  /** Time goes forward; now and then it jumps, by hours, so that leases end, or a little back, as clocks are set right. */
+  #moveTo(wall: number): void {
+    const jump = this.#random.onceIn(10) ? this.#random.between(-3, 90) * 60_000 : 0;
+    this.#wall = Math.max(wall, this.#wall + 60_000) + Math.max(jump, 0);
+    if (jump < 0) this.#wall += jump;
+  }
+
+  async #start(): Promise<Machine> {
+    return Machine.start(this.#world, { name: `m${String(this.#lives++).padStart(4, '0')}`, isOver: false });
+  }
+
+  async #setUp(): Promise<void> {
+    for (const [logic, level, minimumContactDelayDays, steps] of PLANS) {
+      const name = `${logic} ${level}`;
+      await this.#together([
+        {
+          what: 'plan',
+          mayRepeat: true,
+          do: (deps) => savePlan(deps, OWNER, null, { name, logic, level, minimumContactDelayDays, steps }),
+        },
+      ]);
+    }
+    await this.#together([
+      {
+        what: 'webhook',
+        mayRepeat: true,
+        do: (deps) => createWebhook(deps, OWNER, { url: 'http://127.0.0.1:9/', events: ['*'] }),
+      },
+    ]);
+  }
+
+  async #actAtOnce(count: number): Promise<void> {
+    const acts = this.#unanswered.splice(0);
+    while (acts.length < count) acts.push(drawAct(this.#scene()));
+    // Whatever may come twice, comes twice now and then: the same workflow, fired by two schedules.
+    for (const act of [...acts]) if (act.mayRepeat && this.#random.onceIn(6)) acts.push(act);
+    await this.#together(acts);
+  }
+
+  #scene(): Scene {
+    return {
+      random: this.#random,
+      witness: this.#witness,
+      mail: this.#world.mail,
+      today: instantOf(this.#wall).day,
+      number: () => ++this.#made,
+    };
+  }
+
+  /** Lets processes work on acts at the same time, until all have ended or died; dead ones are started again. */
+  async #together(acts: readonly Act[]): Promise<void> {
+    for (const act of acts) this.#begin(this.#random.pick(this.#machines), act);
+    for (const machine of this.#machines) if (this.#random.onceIn(2)) this.#begin(machine, look(machine));
+    const { turns } = this.#world;
+    await turns.until(() => this.#running === 0 && this.#machines.every((one) => one.life.isOver || !one.isTelling));
+    for (const [index, machine] of this.#machines.entries())
+      if (machine.life.isOver) this.#machines[index] = await this.#start();
+  }
+
+  #begin(machine: Machine, act: Act): void {
+    this.#running++;
+    this.#counts.acts++;
+    let isOpen = true;
+    const end = (isAnswered: boolean) => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#running--;
+      if (!isAnswered && act.mayRepeat) this.#unanswered.push(act);
+    };
+    this.#ends.set(machine.life, [...(this.#ends.get(machine.life) ?? []), end]);
+    act.do(machine.deps).then(
+      () => end(true),
+      (error: unknown) => {
+        if (error instanceof Refused) this.#counts.refusals++;
+        else if (!(error instanceof DomainError) && !(error instanceof Killed))
+          this.#witness.violations.push(`'${act.what}' failed: ${(error as Error).stack}`);
+        end(error instanceof DomainError);
+      },
+    );
+  }
+
+  /** Nothing goes wrong any more: what is due goes out, what is to be told is told. Then the rules say what must be left: nothing. */
+  async #recover(): Promise<void> {
+    const { turns, mail, receiver } = this.#world;
+    turns.faults = { killOnceIn: 0, refuseOnceIn: 0 };
+    Object.assign(mail, { isDown: false, troubleOnceIn: 0 });
+    receiver.failsOnceIn = 0;
+    for (let day = 1; day <= 4; day++) {
+      this.#wall = Math.floor(this.#wall / DAY_MS + 1) * DAY_MS + 9 * 3_600_000;
+      const daily: Act[] = [
+        { what: 'time passes', mayRepeat: false, do: (deps) => passTime(deps) },
+        { what: 'run', mayRepeat: false, do: (deps) => runCadence(deps, OWNER, {}) },
+      ];
+      for (const act of [...this.#unanswered.splice(0), ...daily]) await this.#together([act]);
+      for (const machine of this.#machines) await this.#together([look(machine)]);
+      this.#witness.recount();
+      if (instantOf(this.#wall).isSendTime) this.#checkNothingLeft();
+    }
+    this.#checkAllTold();
+  }
+
+  /** No step is lost: what the rules say is due today, by itself and to somebody, has gone out. */
+  #checkNothingLeft(): void {
+    const { books, violations } = this.#witness;
+    const { day } = instantOf(this.#wall);
+    const waiting = new Set(
+      books.all<{ id: string }>("SELECT subject_id AS id FROM schedule WHERE status = 'todo'").map(({ id }) => id),
+    );
+    for (const id of books.customers()) {
+      const its = books.booksOf(id);
+      const subjects = [
+        { subjectId: id, subjectKind: 'customer' as const },
+        ...its.invoices.map((one) => ({ subjectId: one.id, subjectKind: 'invoice' as const })),
+      ];
+      for (const subject of subjects) {
+        const left = expectedToday(its, books.plans(), subject, day);
+        if (!left || left.step.mode !== 'automatic' || !its.canBeReached || waiting.has(subject.subjectId)) continue;
+        violations.push(
+          `Lost: '${left.step.name}' is due for ${subject.subjectId} on ${left.reference.number}, and did not go out`,
+        );
+      }
+    }
+  }
+
+  /** EVT-1: every event reached the subscriber at least once. */
+  #checkAllTold(): void {
+    const { books, violations } = this.#witness;
+    const untold = books
+      .all<{ id: string; type: string }>(
+        'SELECT e.id, e.type FROM webhook_deliveries d JOIN events e ON e.id = d.event_id',
+      )
+      .filter(({ id }) => !this.#world.receiver.received.has(id));
+    for (const { id, type } of untold) violations.push(`EVT-1: ${type} ${id} never reached the subscriber`);
+  }
+
+  #report(days: number, processes: number): Report {
+    const { turns, mail, receiver } = this.#world;
+    return {
+      seed: this.#seed,
+      days,
+      processes,
+      ...this.#counts,
+      turns: turns.taken,
+      delivered: mail.delivered.size,
+      events: receiver.received.size,
+      checked: this.#witness.checked,
+      violations: this.#witness.violations,
+    };
+  }
+}
+
+function look(machine: Machine): Act {
+  return { what: 'look for news', mayRepeat: false, do: () => machine.look() };
+}

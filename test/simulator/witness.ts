@@ -1,0 +1,129 @@
+import Database from 'better-sqlite3';
+import { Bookkeeper } from './books.ts';
+import { breaches, instantOf } from './law.ts';
+
+interface Note {
+  readonly seq: number;
+  readonly what: 'customer' | 'invoice' | 'entry' | 'contact' | 'action';
+  readonly id: string;
+  readonly customerId: string;
+  readonly status: string | null;
+}
+
+/** What changes of a row are changes of the record, as EVT-1 means it: not what the connector keeps for itself. */
+const WATCHED = {
+  customers: ['name', 'language', 'plan_id', 'excluded', 'paused', 'paused_until', 'custom_fields_json'],
+  invoices: [
+    ...['number', 'due_on', 'gross_amount', 'outstanding', 'sent', 'is_void', 'is_disputed', 'plan_id', 'paused'],
+    ...['paused_until', 'promised_on'],
+  ],
+  entries: ['amount', 'occurred_on', 'applied'],
+  contacts: ['email', 'is_invalid', 'is_main'],
+  actions: ['status'],
+} as const;
+
+const NAMES = { customers: 'customer', invoices: 'invoice', entries: 'entry', contacts: 'contact', actions: 'action' };
+
+/** Looks at what each commit has made of the database, over a connection of its own, and notes whatever breaks a rule. */
+export class Witness {
+  readonly books: Bookkeeper;
+  readonly violations: string[] = [];
+  readonly checked = { sends: 0, changes: 0, recounts: 0 };
+  readonly #db: Database.Database;
+  #noted = 0;
+  #told = 0;
+
+  constructor(path: string) {
+    this.#db = new Database(path);
+    this.books = new Bookkeeper(this.#db);
+    this.#db.exec(
+      'CREATE TABLE sim_notes (seq integer PRIMARY KEY, what text, id text, customer_id text, status text);' +
+        triggers().join('\n'),
+    );
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Right after a commit, at this wall-clock instant. */
+  onCommit(wall: number): void {
+    const notes = this.books.all<Note>(
+      'SELECT seq, what, id, customer_id AS customerId, status FROM sim_notes WHERE seq > ? ORDER BY seq',
+      this.#noted,
+    );
+    const events = this.books.all<{ seq: number; customerId: string | null }>(
+      'SELECT seq, customer_id AS customerId FROM events WHERE seq > ? ORDER BY seq',
+      this.#told,
+    );
+    this.#noted = notes.at(-1)?.seq ?? this.#noted;
+    this.#told = events.at(-1)?.seq ?? this.#told;
+    this.#checkEvents(notes, new Set(events.map(({ customerId }) => customerId)));
+    for (const { what, id, status } of notes)
+      if (what === 'action' && (status === 'sending' || status === 'claimed')) this.#checkGoing(id, wall);
+  }
+
+  /** EVT-1: every change has its event, in its own transaction. Handing over is told once its outcome is known. */
+  #checkEvents(notes: readonly Note[], told: ReadonlySet<string | null>): void {
+    for (const { what, id, customerId, status } of notes) {
+      if (what === 'action' && status === 'sending') continue;
+      this.checked.changes++;
+      if (!told.has(customerId))
+        this.violations.push(`EVT-1: ${what} ${id} changed (${status ?? ''}) without an event`);
+    }
+  }
+
+  #checkGoing(id: string, wall: number): void {
+    const action = this.books.action(id);
+    if (!action || action.planId === null || action.mode !== 'automatic') return;
+    this.checked.sends++;
+    const books = this.books.booksOf(action.customerId);
+    this.violations.push(...breaches(books, this.books.plans(), action, instantOf(wall)));
+  }
+
+  /** BAL-1: every sum that is kept equals a recount. */
+  recount(): void {
+    for (const id of this.books.customers()) {
+      this.checked.recounts++;
+      const { invoices, entries, sums } = this.books.booksOf(id);
+      const wrong = (what: string, kept: number, counted: number) =>
+        this.violations.push(`BAL-1: ${what} of ${id} is ${kept}, a recount says ${counted}`);
+      for (const one of invoices) {
+        if (one.stored !== one.open) wrong(`outstanding on ${one.number}`, one.stored, one.open);
+        if (one.open < 0 || one.open > one.gross) wrong(`what is open on ${one.number}`, one.open, one.gross);
+      }
+      for (const one of entries)
+        if (one.storedApplied !== one.applied) wrong(`what ${one.id} applied`, one.storedApplied, one.applied);
+      for (const { currency, open, unapplied } of sums) {
+        const counted = invoices
+          .filter((one) => one.currency === currency && one.isVoid === 0 && one.sent === 1)
+          .reduce((sum, one) => sum + one.open, 0);
+        if (counted !== open) wrong(`what is open in ${currency}`, open, counted);
+        const left = entries
+          .filter((one) => one.currency === currency)
+          .reduce(
+            (sum, { kind, amount, applied }) => sum + (kind === 'refund' ? applied - amount : amount - applied),
+            0,
+          );
+        if (left !== unapplied) wrong(`what is unapplied in ${currency}`, unapplied, left);
+      }
+    }
+  }
+}
+
+function triggers(): string[] {
+  return Object.entries(WATCHED).flatMap(([table, columns]) => {
+    const what = NAMES[table as keyof typeof NAMES];
+    const customer = (row: 'NEW' | 'OLD') => (table === 'customers' ? `${row}.id` : `${row}.customer_id`);
+    const note = (row: 'NEW' | 'OLD') =>
+      `INSERT INTO sim_notes (what, id, customer_id, status) VALUES ('${what}', ${row}.id, ${customer(row)}, ${table === 'actions' ? `${row}.status` : 'NULL'});`;
+    const changed = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
+    return [
+      `CREATE TRIGGER sim_${table}_insert AFTER INSERT ON ${table} BEGIN ${note('NEW')} END;`,
+      `CREATE TRIGGER sim_${table}_update AFTER UPDATE ON ${table} WHEN ${changed} BEGIN ${note('NEW')} END;`,
+      ...(table === 'actions'
+        ? []
+        : [`CREATE TRIGGER sim_${table}_delete AFTER DELETE ON ${table} BEGIN ${note('OLD')} END;`]),
+    ];
+  });
+}
