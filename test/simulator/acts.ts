@@ -66,7 +66,7 @@ const step = (name: string, days: number, more: object = {}) => ({
 
 /** Plans of both levels and logics, with e-mails, a call in between, and a step before the due date. */
 export const PLANS = [
-  ['standard', 'customer', 3, [step('Before', -3), step('First', 2), step('Second', 7), step('Third', 12)]],
+  ['standard', 'customer', 0, [step('Before', -3), step('First', 2), step('Second', 7), step('Third', 12)]],
   ['contextual', 'customer', 2, [step('First', 1), step('Second', 6), step('Third', 11), step('Last', 20)]],
   [
     'standard',
@@ -90,17 +90,28 @@ export function drawAct(scene: Scene): Act {
   const customers = scene.witness.books.customers();
   if (customers.length < 4) return saveCustomer(scene, null);
   const kind = random.between(0, 99);
-  if (kind < 24) return { what: 'run', mayRepeat: true, do: (deps) => runCadence(deps, OWNER, limitOf(random)) };
-  if (kind < 34) return claimed(scene);
-  if (kind < 38) return { what: 'time passes', mayRepeat: true, do: (deps) => passTime(deps) };
-  if (kind < 44) return handled(scene);
-  if (kind < 47) return saveCustomer(scene, customers.length < 12 ? null : random.pick(customers));
-  if (kind < 49) return editPlan(scene);
-  return aboutCustomer(scene, random.pick(customers), kind);
+  if (kind < 20) return runOf(random);
+  if (kind < 26) return claimed(scene);
+  if (kind < 30) return { what: 'time passes', mayRepeat: true, do: (deps) => passTime(deps) };
+  if (kind < 36) return handled(scene);
+  if (kind < 40) return saveCustomer(scene, customers.length < 10 ? null : random.pick(customers));
+  if (kind < 43) return editPlan(scene);
+  return aboutCustomer(scene, random.pick(dueNow(scene) ?? customers), kind);
 }
 
-function limitOf(random: Random): { limit?: number } {
-  return random.onceIn(3) ? { limit: random.between(1, 5) } : {};
+/** Half of what happens, happens to those who get something right now: that is where races are. */
+function dueNow({ random, witness, today }: Scene): string[] | null {
+  const due = witness.books.all<{ id: string }>(
+    "SELECT DISTINCT customer_id AS id FROM schedule WHERE next_on <= ? AND status = 'planned' ORDER BY customer_id",
+    today,
+  );
+  return due.length > 0 && random.onceIn(2) ? due.map(({ id }) => id) : null;
+}
+
+/** A workflow that fires: all that is due, or some. */
+export function runOf(random: Random): Act {
+  const input = random.onceIn(3) ? { limit: random.between(1, 5) } : {};
+  return { what: 'run', mayRepeat: true, do: (deps) => runCadence(deps, OWNER, input) };
 }
 
 function saveCustomer(scene: Scene, known: string | null): Act {
@@ -186,12 +197,12 @@ function aboutCustomer(scene: Scene, id: string, kind: number): Act {
   const { random, today, witness } = scene;
   const { customer, invoices } = witness.books.booksOf(id);
   const change = (what: string, work: Act['do']): Act => ({ what, mayRepeat: true, do: work });
-  if (kind < 51) {
+  if (kind < 49) {
     const plans = witness.books.plans().filter(({ level }) => level === 'customer');
     const dunningPlanId = random.onceIn(5) ? null : random.pick(plans).id;
     return change('assign', (deps) => assignPlan(deps, OWNER, { customers: [id], dunningPlanId }));
   }
-  if (kind < 53)
+  if (kind < 52)
     return customer.paused === 1
       ? change('resume', (deps) => resumeCustomer(deps, OWNER, id))
       : change('pause', (deps) => pauseCustomer(deps, OWNER, id, random.onceIn(2) ? null : today + 4));

@@ -9,7 +9,7 @@ import { passTime } from '../../connector/src/usecases/cadence/passTime.ts';
 import { runCadence } from '../../connector/src/usecases/cadence/runCadence.ts';
 import { savePlan } from '../../connector/src/usecases/plans/savePlan.ts';
 import { createWebhook } from '../../connector/src/usecases/webhooks/webhooks.ts';
-import { type Act, drawAct, OWNER, PLANS, type Scene } from './acts.ts';
+import { type Act, drawAct, OWNER, PLANS, runOf, type Scene } from './acts.ts';
 import { SharedDatabase } from './database.ts';
 import { expectedToday, instantOf } from './law.ts';
 import { Machine, type World } from './machine.ts';
@@ -42,6 +42,7 @@ const PREFERENCE = {
   planLanguage: null,
   organizationLanguage: 'en',
 } as const;
+const LATEST_TURNS = 40;
 const HOURS = [7, 9, 11, 15] as const;
 
 /** Lives through so many days of a world drawn from the seed; the same seed lives through the same ones. */
@@ -167,6 +168,7 @@ class Simulation {
   async #actAtOnce(count: number): Promise<void> {
     const acts = this.#unanswered.splice(0);
     while (acts.length < count) acts.push(drawAct(this.#scene()));
+    if (this.#random.onceIn(2)) acts.push(runOf(this.#random));
     // Whatever may come twice, comes twice now and then: the same workflow, fired by two schedules.
     for (const act of [...acts]) if (act.mayRepeat && this.#random.onceIn(6)) acts.push(act);
     await this.#together(acts);
@@ -203,7 +205,7 @@ class Simulation {
       if (!isAnswered && act.mayRepeat) this.#unanswered.push(act);
     };
     this.#ends.set(machine.life, [...(this.#ends.get(machine.life) ?? []), end]);
-    act.do(machine.deps).then(
+    this.#later(machine.life, () => act.do(machine.deps)).then(
       () => end(true),
       (error: unknown) => {
         if (error instanceof Refused) this.#counts.refusals++;
@@ -212,6 +214,12 @@ class Simulation {
         end(error instanceof DomainError);
       },
     );
+  }
+
+  /** Not all at the same instant, so that one thing begins in the midst of another. */
+  async #later<T>(life: Life, work: () => Promise<T>): Promise<T> {
+    for (let turns = this.#random.between(0, LATEST_TURNS); turns > 0; turns--) await this.#world.turns.next(life);
+    return work();
   }
 
   /** Nothing goes wrong any more: what is due goes out, what is to be told is told. Then the rules say what must be left: nothing. */
