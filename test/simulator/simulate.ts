@@ -160,7 +160,7 @@ class Simulation {
       {
         what: 'webhook',
         mayRepeat: true,
-        do: (deps) => createWebhook(deps, OWNER, { url: 'http://127.0.0.1:9/', events: ['*'] }),
+        do: (deps) => createWebhook(deps, OWNER, { url: 'http://127.0.0.1:9/', events: ['*'], thresholds: [] }),
       },
     ]);
   }
