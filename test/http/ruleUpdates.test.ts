@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../connector/src/config.ts';
+import { createDeps } from '../../connector/src/connector.ts';
+import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import { openStore } from '../../connector/src/store/store.ts';
+import { saveInvoices } from '../../connector/src/usecases/invoices/saveInvoices.ts';
 import { databases } from '../support/databases.ts';
 import { events, setClock } from './api/cadence.ts';
 import { importCsv } from './api/csv.ts';
@@ -184,3 +188,30 @@ describe.each(databases)('$name', (database) => {
     expect(await notified(api)).toBe(1);
   });
 });
+
+test.each(databases)(
+  'RUL-1: of a batch that breaks in a later part nothing is written, told or ruled ($name)',
+  async (database) => {
+    const api = await start(database);
+    await saveCustomer(api, 'C-1');
+    await createRule(api, amountDue('above', 0), notify);
+    const deps = await createDeps(readConfig({ DUNNING_DATABASE_URL: api.database.url }));
+    onTestFinished(() => deps.store.close());
+    const value = {
+      externalId: 'I-1',
+      number: 'I-1',
+      customer: { externalId: 'C-1' },
+      issuedAt: 20_000,
+      dueDate: 30_000,
+      currency: 'EUR',
+      grossAmount: 10_000,
+    };
+    // What the contract keeps out breaks the second part, which the repeated external id begins.
+    const broken = { ...value, number: null as unknown as string };
+    const before = await events(api);
+    const records = [value, broken].map((each, index) => ({ index, value: each }));
+    await expect(saveInvoices(deps, CONNECTOR, records)).rejects.toThrow();
+    expect(await api.all('/v1/invoices')).toEqual([]);
+    expect(await events(api)).toEqual(before);
+  },
+);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { events, mailbox, setClock } from './api/cadence.ts';
 import { createPlan, saveCustomer, saveInvoice } from './api/records.ts';
-import { amountDue, assign, CREATED, createRule, notified, notify, planOf, UPDATED } from './api/rules.ts';
+import { amountDue, assign, CREATED, createRule, notified, notify, planOf, type Rule, UPDATED } from './api/rules.ts';
 import { start, startSink } from './api/start.ts';
 
 describe.each(databases)('$name', (database) => {
@@ -189,6 +189,32 @@ describe.each(databases)('$name', (database) => {
       status: 400,
       errors: [{ path: 'action.dunningPlanId' }],
     });
+  });
+
+  test('RUL-3: a rule that filters by, assigns from or writes of a custom field ends with it; it can be renamed, and set right', async () => {
+    const api = await start(database);
+    await api.post('/v1/custom-fields', { key: 'tier', type: 'select', options: ['gold'] });
+    await api.post('/v1/custom-fields', { key: 'tier_2', type: 'text' });
+    const filters = [{ field: 'custom.tier', operator: 'isNot', values: ['gold'] }];
+    const rules = [
+      await createRule(api, CREATED, assign(null), { filters }),
+      await createRule(api, CREATED, { type: 'assignUsers', customField: 'tier' }),
+      await createRule(api, CREATED, { ...notify, body: '{{#if customer.custom.tier}}Gold{{/if}}' }),
+      await createRule(api, CREATED, { ...notify, body: '{{customer.custom.tier_2}}' }),
+    ];
+    await api.delete('/v1/custom-fields/tier');
+    const read = ({ id }: { id: string }) => api.get<Rule>(`/v1/rules/${id}`);
+    const reason = "The custom field 'tier' was deleted";
+    expect((await Promise.all(rules.map(read))).map((rule) => [rule.enabled, rule.disabledReason])).toEqual([
+      [false, reason],
+      [false, reason],
+      [false, reason],
+      [true, null],
+    ]);
+    const path = `/v1/rules/${rules[0]!.id}`;
+    expect(await api.put(path, { name: 'Renamed' })).toMatchObject({ name: 'Renamed', disabledReason: reason });
+    expect(await api.problem('PUT', path, { body: { enabled: true } })).toMatchObject({ status: 400 });
+    expect(await api.put(path, { enabled: true, filters: [] })).toMatchObject({ enabled: true, disabledReason: null });
   });
 
   test('RUL-3: unknown plans, users and invoice-level plans are refused', async () => {

@@ -41,6 +41,7 @@ describe.each(databases)('$name', (database) => {
     await live(api);
     const told = await entries(api);
     expect(told.map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
+      'change: First score: A',
       'promise: Promise of €40.00 kept, invoice I-1',
       'change: Invoice I-1 is paid',
       'payment: Payment of €100.00 recorded',

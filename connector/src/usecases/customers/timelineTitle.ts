@@ -74,6 +74,13 @@ const TITLES: Readonly<Record<string, Title>> = {
   invoiceVoided: (_, context) => `Invoice${about(context)} is void`,
   invoicePaused: (data, context) => `Reminders about invoice${about(context)} paused${until(data)}`,
   invoiceResumed: (_, context) => `Reminders about invoice${about(context)} resumed`,
+  customerScoreChanged: scoreTitle,
+  amountDuePassed: (data) => {
+    const amounts = [data['value'], data['amountDue']].map((amount) => money({ ...data, amount }).replace(' of', ''));
+    return `Amount due passed${amounts[0]}: now${amounts[1]}`;
+  },
+  averagePaymentDelayPassed: ({ value, averagePaymentDelayDays }) =>
+    `Average payment delay passed ${String(value)} days: now ${String(averagePaymentDelayDays)}`,
   customerPaused: (data) => `Reminders paused${until(data)}`,
   customerResumed: () => 'Reminders resumed',
   paymentRecorded: (data) => `Payment${money(data)} recorded`,
@@ -105,6 +112,12 @@ export function titleOf(type: string, data: Data, context: TitleContext): string
 
 function reasonOf({ reason }: Data, { reasons }: TitleContext): string {
   return reasons.get(text(reason)) ?? text(reason);
+}
+
+function scoreTitle(data: Data): string {
+  const [score, previous] = [text(data['score']), text(data['previousScore'])];
+  if (score === '') return `No score any more, ${previous} before`;
+  return previous === '' ? `First score: ${score}` : `Score ${score}, ${previous} before`;
 }
 
 function planTitle(data: Data, context: TitleContext): string {

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { customerVocabulary } from '../../domain/customerFilter.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkFilter } from '../../domain/filter.ts';
+import type { RuleAction } from '../../domain/rule.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
 import { appendEvents } from '../../store/events.ts';
 import { loadRules, type StoredRule, touchRules } from '../../store/rules.ts';
@@ -52,7 +53,8 @@ async function reasonFor(session: Session, { definition }: StoredRule, gone: Gon
   const fields = await loadCustomFields(session);
   const isFiltered = filters.some(({ field }) => field === `custom.${gone.customField}`);
   const isActedOn = action.type === 'assignUsers' && 'customField' in action && action.customField === gone.customField;
-  if (!isFiltered && !isActedOn) return null;
+  const isWritten = action.type === 'notify' && prints(action, gone.customField);
+  if (!isFiltered && !isActedOn && !isWritten) return null;
   if (!fields.has(gone.customField)) return `The custom field '${gone.customField}' was deleted`;
   try {
     checkFilter(filters, customerVocabulary(fields), { path: 'filters', isRule: true });
@@ -61,4 +63,9 @@ async function reasonFor(session: Session, { definition }: StoredRule, gone: Gon
     if (!(error instanceof DomainError)) throw error;
     return `The custom field '${gone.customField}' was changed: ${error.message}`;
   }
+}
+
+/** Whether a notification prints a custom field; keys are letters, digits and _. */
+function prints({ subject, body }: Extract<RuleAction, { type: 'notify' }>, key: string): boolean {
+  return new RegExp(`\\bcustomer\\.custom\\.${key}\\b`).test(`${subject}\n${body}`);
 }

@@ -42,7 +42,11 @@ export async function saveRule(
       enabled: old?.enabled ?? true,
       ...definedOnly(input),
     } as RuleInput;
-    const definition = await checkRule(session, deps, named);
+    // One that is off may be renamed though something it names is gone (RUL-3).
+    const isAsItWas = old !== null && !named.enabled && !('filters' in input || 'action' in input);
+    const definition = isAsItWas
+      ? { ...old.definition, triggers: named.triggers }
+      : await checkRule(session, deps, named);
     const now = deps.clock.now();
     const row = {
       id: old?.id ?? deps.newId('rul'),
