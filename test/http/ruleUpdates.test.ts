@@ -136,6 +136,9 @@ describe.each(databases)('$name', (database) => {
     }));
     await api.post('/v1/customers/batch', { customers });
     expect([await notified(api), await readCustomer(api, 'C-1')]).toMatchObject([1, { country: 'DE' }]);
+    // What comes back to nothing within a batch is no first value, and no update.
+    await api.post('/v1/invoices/batch', { invoices: [invoice('I-9', 400), invoice('I-9', 0)] });
+    expect(await notified(api)).toBe(1);
     await createRule(api, amountDue('above', 100_000), { ...notify, subject: 'Passed' });
     const passed = async () =>
       (await events(api, 'type=ruleNotification')).filter(({ data }) => data['subject'] === 'Passed').length;

@@ -1,4 +1,4 @@
-import type { CustomerEvent, CustomerFigures } from '../../domain/rule.ts';
+import type { CustomerEvent, CustomerFigures, RuleFigures } from '../../domain/rule.ts';
 import type { CustomerChange } from '../../domain/ruleEvents.ts';
 import { SeenFigures } from '../../store/seenFigures.ts';
 import { readState, writeState } from '../../store/stateValues.ts';
@@ -11,9 +11,19 @@ import { currentMoment, type Moment } from '../moment.ts';
 const SEEN = 'figuresSeen';
 const BATCH = 1000;
 
-/** What rules and subscribers see of a customer (RUL-1, RUL-7): balances by currency, score and average delay. */
-export function figuresOf({ currencies, openInvoices }: CustomerContext, moment: Moment): CustomerFigures {
-  const sums = [...currencies.values()];
+/**
+ * What rules and subscribers see of a customer (RUL-1, RUL-7): balances by currency, score and average delay. A currency in which a batch has
+ * come back to nothing has no value yet, unless it had one `before`.
+ */
+export function figuresOf(
+  { currencies, openInvoices }: CustomerContext,
+  before: RuleFigures,
+  moment: Moment,
+): CustomerFigures {
+  const sums = [...currencies.values()].filter(
+    (row) =>
+      row.openAmount !== 0 || row.unappliedAmount !== 0 || row.paidInvoices > 0 || before.amountDue.has(row.currency),
+  );
   const overdue = new Map<string, number>();
   for (const { currency, outstanding, dueOn } of openInvoices)
     if (dueOn < moment.today) overdue.set(currency, (overdue.get(currency) ?? 0) + outstanding);
@@ -35,7 +45,7 @@ export async function seeFigures(
   const changed = [...changes].filter(([id]) => contexts.has(id));
   const known = changed.filter(([, { isCreated }]) => !isCreated).map(([id]) => id);
   const seen = await SeenFigures.load(session, known);
-  const after = new Map(changed.map(([id]) => [id, figuresOf(contexts.get(id)!, moment)]));
+  const after = new Map(changed.map(([id]) => [id, figuresOf(contexts.get(id)!, seen.of(id), moment)]));
   const moved = await seen.write(session, after);
   return new Map(
     changed.map(([id, { isCreated, isUpdated }]) => [
@@ -53,8 +63,9 @@ export async function seeAllFigures(session: Session, moment: Moment): Promise<v
     ).map(({ id }) => id);
     if (ids.length === 0) return;
     const contexts = await loadCustomerContexts(session, ids);
-    const figures = new Map([...contexts].map(([id, context]) => [id, figuresOf(context, moment)]));
-    await (await SeenFigures.load(session, ids)).write(session, figures);
+    const seen = await SeenFigures.load(session, ids);
+    const figures = new Map([...contexts].map(([id, context]) => [id, figuresOf(context, seen.of(id), moment)]));
+    await seen.write(session, figures);
     after = ids.at(-1)!;
   }
 }
