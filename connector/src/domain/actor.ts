@@ -34,9 +34,14 @@ export const CONNECTOR: Actor = Object.freeze({
 /** The `source` of records that no connected source brought: by the API, from files, by hand. */
 export const OWN_SOURCE = 'api';
 
+/** The connected source that acts; null for everybody else. */
+export function connectedSource({ type, id }: Actor): string | null {
+  return type === 'source' ? id : null;
+}
+
 /** What the records of an actor have as their `source`. */
-export function sourceOf({ type, id }: Actor): string {
-  return type === 'source' ? id : OWN_SOURCE;
+export function sourceOf(actor: Actor): string {
+  return connectedSource(actor) ?? OWN_SOURCE;
 }
 
 /** A connected source at work: it writes records of its own, under its name. */

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, connectedSource } from '../domain/actor.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
 import { findContacts } from './contacts.ts';
 import { findByReferences, type Found } from './lookups.ts';
@@ -51,7 +51,7 @@ export async function findVisible<T extends 'customers' | 'invoices'>(
   ...[references, lock]: [Parameters<typeof findByReferences>[2], boolean?]
 ): Promise<Found<Tables[T]>> {
   const wanted = [...references];
-  const find = await findByReferences(session, table, wanted, lock, actor.type === 'source' ? actor.id : null);
+  const find = await findByReferences(session, table, wanted, lock, connectedSource(actor));
   const customerOf = (row: Tables[T]) => (table === 'customers' ? row.id : (row as Tables['invoices']).customerId);
   const found = wanted.flatMap((reference) => (find.ambiguity(reference) === null ? (find(reference) ?? []) : []));
   const isVisible = await visibleAmong(session, actor, found.map(customerOf));

@@ -39,7 +39,8 @@ async function sourceView(deps: Deps, row: SourceTable) {
   const wall = deps.clock.wall();
   const { objects, pendingEvents } = await countObjects(deps.store.session, row.id);
   const { startedAt, endedAt, ...progress } = JSON.parse(row.progressJson) as SyncProgress;
-  const isSyncing = row.leaseToken !== null && row.leaseUntil > wall;
+  const isWaiting = row.leaseToken === null && row.leaseUntil > wall;
+  const isSyncing = row.leaseToken !== null || (!isWaiting && row.dueAt !== null && row.dueAt <= wall);
   return {
     id: row.id,
     type: row.type,

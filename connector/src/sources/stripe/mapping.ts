@@ -107,7 +107,7 @@ export function invoiceRecord(invoice: Stripe.Invoice, version: number, { timeZo
     grossAmount: exact(gross),
     netAmount: invoice.total_excluding_tax === null ? null : exact(invoice.total_excluding_tax),
     title: invoice.description,
-    state: status === 'draft' || status === 'void' ? status : 'open',
+    state: status === 'draft' ? 'draft' : status === 'void' ? 'void' : 'open',
     automaticCharging: charging,
     entries,
   };

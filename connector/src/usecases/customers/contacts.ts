@@ -1,4 +1,3 @@
-import type { Actor } from '../../domain/actor.ts';
 import type { ContactTable } from '../../store/tables.ts';
 
 export interface ContactInput {
@@ -13,7 +12,7 @@ export interface ContactInput {
 
 /**
  * The contacts of a customer after an update that names them: matched by external id, else by address, so that an address that bounced
- * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so. A source names its own contacts
+ * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so. A connected source names its own contacts
  * alone: those of others stay, and whom they have already it does not add.
  */
 export function mergeContacts(
@@ -22,9 +21,8 @@ export function mergeContacts(
   inputs: readonly ContactInput[],
   newId: () => string,
   now: number,
-  actor: Actor,
+  source: string | null = null,
 ): ContactTable[] {
-  const source = actor.type === 'source' ? actor.id : null;
   const kept = source === null ? [] : before.filter((row) => row.source !== source);
   const addresses = new Set(kept.flatMap(({ email }) => email?.toLowerCase() ?? []));
   const unused = new Set(before.filter((row) => !kept.includes(row)));

@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, connectedSource } from '../../domain/actor.ts';
 import type { PaymentMethodsInput } from '../../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../../domain/visibility.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
@@ -135,7 +135,14 @@ export async function saveCustomersWithin(
       const after = mergeCustomer(before, value, custom.fields, defaultPlan, actor, () => deps.newId('cus'), moment);
       const oldContacts = contactsOf.get(after.id) ?? [];
       const contacts = value.contacts
-        ? mergeContacts(after.id, oldContacts, value.contacts, () => deps.newId('con'), moment.now, actor)
+        ? mergeContacts(
+            after.id,
+            oldContacts,
+            value.contacts,
+            () => deps.newId('con'),
+            moment.now,
+            connectedSource(actor),
+          )
         : null;
       const managers = value.accountManagers && [...new Set(value.accountManagers)];
       const entry: Saved = {

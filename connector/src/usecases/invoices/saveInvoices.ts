@@ -1,4 +1,4 @@
-import { type Actor, sourceOf } from '../../domain/actor.ts';
+import { type Actor, connectedSource, sourceOf } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { invoiceStatus } from '../../domain/invoice.ts';
 import { CurrencySums } from '../../store/currencySums.ts';
@@ -77,7 +77,7 @@ export async function saveInvoicesWithin(
     'invoices',
     part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat()),
     false,
-    actor.type === 'source' ? actor.id : null,
+    connectedSource(actor),
   );
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
