@@ -5,6 +5,7 @@ import { loadSourceObjects, objectKey, type ObjectName, writeSourceObjects } fro
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
+import { asOneEvent } from '../rules/applyRules.ts';
 import { ask } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { writeRecords } from './writeRecords.ts';
@@ -55,7 +56,10 @@ export async function takeIn(
         seen.push({ ...before, version: record.version });
       } else newer.push(record);
     }
-    const written = await writeRecords(session, deps, connection.actor, newer, known);
+    // RUL-1: to rules, what comes together is one event per customer.
+    const written = await asOneEvent(session, deps, connection.actor, () =>
+      writeRecords(session, deps, connection.actor, newer, known),
+    );
     const rows = newer.map((record): SourceObjectTable => {
       const outcome = written.get(objectKey(record))!;
       return {
