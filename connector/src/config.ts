@@ -25,6 +25,8 @@ export interface Config {
   readonly publicUrl: string;
   /** What is not public and may be called all the same, by webhooks and whatever else goes out. */
   readonly privateAddresses: PrivateAddresses;
+  /** Encrypts the secrets of sources; null: none can be connected. */
+  readonly secretsKey: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -88,6 +90,7 @@ const VARIABLES = {
     .refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…')
     .optional(),
   DUNNING_PRIVATE_ADDRESSES: z.enum(['none', 'loopback', 'private'], 'must be none, loopback or private').optional(),
+  DUNNING_SECRETS_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 };
 
@@ -137,6 +140,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),
     // Whoever can call a connector that listens on its own machine is there too, and so is the n8n that waits for its events.
     privateAddresses: value('DUNNING_PRIVATE_ADDRESSES') ?? (isLoopback(host) ? 'loopback' : 'none'),
+    secretsKey: value('DUNNING_SECRETS_KEY') ?? null,
     logLevel: value('DUNNING_LOG_LEVEL'),
   });
 }

@@ -15,6 +15,7 @@ import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
+import { secretBox } from './sources/secretBox.ts';
 import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
 import { openStore } from './store/store.ts';
@@ -24,6 +25,8 @@ import { settleDeadProcess } from './usecases/cadence/lapse.ts';
 import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
+import { Bell } from './usecases/sources/bell.ts';
+import { workOnSources } from './usecases/sources/workOnSources.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
 import { seeFiguresOnce } from './usecases/rules/figures.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
@@ -72,6 +75,10 @@ export async function createDeps(
     replyAddresses: replyAddresses(secret),
     post: createPost(config.privateAddresses),
     sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
+    secretBox: config.secretsKey === null ? null : secretBox(config.secretsKey),
+    sourceWork: new Bell(),
+    publicUrl: config.publicUrl,
+    privateAddresses: config.privateAddresses,
     handingOver: new OneAtATime(),
     stopping,
   };
@@ -99,6 +106,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   await settleDeadProcess(deps, CONNECTOR);
   const deliveries = await deliverEvents({ ...deps, log });
   await passTime(deps);
+  const sources = workOnSources({ ...deps, log });
   settled.resolve();
   const minute = setInterval(
     () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
@@ -116,6 +124,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
         server.closeIdleConnections();
       });
       await deps.handingOver.idle();
+      await sources.stop();
       await deliveries.stop();
       deps.post.close();
       await deps.mailer.close();

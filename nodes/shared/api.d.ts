@@ -185,6 +185,9 @@ export type WebhookThreshold =
  * - `customFieldCreated`: A custom field of customers was defined
  * - `customFieldUpdated`: A custom field of customers was changed
  * - `customFieldDeleted`: A custom field of customers was deleted
+ * - `sourceCreated`: A source of records was connected
+ * - `sourceUpdated`: A source of records was changed
+ * - `sourceDeleted`: A source was disconnected; its records stay
  * - `webhookCreated`: A webhook was created
  * - `webhookUpdated`: A webhook was changed
  * - `webhookDisabled`: A webhook was switched off by its receiver
@@ -269,10 +272,15 @@ export type EventType =
   | 'customFieldCreated'
   | 'customFieldUpdated'
   | 'customFieldDeleted'
+  | 'sourceCreated'
+  | 'sourceUpdated'
+  | 'sourceDeleted'
   | 'webhookCreated'
   | 'webhookUpdated'
   | 'webhookDisabled'
   | 'webhookDeleted';
+
+export type SourceInput = StripeSourceInput | ChargebeeSourceInput | QuickbooksSourceInput;
 /**
  * The first that it subscribes to, if left out
  */
@@ -355,6 +363,9 @@ export type EventType1 =
   | 'customFieldCreated'
   | 'customFieldUpdated'
   | 'customFieldDeleted'
+  | 'sourceCreated'
+  | 'sourceUpdated'
+  | 'sourceDeleted'
   | 'webhookCreated'
   | 'webhookUpdated'
   | 'webhookDisabled'
@@ -1324,6 +1335,9 @@ export interface WebhookInput {
     | 'customFieldCreated'
     | 'customFieldUpdated'
     | 'customFieldDeleted'
+    | 'sourceCreated'
+    | 'sourceUpdated'
+    | 'sourceDeleted'
     | 'webhookCreated'
     | 'webhookUpdated'
     | 'webhookDisabled'
@@ -1335,6 +1349,179 @@ export interface WebhookInput {
    * @maxItems 50
    */
   thresholds?: WebhookThreshold[];
+}
+
+export interface StripeSourceInput {
+  type: 'stripe';
+  /**
+   * The `source` of its records; its type, if left out
+   */
+  name?: string;
+  settings?: StripeSettings;
+  secrets: StripeSecrets;
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled?: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes?: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck?: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable?: 'auto' | 'send' | 'hold';
+}
+
+export interface StripeSettings {
+  /**
+   * Custom fields that customers’ metadata feeds: the field’s key, then the key of the metadata
+   */
+  customFields?: {
+    [k: string]: string;
+  };
+  /**
+   * Another address than Stripe’s, to try things out; only where private addresses are allowed
+   */
+  apiUrl?: string;
+}
+
+export interface StripeSecrets {
+  /**
+   * A restricted key that reads customers, invoices, credit notes, charges and events is enough
+   */
+  apiKey: string;
+  /**
+   * The signing secret of the endpoint that Stripe calls at `webhookUrl`
+   */
+  webhookSecret?: string;
+}
+
+export interface ChargebeeSourceInput {
+  type: 'chargebee';
+  /**
+   * The `source` of its records; its type, if left out
+   */
+  name?: string;
+  settings?: {
+    /**
+     * The name of the site: acme for https://acme.chargebee.com
+     */
+    site: string;
+    /**
+     * The time zone of the site, by which Chargebee’s instants are dates
+     */
+    timeZone?: string;
+    /**
+     * Whether payment methods of customers follow Chargebee; else they are the organisation’s own
+     */
+    paymentMethods?: boolean;
+    /**
+     * Custom fields of Chargebee’s customers by their API name, and the key here that each feeds
+     */
+    customFields?: {
+      [k: string]: string;
+    };
+    /**
+     * Where the API is, for tests: left out, at Chargebee
+     */
+    apiUrl?: string;
+  };
+  secrets: {
+    /**
+     * A key that may read: Settings → Configure Chargebee → API Keys, Read-only
+     */
+    apiKey: string;
+    /**
+     * The user name of the webhook’s basic authentication; without one no webhook is taken
+     */
+    webhookUser?: string;
+    /**
+     * Its password
+     */
+    webhookPassword?: string;
+  };
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled?: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes?: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck?: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable?: 'auto' | 'send' | 'hold';
+}
+
+export interface QuickbooksSourceInput {
+  type: 'quickbooks';
+  /**
+   * The `source` of its records; its type, if left out
+   */
+  name?: string;
+  settings?: {
+    /**
+     * The company’s id in QuickBooks
+     */
+    realmId: string;
+    /**
+     * The client id of your app at developer.intuit.com
+     */
+    clientId: string;
+    environment?: 'production' | 'sandbox';
+    /**
+     * Another address than Intuit’s, for tests
+     */
+    apiUrl?: string;
+  };
+  secrets: {
+    /**
+     * The client secret of your app
+     */
+    clientSecret: string;
+    /**
+     * A refresh token for the company; the connector keeps each that follows
+     */
+    refreshToken: string;
+    /**
+     * The verifier token of your app’s webhooks; without it none are taken
+     */
+    verifierToken?: string;
+    /**
+     * Kept by the connector
+     */
+    accessToken?: string;
+    /**
+     * Kept by the connector
+     */
+    accessUntil?: number;
+  };
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled?: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes?: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck?: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable?: 'auto' | 'send' | 'hold';
 }
 
 export interface SettingsInput {
@@ -1796,6 +1983,9 @@ export interface WebhookPatch {
     | 'customFieldCreated'
     | 'customFieldUpdated'
     | 'customFieldDeleted'
+    | 'sourceCreated'
+    | 'sourceUpdated'
+    | 'sourceDeleted'
     | 'webhookCreated'
     | 'webhookUpdated'
     | 'webhookDisabled'
@@ -1829,6 +2019,44 @@ export interface WebhookAcknowledgement {
    * Made up for this delivery: who asks again with it gets the first answer again
    */
   token: string;
+}
+
+export interface SourcePatch {
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled?: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes?: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck?: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable?: 'auto' | 'send' | 'hold';
+  /**
+   * All of them anew
+   */
+  settings?: {
+    [k: string]: unknown;
+  };
+  /**
+   * All of them anew; they are never shown
+   */
+  secrets?: {
+    [k: string]: unknown;
+  };
+}
+
+export interface SyncInput {
+  /**
+   * Everything from the first page, not what changed alone
+   */
+  full?: boolean;
 }
 
 export interface UserPatch {
@@ -2817,6 +3045,84 @@ export interface EventBody {
   };
 }
 /**
+ * A source and how it is: secrets are never shown
+ */
+export interface Source {
+  id: string;
+  type: 'stripe' | 'chargebee' | 'salesforce' | 'quickbooks';
+  name: string;
+  settings: {
+    [k: string]: unknown;
+  };
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable: 'auto' | 'send' | 'hold';
+  /**
+   * syncing: now, or as soon as a process is free; failing: the last try ended in `lastError`, and it is tried again by itself
+   */
+  status: 'off' | 'waiting' | 'syncing' | 'failing';
+  progress: SyncProgress;
+  /**
+   * When the last whole sync ended
+   */
+  lastSyncAt: string | null;
+  /**
+   * Since then; null before the first
+   */
+  lagSeconds: number | null;
+  /**
+   * By the real clock; null: only when asked
+   */
+  nextSyncAt: string | null;
+  lastError: string | null;
+  /**
+   * What its webhook told and is not applied yet
+   */
+  pendingEvents: number;
+  /**
+   * Objects known by kind, and how many of them are put aside
+   */
+  objects: {
+    kind: string;
+    known: number;
+    putAside: number;
+  }[];
+  /**
+   * Where the vendor tells what changed
+   */
+  webhookUrl: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface SyncProgress {
+  kind: 'full' | 'changes';
+  /**
+   * What is being fetched, such as customers or invoices
+   */
+  phase: string | null;
+  pages: number;
+  /**
+   * As they came, repeats included
+   */
+  records: number;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+/**
  * One result per line, in the order of the file
  */
 export interface ImportResult {
@@ -3167,4 +3473,31 @@ export interface WebhookDelivery {
    * When it was delivered or given up
    */
   endedAt: string | null;
+}
+/**
+ * An object that was put aside, and why
+ */
+export interface SourceError {
+  /**
+   * Kind and the source’s id
+   */
+  id: string;
+  kind: string;
+  externalId: string;
+  reason: string;
+  /**
+   * As the source gave it
+   */
+  object: {
+    [k: string]: unknown;
+  };
+  at: string;
+}
+
+export interface SourceRetryResult {
+  retried: number;
+  /**
+   * What is put aside still
+   */
+  left: number;
 }

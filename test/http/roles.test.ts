@@ -58,7 +58,7 @@ describe.each(databases)('$name', (database) => {
   test.each(ROLES)(
     'CUS-5: every call answers %s as settled, and no account manager sees anything of others’ customers',
     async (role) => {
-      const world = await createWorld(await start(database));
+      const world = await createWorld(await start(database, { env: { DUNNING_SECRETS_KEY: 'k'.repeat(32) } }));
       const wrong: string[] = [];
       for (const [name, entry] of Object.entries(MATRIX)) {
         for (const side of entry.isOfCustomer ? (['own', 'foreign'] as const) : (['own'] as const)) {

@@ -214,7 +214,17 @@ async function fill(session: Session, customers: readonly SomeCustomer[]): Promi
 
 function contact(id: string, customerId: string, position: string): ContactTable {
   const nobody = { externalId: null, firstName: null, lastName: null, email: null, phone: null };
-  return { id, customerId, ...nobody, position, isMain: 0, isInvalid: 0, invalidReason: null, createdAt: 0 };
+  return {
+    id,
+    customerId,
+    ...nobody,
+    position,
+    isMain: 0,
+    isInvalid: 0,
+    invalidReason: null,
+    source: null,
+    createdAt: 0,
+  };
 }
 
 function invoice(id: string, customerId: string): Omit<InvoiceTable, keyof SomeCustomer['invoices'][number]> {

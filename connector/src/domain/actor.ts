@@ -31,6 +31,24 @@ export const CONNECTOR: Actor = Object.freeze({
   position: null,
 });
 
+/** The `source` of records that no connected source brought: by the API, from files, by hand. */
+export const OWN_SOURCE = 'api';
+
+/** The connected source that acts; null for everybody else. */
+export function connectedSource({ type, id }: Actor): string | null {
+  return type === 'source' ? id : null;
+}
+
+/** What the records of an actor have as their `source`. */
+export function sourceOf(actor: Actor): string {
+  return connectedSource(actor) ?? OWN_SOURCE;
+}
+
+/** A connected source at work: it writes records of its own, under its name. */
+export function sourceActor(name: string): Actor {
+  return Object.freeze({ type: 'source', id: name, name, role: 'admin', userId: null, position: null });
+}
+
 const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 
 /** Whether `role` may do more than `other`. */

@@ -29,6 +29,7 @@ const GROUP = { groupId: 'grp_01k3example', name: 'Collections', members: ['usr_
 const ALIAS = { aliasId: 'als_01k3example', name: 'Collections', email: 'collections@example.com' };
 const KEY = { keyId: 'key_01k3example', name: 'n8n' };
 const CUSTOM_FIELD = { key: 'tier', label: 'Tier', type: 'select', options: ['gold', 'silver'], source: null };
+const SOURCE = { sourceId: 'src_01k3example', sourceType: 'stripe', name: 'stripe' };
 const WEBHOOK = { webhookId: 'whk_01k3example', host: 'n8n.example.com' };
 
 const ofCustomer = (about: string, data: EventKind['data']): EventKind => ({ about, ofCustomer: true, data });
@@ -251,6 +252,9 @@ export const EVENT_TYPES = {
   customFieldCreated: ofOrganization('A custom field of customers was defined', CUSTOM_FIELD),
   customFieldUpdated: ofOrganization('A custom field of customers was changed', CUSTOM_FIELD),
   customFieldDeleted: ofOrganization('A custom field of customers was deleted', CUSTOM_FIELD),
+  sourceCreated: ofOrganization('A source of records was connected', SOURCE),
+  sourceUpdated: ofOrganization('A source of records was changed', { ...SOURCE, changed: ['secrets'] }),
+  sourceDeleted: ofOrganization('A source was disconnected; its records stay', SOURCE),
   webhookCreated: ofOrganization('A webhook was created', WEBHOOK),
   webhookUpdated: ofOrganization('A webhook was changed', { ...WEBHOOK, changed: ['events'] }),
   webhookDisabled: ofOrganization('A webhook was switched off by its receiver', {

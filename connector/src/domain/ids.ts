@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'rpl'
   | 'rul'
   | 'run'
+  | 'src'
   | 'stp'
   | 'usr'
   | 'whk'

@@ -4,6 +4,9 @@ export interface Money {
   readonly currency: string;
 }
 
+/** Sums over many amounts stay exact up to here. */
+export const LARGEST_AMOUNT = 999_999_999_999_999;
+
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 /** Where ISO 4217 has not 2 decimals. Intl says how amounts are usually written instead: HUF, COP or IDR without any. */

@@ -18,6 +18,7 @@ import { fileRoutes } from './fileRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
 import { refuseInvisible } from './refuseInvisible.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
+import { sourceWebhookRoutes } from './sourceWebhookRoutes.ts';
 import { sendStream } from './sendStream.ts';
 import { receiveUpload, type Upload } from './upload.ts';
 
@@ -60,6 +61,7 @@ export function createApp(options: AppOptions): Express {
   app.use(portalRoutes(deps));
   app.use(fileRoutes(deps));
   app.use(mailboxRoutes(deps));
+  app.use(sourceWebhookRoutes(deps));
 
   // Nobody unknown gets 16 MB read.
   const known = identify(deps);

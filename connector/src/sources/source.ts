@@ -12,6 +12,8 @@ export type SyncCursor = Readonly<Record<string, unknown>>;
 /** What one request to the vendor brought. Nobody relies on pages not repeating. */
 export interface SourcePage {
   readonly records: readonly SourceRecord[];
+  /** What changed, where the vendor lists events: they are stored and applied like those of its webhook, each once. */
+  readonly events?: readonly SourceEvent[];
   /** Where the next page begins; with `hasMore` false, where the next sync does. */
   readonly cursor: SyncCursor;
   readonly hasMore: boolean;
@@ -28,6 +30,8 @@ export interface SourcePage {
 export interface SourceAccess<Settings, Secrets> {
   /** The unique name: what customers, invoices and entries have as their `source`. */
   readonly name: string;
+  /** The organisation's IANA time zone: whose calendar an instant of the vendor's is a date of (clock.ts, `localTime`). */
+  readonly timeZone: string;
   readonly settings: Settings;
   readonly secrets: Secrets;
 }

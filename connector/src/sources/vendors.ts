@@ -1,9 +1,11 @@
 import { chargebee } from './chargebee/vendor.ts';
 import { quickBooks } from './quickbooks/vendor.ts';
 import type { SourceType, Vendor } from './source.ts';
+import { stripe } from './stripe/stripe.ts';
 
 /** Every vendor that records can come from. */
 export const VENDORS: Readonly<Partial<Record<SourceType, Vendor>>> = Object.freeze({
   chargebee,
   quickbooks: quickBooks,
+  stripe,
 });

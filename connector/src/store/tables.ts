@@ -21,11 +21,13 @@ import type {
   WebhookDeliveryTable,
   WebhookTable,
 } from './tables/events.ts';
+import type { SourceEventTable, SourceObjectTable, SourceTable } from './tables/sources.ts';
 
 export type * from './tables/actions.ts';
 export type * from './tables/events.ts';
 export type * from './tables/ledger.ts';
 export type * from './tables/organization.ts';
+export type * from './tables/sources.ts';
 
 /**
  * The tables. Days are integers (domain/day.ts), instants milliseconds, amounts minor units, flags 0 or 1, `…Json` columns text: the same
@@ -69,6 +71,9 @@ export interface Tables {
   savedViews: SavedViewTable;
   messageTemplates: MessageTemplateTable;
   notes: NoteTable;
+  sources: SourceTable;
+  sourceObjects: SourceObjectTable;
+  sourceEvents: SourceEventTable;
   documents: { hash: string; size: number; content: Uint8Array | null; createdAt: number };
   invoiceDocuments: { invoiceId: string; hash: string; fileName: string; createdAt: number };
 }

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, connectedSource } from '../domain/actor.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
 import { findContacts } from './contacts.ts';
-import { findByReferences } from './lookups.ts';
+import { findByReferences, type Found } from './lookups.ts';
 import type { Session } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,22 +43,23 @@ export async function visibleAmong(
   return (customerId) => visible.has(customerId);
 }
 
-/** As `findByReferences`, without what the actor may not see: to them it is not there. */
+/** As `findByReferences`, without what the actor may not see: to them it is not there. To a source, only its own has an external id. */
 export async function findVisible<T extends 'customers' | 'invoices'>(
   session: Session,
   actor: Actor,
   table: T,
   ...[references, lock]: [Parameters<typeof findByReferences>[2], boolean?]
-): Promise<(reference: { readonly id: string } | { readonly externalId: string }) => Tables[T] | undefined> {
+): Promise<Found<Tables[T]>> {
   const wanted = [...references];
-  const find = await findByReferences(session, table, wanted, lock);
+  const find = await findByReferences(session, table, wanted, lock, connectedSource(actor));
   const customerOf = (row: Tables[T]) => (table === 'customers' ? row.id : (row as Tables['invoices']).customerId);
-  const found = wanted.flatMap((reference) => find(reference) ?? []);
+  const found = wanted.flatMap((reference) => (find.ambiguity(reference) === null ? (find(reference) ?? []) : []));
   const isVisible = await visibleAmong(session, actor, found.map(customerOf));
-  return (reference) => {
+  const visible = (reference: Parameters<typeof find>[0]) => {
     const row = find(reference);
     return row && isVisible(customerOf(row)) ? row : undefined;
   };
+  return Object.assign(visible, { ambiguity: find.ambiguity });
 }
 
 /** Records that are a customer's, by what messages call them. */

@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import type { TemplateLibrary } from '../delivery/templates.ts';
 import type { NewId } from '../domain/ids.ts';
+import type { PrivateAddresses } from '../events/addresses.ts';
 import type { Post } from '../events/post.ts';
+import type { SecretBox } from '../sources/secretBox.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { RuleCache } from '../store/rules.ts';
@@ -10,6 +12,7 @@ import type { OneAtATime } from './oneAtATime.ts';
 import type { FileLinks } from './messages/fileLinks.ts';
 import type { PortalLinks } from './messages/portalLink.ts';
 import type { ReplyAddresses } from './messages/replyAddress.ts';
+import type { Bell } from './sources/bell.ts';
 import type { SendingLimits } from './messages/sendingLimit.ts';
 
 /** What a use case works with. */
@@ -27,6 +30,14 @@ export interface Deps {
   /** The way out to webhooks. */
   readonly post: Post;
   readonly sendingLimits: SendingLimits;
+  /** For links in messages, and for vendors' webhooks. */
+  readonly publicUrl: string;
+  /** What is not public and may be called all the same. */
+  readonly privateAddresses: PrivateAddresses;
+  /** Null: no key for it is set, and there can be no sources. */
+  readonly secretBox: SecretBox | null;
+  /** Told when there is something to fetch from a source, or to apply. */
+  readonly sourceWork: Bell;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */

@@ -18,6 +18,7 @@ afterEach(() => server.close());
 function clientWith(apiKey: string): SourceClient {
   const access = {
     name: 'chargebee',
+    timeZone: 'UTC',
     settings: settings.parse({ site: 'acme', apiUrl: `http://127.0.0.1:${server.port}` }),
     secrets: { apiKey },
   };

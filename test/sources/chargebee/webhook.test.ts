@@ -7,6 +7,7 @@ import * as objects from './objects.ts';
 
 const access: SourceAccess<Settings, Secrets> = {
   name: 'chargebee',
+  timeZone: 'UTC',
   settings: settings.parse({ site: 'acme' }),
   secrets: { apiKey: 'key', webhookUser: 'hook', webhookPassword: 'päss:word' },
 };

@@ -34,7 +34,7 @@ export async function connected(company = new Company()): Promise<Connected> {
     wall: () => company.now,
     client: (secrets = held.kept) =>
       connect(
-        { name: 'books', settings: settingsOf(company, server), secrets },
+        { name: 'books', timeZone: 'UTC', settings: settingsOf(company, server), secrets },
         {
           loadSecrets: () => Promise.resolve(held.kept),
           saveSecrets: (next) => {

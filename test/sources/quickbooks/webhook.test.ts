@@ -14,6 +14,7 @@ company.refundReceipt(customer, { TotalAmt: 1 });
 
 const access = {
   name: 'books',
+  timeZone: 'UTC',
   settings: { realmId: company.realmId, clientId: CLIENT_ID, environment: 'production' },
   secrets: { clientSecret: CLIENT_SECRET, refreshToken: 'RT1', verifierToken: VERIFIER_TOKEN },
 };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isTimeZone } from '../../clock.ts';
 import { parseIsoDate } from '../../domain/day.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
-import { isCurrency } from '../../domain/money.ts';
+import { isCurrency, LARGEST_AMOUNT } from '../../domain/money.ts';
+import { canonicalLanguage, isCountry } from '../../domain/places.ts';
 import { expected, quote } from './issues.ts';
 
 const CONTROL = /\p{Cc}|[\u2028\u2029]/u;
@@ -85,8 +86,6 @@ export const instant = z
     return z.NEVER;
   });
 
-/** Sums over many amounts stay exact up to here. */
-const LARGEST_AMOUNT = 999_999_999_999_999;
 const MINOR_UNITS = 'an integer in minor units (125000 for 1,250.00 EUR)';
 
 export const amount = z
@@ -106,29 +105,11 @@ export const email = z
   .refine(isEmailAddress, { error: expected('an e-mail address, such as accounting@example.com') })
   .meta({ format: 'email', example: 'accounting@example.com' });
 
-/** `fr_ca` → `fr-CA`; null for what is no BCP 47 tag. */
-function canonicalLanguage(text: string): string | null {
-  const tag = text.replaceAll('_', '-');
-  try {
-    return /^[a-z]{2,3}(-|$)/i.test(tag) ? Intl.getCanonicalLocales(tag)[0]! : null;
-  } catch {
-    return null; // Intl says no more than that the tag is none
-  }
-}
-
 export const language = z
   .string({ error: expected('a language (BCP 47), such as fr or de-AT') })
   .refine((text) => canonicalLanguage(text) !== null, { error: expected('a language (BCP 47), such as fr or de-AT') })
   .overwrite((text) => canonicalLanguage(text) ?? text)
   .meta({ description: 'BCP 47 tag', example: 'fr' });
-
-const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-/** Codes that Unicode names but ISO 3166 does not assign to a country. */
-const NO_COUNTRIES = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) && REGIONS.of(code) !== undefined;
-}
 
 export const country = z
   .string({ error: expected('a country (ISO 3166 alpha-2), such as FR') })

@@ -20,6 +20,7 @@ import { webhookRoutes } from './webhooks.ts';
 import { planToolRoutes } from './planTools.ts';
 import { ruleRoutes } from './rules.ts';
 import { senderRoutes } from './senders.ts';
+import { sourceRoutes } from './sources.ts';
 import { templateRoutes } from './templates.ts';
 import { viewRoutes } from './views.ts';
 
@@ -44,6 +45,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...incomingMailRoutes,
     ...ruleRoutes,
     ...webhookRoutes,
+    ...sourceRoutes,
     ...csvFileRoutes,
     ...organizationRoutes(version),
     ...accessRoutes,

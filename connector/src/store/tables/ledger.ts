@@ -37,6 +37,8 @@ export interface ContactTable {
   isInvalid: number;
   invalidReason: string | null;
   createdAt: number;
+  /** The source that brought it, and takes it away again; null: people did. */
+  source: string | null;
 }
 
 /** Sums kept per customer and currency, so that balances and score cost one row each (BAL-1, SCO-1). */

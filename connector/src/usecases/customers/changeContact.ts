@@ -119,6 +119,7 @@ export function blankContact(id: string, customerId: string, now: number): Conta
     isInvalid: 0,
     invalidReason: null,
     createdAt: now,
+    source: null,
   };
 }
 

@@ -12,7 +12,8 @@ export interface ContactInput {
 
 /**
  * The contacts of a customer after an update that names them: matched by external id, else by address, so that an address that bounced
- * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so.
+ * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so. A connected source names its own contacts
+ * alone: those of others stay, and whom they have already it does not add.
  */
 export function mergeContacts(
   customerId: string,
@@ -20,10 +21,14 @@ export function mergeContacts(
   inputs: readonly ContactInput[],
   newId: () => string,
   now: number,
+  source: string | null = null,
 ): ContactTable[] {
-  const unused = new Set(before);
-  let hasMain = false;
-  return inputs.map((input) => {
+  const kept = source === null ? [] : before.filter((row) => row.source !== source);
+  const addresses = new Set(kept.flatMap(({ email }) => email?.toLowerCase() ?? []));
+  const unused = new Set(before.filter((row) => !kept.includes(row)));
+  let hasMain = kept.some(({ isMain }) => isMain === 1);
+  const added = inputs.filter(({ email }) => !email || !addresses.has(email.toLowerCase()));
+  const named = added.map((input): ContactTable => {
     const byId =
       input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
     const old = byId ?? [...unused].find((row) => row.email !== null && row.email === input.email) ?? null;
@@ -45,8 +50,10 @@ export function mergeContacts(
       isInvalid: sameAddress ? (old?.isInvalid ?? 0) : 0,
       invalidReason: sameAddress ? (old?.invalidReason ?? null) : null,
       createdAt: old?.createdAt ?? now,
+      source: old?.source ?? source,
     };
   });
+  return [...kept, ...named];
 }
 
 /** Whether nothing changed, order aside. */

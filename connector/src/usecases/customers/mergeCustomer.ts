@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, sourceOf } from '../../domain/actor.ts';
 import {
   checkFieldValue,
   checkUndefinedValue,
@@ -62,6 +62,7 @@ export function mergeCustomer(
   value: CustomerInput,
   fields: Fields,
   defaultPlan: string | null,
+  actor: Actor,
   newId: () => string,
   moment: Moment,
 ): CustomerTable {
@@ -70,7 +71,7 @@ export function mergeCustomer(
   const methods = before ? paymentMethodsOf(before, moment) : settings.paymentMethods;
   return {
     id: before?.id ?? newId(),
-    source: before?.source ?? 'api',
+    source: before?.source ?? sourceOf(actor),
     externalId: pick(value.externalId, before?.externalId ?? null),
     name: pick(value.name, before?.name ?? ''),
     language: pick(value.language, before?.language ?? null),

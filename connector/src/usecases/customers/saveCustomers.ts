@@ -1,4 +1,4 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, connectedSource } from '../../domain/actor.ts';
 import type { PaymentMethodsInput } from '../../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../../domain/visibility.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
@@ -79,7 +79,7 @@ export async function saveCustomersWithin(
   );
   const known = part.flatMap(({ value }) => {
     const reference = referenceOf(value);
-    return reference ? (find(reference)?.id ?? []) : [];
+    return reference && find.ambiguity(reference) === null ? (find(reference)?.id ?? []) : [];
   });
   const contactsOf = await loadContacts(session, known);
   const managersOf = await loadManagers(session, known);
@@ -92,6 +92,11 @@ export async function saveCustomersWithin(
   const saved: Saved[] = [];
   for (const { index, value } of part) {
     const reference = referenceOf(value);
+    const ambiguity = reference && find.ambiguity(reference);
+    if (ambiguity) {
+      results.push(refused(index, 'externalId', ambiguity, 'conflict'));
+      continue;
+    }
     const before = (reference ? find(reference) : undefined) ?? null;
     const unknownUser = value.accountManagers?.find((id) => !users.has(id));
     const custom = checkCustomFields(before, value.customFields, definitions, actor);
@@ -127,10 +132,17 @@ export async function saveCustomersWithin(
       const kind = custom.isOfOthers ? 'unprocessable' : 'invalid';
       results.push({ index, status: 'refused', errors: custom.errors, kind });
     } else {
-      const after = mergeCustomer(before, value, custom.fields, defaultPlan, () => deps.newId('cus'), moment);
+      const after = mergeCustomer(before, value, custom.fields, defaultPlan, actor, () => deps.newId('cus'), moment);
       const oldContacts = contactsOf.get(after.id) ?? [];
       const contacts = value.contacts
-        ? mergeContacts(after.id, oldContacts, value.contacts, () => deps.newId('con'), moment.now)
+        ? mergeContacts(
+            after.id,
+            oldContacts,
+            value.contacts,
+            () => deps.newId('con'),
+            moment.now,
+            connectedSource(actor),
+          )
         : null;
       const managers = value.accountManagers && [...new Set(value.accountManagers)];
       const entry: Saved = {

@@ -1,9 +1,10 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, sourceOf } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { toIsoDate } from '../../domain/day.ts';
 import type { EntryKind } from '../../domain/settlement.ts';
 import { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
+import type { Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
@@ -50,7 +51,7 @@ export async function saveEntries(
     asOneEvent(session, deps, actor, async () => {
       const results: RecordResult[] = [];
       for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
-        results.push(...(await savePart(session, deps, actor, kind, part)));
+        results.push(...(await saveEntriesWithin(session, deps, actor, kind, part)));
       return results;
     }),
   );
@@ -62,7 +63,8 @@ interface Accepted {
   readonly allocations: readonly { readonly invoiceId: string; readonly amount: number }[];
 }
 
-async function savePart(
+/** As `saveEntries`, in a transaction of the caller's; no external id stands twice. */
+export async function saveEntriesWithin(
   session: Session,
   deps: Deps,
   actor: Actor,
@@ -86,12 +88,18 @@ async function savePart(
   const stored = await loadStored(
     session,
     kind,
+    sourceOf(actor),
     part.map(({ value }) => value.externalId),
   );
   const results: RecordResult[] = [];
   const accepted: Accepted[] = [];
   const touchedIds = new Set<string>();
   for (const { index, value } of part) {
+    const ambiguity = ambiguityOf(index, value, customerOf, invoiceOf);
+    if (ambiguity) {
+      results.push(ambiguity);
+      continue;
+    }
     const customer = customerOf(value.customer);
     const known = stored.get(value.externalId) ?? null;
     const problem =
@@ -115,7 +123,7 @@ async function savePart(
     }
     const after: EntryTable = {
       id: known?.entry.id ?? deps.newId('ent'),
-      source: 'api',
+      source: sourceOf(actor),
       externalId: value.externalId,
       kind,
       customerId: customer!.id,
@@ -197,12 +205,13 @@ async function write(
   );
 }
 
-async function loadStored(session: Session, kind: EntryKind, externalIds: readonly string[]) {
+async function loadStored(session: Session, kind: EntryKind, source: string, externalIds: readonly string[]) {
   const entries = await session.db
     .selectFrom('entries')
     .selectAll()
     .where(session.oneOf('externalId', externalIds))
     .where('kind', '=', kind)
+    .where('source', '=', source)
     .execute();
   const allocations = await session.db
     .selectFrom('allocations')
@@ -220,6 +229,19 @@ async function loadStored(session: Session, kind: EntryKind, externalIds: readon
       { entry, allocations: allocations.filter(({ entryId }) => entryId === entry.id) },
     ]),
   );
+}
+
+/** Refuses a record that names what may be several. */
+function ambiguityOf(
+  index: number,
+  { customer, invoices = [] }: EntryInput,
+  customers: Found<CustomerTable>,
+  known: Found<InvoiceTable>,
+): RecordResult | null {
+  const ofCustomer = customers.ambiguity(customer);
+  if (ofCustomer !== null) return refused(index, 'customer', ofCustomer, 'conflict');
+  const place = invoices.findIndex((asked) => known.ambiguity(asked) !== null);
+  return place === -1 ? null : refused(index, `invoices.${place}`, known.ambiguity(invoices[place]!)!, 'conflict');
 }
 
 function refusal(

@@ -1,12 +1,12 @@
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, connectedSource, sourceOf } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { invoiceStatus } from '../../domain/invoice.ts';
 import { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
-import { findByReferences } from '../../store/lookups.ts';
+import { findByReferences, type Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import { toInvoiceState } from '../../store/subjects.ts';
-import type { InvoiceTable } from '../../store/tables.ts';
+import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
 import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
@@ -19,6 +19,7 @@ import {
   type Reference,
   refused,
 } from '../lists/records.ts';
+import { promiseColumns, promiseOf } from './judgePromises.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
 export interface InvoiceInput {
@@ -36,6 +37,8 @@ export interface InvoiceInput {
   readonly dunningPlanId?: string | null;
   /** HLD-1: whether the source charges it by itself, and whether that has failed; null: it does not. */
   readonly automaticCharging?: 'pending' | 'failed' | null;
+  /** Makes it void, or, of a source that takes that back, count again; left out, it stays as it is. */
+  readonly isVoid?: boolean;
 }
 
 /** Creates or updates invoices, matched by external id; each record alone is taken or refused, with its reason. */
@@ -48,13 +51,14 @@ export async function saveInvoices(
     asOneEvent(session, deps, actor, async () => {
       const results: RecordResult[] = [];
       for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
-        results.push(...(await savePart(session, deps, actor, part)));
+        results.push(...(await saveInvoicesWithin(session, deps, actor, part)));
       return results;
     }),
   );
 }
 
-async function savePart(
+/** As `saveInvoices`, in a transaction of the caller's; no external id stands twice. */
+export async function saveInvoicesWithin(
   session: Session,
   deps: Deps,
   actor: Actor,
@@ -72,6 +76,8 @@ async function savePart(
     session,
     'invoices',
     part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat()),
+    false,
+    connectedSource(actor),
   );
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
@@ -79,6 +85,11 @@ async function savePart(
   const touched: TouchedInvoice[] = [];
   const events: NewEvent[] = [];
   for (const { index, value } of part) {
+    const problem = ambiguityOf(index, value, customerOf, existing);
+    if (problem) {
+      results.push(problem);
+      continue;
+    }
     const customer = customerOf(value.customer);
     const reference = value.reference ?? externalReference(value);
     const before = (reference && existing(reference)) ?? null;
@@ -120,7 +131,7 @@ async function savePart(
     } else if (value.dunningPlanId && plan?.level !== 'invoice') {
       results.push(refused(index, 'dunningPlanId', `There is no invoice-level plan '${value.dunningPlanId}'`));
     } else {
-      const after = merge(before, value, customer.id, defaultPlan, deps, moment);
+      const after = merge(before, value, customer.id, defaultPlan, deps, actor, moment);
       if (before && same(before, after)) {
         results.push({ index, status: 'unchanged', id: before.id });
         continue;
@@ -128,6 +139,8 @@ async function savePart(
       touched.push({ before, after });
       const data = { invoiceId: after.id, externalId: after.externalId, number: after.number };
       events.push({ type: before ? 'invoiceUpdated' : 'invoiceImported', customerId: customer.id, data });
+      if (after.isVoid === 1 && before?.isVoid !== 1)
+        events.push({ type: 'invoiceVoided', customerId: customer.id, data });
       if (after.planId !== (before?.planId ?? null)) {
         events.push({ type: 'planAssigned', customerId: customer.id, data: { ...data, dunningPlanId: after.planId } });
       }
@@ -149,6 +162,20 @@ async function savePart(
   return results;
 }
 
+/** Refuses a record that may mean several. */
+function ambiguityOf(
+  index: number,
+  value: InvoiceInput,
+  customers: Found<CustomerTable>,
+  invoices: Found<InvoiceTable>,
+): RecordResult | null {
+  const ofCustomer = customers.ambiguity(value.customer);
+  if (ofCustomer !== null) return refused(index, 'customer', ofCustomer, 'conflict');
+  const reference = value.reference ?? externalReference(value);
+  const own = reference && invoices.ambiguity(reference);
+  return own === null ? null : refused(index, 'externalId', own, 'conflict');
+}
+
 function externalReference({ externalId }: InvoiceInput): { externalId: string } | null {
   return externalId === undefined ? null : { externalId };
 }
@@ -168,6 +195,7 @@ function merge(
   customerId: string,
   defaultPlan: string | null,
   deps: Deps,
+  actor: Actor,
   moment: Moment,
 ): InvoiceTable {
   const named = {
@@ -186,11 +214,13 @@ function merge(
       title: value.title === undefined ? before.title : value.title,
       planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
       automaticCharging: value.automaticCharging === undefined ? before.automaticCharging : value.automaticCharging,
+      ...(value.isVoid === undefined ? {} : { isVoid: value.isVoid ? 1 : 0 }),
+      ...(value.isVoid && promiseOf(before)?.status === 'open' ? promiseColumns(null) : {}),
     };
   }
   return {
     id: deps.newId('inv'),
-    source: 'api',
+    source: sourceOf(actor),
     externalId: value.externalId ?? null,
     customerId,
     ...named,
@@ -200,7 +230,7 @@ function merge(
     outstanding: value.grossAmount,
     paidOn: null,
     sent: moment.settings.sendInvoices ? 0 : 1,
-    isVoid: 0,
+    isVoid: value.isVoid ? 1 : 0,
     isDisputed: 0,
     planId: value.dunningPlanId === undefined ? defaultPlan : value.dunningPlanId,
     paused: 0,

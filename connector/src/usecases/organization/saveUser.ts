@@ -35,6 +35,26 @@ export function createUser(deps: Deps, actor: Actor, input: UserInput): Promise<
   });
 }
 
+/**
+ * The ids of users by their addresses, in lower case; who is not there yet is made, as a member who is an account manager and has no key:
+ * uninvited.
+ */
+export async function ensureUsers(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  people: readonly { readonly email: string; readonly name: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  if (people.length === 0) return new Map();
+  const users = await session.db.selectFrom('users').select(['id', 'email']).execute();
+  const ids = new Map(users.map(({ id, email }) => [email.toLowerCase(), id]));
+  for (const { email, name } of people) {
+    const key = email.toLowerCase();
+    if (!ids.has(key)) ids.set(key, await write(session, deps, actor, undefined, { email, name }));
+  }
+  return ids;
+}
+
 /** Changes what the input names of a user. Admins only; what an owner is, owners decide. */
 export function updateUser(deps: Deps, actor: Actor, name: string, input: Partial<UserInput>): Promise<string> {
   requireAdmin(actor, 'users');

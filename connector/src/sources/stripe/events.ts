@@ -1,0 +1,96 @@
+import Stripe from 'stripe';
+import type { ObjectKind, SourceRecord } from '../records.ts';
+import { type SourceEvent, type WebhookDelivery, WebhookRefused } from '../source.ts';
+import { creditNoteRecord, customerRecord, idOf, invoiceRecord, type Mapping } from './mapping.ts';
+import type { StripeSecrets } from './settings.ts';
+
+/** What is listened to: at most 20, by Stripe's rules for lists of events. */
+export const EVENT_TYPES = [
+  'customer.created',
+  'customer.updated',
+  'customer.deleted',
+  'invoice.created',
+  'invoice.updated',
+  'invoice.finalized',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.payment_action_required',
+  'invoice.overpaid',
+  'invoice.voided',
+  'invoice.marked_uncollectible',
+  'invoice.deleted',
+  'invoice_payment.paid',
+  'credit_note.created',
+  'credit_note.updated',
+  'credit_note.voided',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+] as const satisfies readonly Stripe.Event.Type[];
+
+const KINDS: Readonly<Record<string, ObjectKind>> = {
+  customer: 'customer',
+  invoice: 'invoice',
+  credit_note: 'creditNote',
+  refund: 'refund',
+};
+
+/** Which version of the API this SDK's types are of; what comes in another one may be shaped otherwise. */
+const API_VERSION: string = Stripe.API_VERSION;
+
+/** Where an event's own picture of the object is not to be used, the payload is null: the object is asked for. */
+export function sourceEvent(event: Stripe.Event): SourceEvent | null {
+  const object = event.data.object as {
+    readonly object: string;
+    readonly id?: string;
+    readonly invoice?: string | { id: string };
+  };
+  const version = event.created * 1000;
+  if (object.object === 'invoice_payment') {
+    const invoice = idOf(object.invoice);
+    return invoice === null ? null : { id: event.id, kind: 'invoice', externalId: invoice, version, payload: null };
+  }
+  const kind = KINDS[object.object];
+  if (!kind || object.id === undefined || !(EVENT_TYPES as readonly string[]).includes(event.type)) return null;
+  const isDeleted = event.type === 'customer.deleted' || event.type === 'invoice.deleted';
+  const payload = isDeleted ? { id: object.id, object: object.object, deleted: true } : object;
+  const isReadable = isDeleted || (event.api_version === API_VERSION && kind !== 'refund');
+  return { id: event.id, kind, externalId: object.id, version, payload: isReadable ? payload : null };
+}
+
+/** The records of a stored event's picture, or null where it does not tell all. */
+export function recordsOfEvent(
+  { kind, version, payload }: SourceEvent,
+  mapping: Mapping,
+): readonly SourceRecord[] | null {
+  const object = payload as { readonly id: string; readonly deleted?: true };
+  if (object.deleted) return [{ kind, externalId: object.id, version, deleted: true }];
+  if (kind === 'customer') return [customerRecord(payload as Stripe.Customer, version, mapping)];
+  if (kind === 'creditNote') return [creditNoteRecord(payload as Stripe.CreditNote, version, mapping)];
+  if (kind !== 'invoice') return null;
+  const record = invoiceRecord(payload as Stripe.Invoice, version, mapping);
+  return record && [record];
+}
+
+const TOLERANCE_S = 300;
+
+/** Proves a webhook by Stripe's signature, five minutes old at most. */
+export function webhookEvents(
+  { webhookSecret }: StripeSecrets,
+  { headers, body, now }: WebhookDelivery,
+): SourceEvent[] {
+  if (webhookSecret === undefined)
+    throw new WebhookRefused('No signing secret is set for this source: set secrets.webhookSecret');
+  const signature = headers['stripe-signature'];
+  if (signature === undefined) throw new WebhookRefused('The header Stripe-Signature is missing');
+  let event: Stripe.Event;
+  try {
+    event = Stripe.webhooks.constructEvent(body, signature, webhookSecret, TOLERANCE_S, undefined, now);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new WebhookRefused('The body is not JSON', 400);
+    throw new WebhookRefused('The signature is not Stripe’s, of another endpoint, or older than five minutes');
+  }
+  if (event.object !== 'event') throw new WebhookRefused('The body is no event of Stripe’s', 400);
+  const told = sourceEvent(event);
+  return told ? [told] : [];
+}

@@ -1,0 +1,109 @@
+import type { SourceRecord } from '../../sources/records.ts';
+import type { SourceEvent } from '../../sources/source.ts';
+import { objectKey } from '../../store/sourceObjects.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceEventTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { ask, SourceFailure } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { takeIn } from './takeIn.ts';
+
+const AT_ONCE = 500;
+
+type StoredEvent = Omit<SourceEventTable, 'seq'> & { readonly seq: number };
+
+/** Keeps what a source told until it is applied; what is told again is kept once. */
+export async function storeEvents({ db }: Session, sourceId: string, events: readonly SourceEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await db
+    .insertInto('sourceEvents')
+    .values(events.map((event) => rowOf(sourceId, event)))
+    .onConflict((repeated) => repeated.columns(['sourceId', 'eventId']).doNothing())
+    .execute();
+}
+
+function rowOf(sourceId: string, { id: eventId, kind, externalId, version, payload }: SourceEvent) {
+  const payloadJson = payload === null ? null : JSON.stringify(payload);
+  return { sourceId, eventId, kind, externalId, version, payloadJson };
+}
+
+/** Applies what a source told, oldest first, set by set; an event goes with the transaction that took it in. */
+export async function applyEvents(
+  deps: Deps,
+  connection: Connection,
+  renew: (session: Session) => Promise<void>,
+): Promise<void> {
+  const { id: sourceId } = connection.source;
+  for (;;) {
+    connection.signal.throwIfAborted();
+    const rows: StoredEvent[] = await deps.store.session.db
+      .selectFrom('sourceEvents')
+      .selectAll()
+      .where('sourceId', '=', sourceId)
+      .orderBy('seq')
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0) return;
+    const { told, asked } = await recordsOf(connection, rows);
+    // What was asked for is how things are now; what was told, how they were.
+    await takeIn(deps, connection, told);
+    await takeIn(deps, connection, asked, {
+      isFresh: true,
+      advance: async (session) => {
+        await renew(session);
+        await session.db
+          .deleteFrom('sourceEvents')
+          .where(
+            session.oneOf(
+              'eventId',
+              rows.map(({ eventId }) => eventId),
+            ),
+          )
+          .where('sourceId', '=', sourceId)
+          .execute();
+      },
+    });
+  }
+}
+
+/** An object that an event does not tell whole is asked for, once for all of its events. */
+async function recordsOf(
+  connection: Connection,
+  rows: readonly StoredEvent[],
+): Promise<{ told: SourceRecord[]; asked: SourceRecord[] }> {
+  const { vendor, access } = connection;
+  const told: SourceRecord[] = [];
+  const open = new Map<string, SourceEvent>();
+  for (const row of rows) {
+    const { eventId: id, kind, externalId, version, payloadJson } = row;
+    const event = {
+      id,
+      kind,
+      externalId,
+      version,
+      payload: payloadJson === null ? null : (JSON.parse(payloadJson) as unknown),
+    };
+    const records = event.payload === null ? null : (vendor.recordsOf?.(access, event) ?? null);
+    if (records) told.push(...records);
+    else if (version >= (open.get(objectKey(event))?.version ?? -Infinity)) open.set(objectKey(event), event);
+  }
+  const asked: SourceRecord[] = [];
+  for (const event of open.values()) asked.push(...(await askAbout(connection, event)));
+  return { told, asked };
+}
+
+/** The state asked for is at least as new as the event that led to it. */
+async function askAbout(connection: Connection, event: SourceEvent): Promise<SourceRecord[]> {
+  const { kind, externalId, version } = event;
+  try {
+    const records = await ask(connection, () => connection.client.fetch(kind, externalId));
+    return records.map((record) =>
+      record.kind === kind && record.externalId === externalId && record.version < version
+        ? { ...record, version }
+        : record,
+    );
+  } catch (error) {
+    if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
+    return [{ kind, externalId, version, raw: event.payload, problem: error.message }];
+  }
+}

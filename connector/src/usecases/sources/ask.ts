@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { VendorFailure } from '../../sources/source.ts';
+import type { Connection } from './connection.ts';
+
+/** A vendor that did not answer as it should, whatever was tried; the message is for people and holds nothing secret. */
+export class SourceFailure extends Error {
+  readonly failure: VendorFailure;
+
+  constructor(failure: VendorFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 500;
+/** Who asks for more patience gets it between two syncs. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** Asks a vendor; is it busy or away, again, by its own word or with growing pauses (CLK-2). Throws a SourceFailure. */
+export async function ask<T>({ vendor, signal }: Connection, question: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      signal.throwIfAborted();
+      return await question();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = vendor.failureOf(error);
+      const wait = waitOf(failure, attempt);
+      if (wait === null) throw new SourceFailure(failure);
+      await pause(wait, undefined, { signal });
+    }
+  }
+}
+
+/** Asks once, for what cannot wait. Throws a SourceFailure. */
+export async function askOnce<T>({ vendor }: Connection, question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    throw new SourceFailure(vendor.failureOf(error));
+  }
+}
+
+/** In ms; null: not again. */
+function waitOf(failure: VendorFailure, attempt: number): number | null {
+  if (attempt === ATTEMPTS || (failure.kind !== 'limited' && failure.kind !== 'unavailable')) return null;
+  const asked = failure.kind === 'limited' ? failure.retryAfterMs : null;
+  const wait = asked ?? FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  return wait > LONGEST_WAIT_MS ? null : wait;
+}

@@ -1,0 +1,64 @@
+import { type Actor, sourceActor } from '../../domain/actor.ts';
+import { conflict, unprocessable } from '../../domain/errors.ts';
+import type { SourceAccess, SourceClient, Vendor } from '../../sources/source.ts';
+import { VENDORS } from '../../sources/vendors.ts';
+import type { SourceTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
+
+/** A source, ready to be asked; what it brings is written in its name. */
+export interface Connection {
+  readonly source: SourceTable;
+  readonly vendor: Vendor;
+  readonly access: SourceAccess<unknown, unknown>;
+  readonly client: SourceClient;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+}
+
+/** Decrypts its secrets; nothing is called yet. `signal` ends calls that are on their way. */
+export async function connect(deps: Deps, source: SourceTable, signal = deps.stopping): Promise<Connection> {
+  const vendor = vendorOf(source);
+  const access = await accessOf(deps, source);
+  const client = vendor.connect(access, {
+    signal,
+    wall: () => deps.clock.wall(),
+    saveSecrets: (secrets) => saveSecrets(deps, source.id, secrets),
+  });
+  return { source, vendor, access, client, actor: sourceActor(source.name), signal };
+}
+
+export function vendorOf({ type }: Pick<SourceTable, 'type'>): Vendor {
+  const vendor = VENDORS[type];
+  if (!vendor) throw unprocessable(`This version knows no sources of the type '${type}'`);
+  return vendor;
+}
+
+/** Settings and secrets as the vendor takes them; a 409 where the key that encrypted them is not this one. */
+export async function accessOf(deps: Deps, source: SourceTable): Promise<SourceAccess<unknown, unknown>> {
+  const { settings } = await currentMoment(deps.store.session, deps.clock);
+  return {
+    name: source.name,
+    timeZone: settings.timeZone,
+    settings: JSON.parse(source.settingsJson) as unknown,
+    secrets: openSecrets(deps, source),
+  };
+}
+
+function openSecrets({ secretBox }: Deps, { id, name, secrets }: SourceTable): unknown {
+  if (!secretBox)
+    throw conflict(`The secrets of ‘${name}’ cannot be read: start the connector with DUNNING_SECRETS_KEY`);
+  try {
+    return secretBox.open(id, secrets);
+  } catch {
+    throw conflict(`The secrets of ‘${name}’ were encrypted with another DUNNING_SECRETS_KEY: send them again`);
+  }
+}
+
+async function saveSecrets({ store, secretBox, clock }: Deps, id: string, secrets: unknown): Promise<void> {
+  await store.session.db
+    .updateTable('sources')
+    .set({ secrets: secretBox!.seal(id, secrets), updatedAt: clock.now() })
+    .where('id', '=', id)
+    .execute();
+}

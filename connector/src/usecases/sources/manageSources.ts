@@ -1,0 +1,172 @@
+import { type Actor, OWN_SOURCE, requireAdmin } from '../../domain/actor.ts';
+import { conflict, invalid, notFound } from '../../domain/errors.ts';
+import type { EventType } from '../../domain/eventTypes.ts';
+import type { SourceType } from '../../sources/source.ts';
+import { appendEvents } from '../../store/events.ts';
+import { NO_PROGRESS } from '../../store/sources.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceTable, WhenUnreachable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+
+export interface SourceInput {
+  readonly type: SourceType;
+  readonly name?: string;
+  /** As the vendor's schemas have checked them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly enabled?: boolean;
+  readonly intervalMinutes?: number;
+  readonly recheck?: boolean;
+  readonly whenUnreachable?: WhenUnreachable;
+}
+
+export type SourceChange = Partial<Omit<SourceInput, 'type' | 'name'>>;
+
+const WHAT = 'sources';
+const INTERVAL_MINUTES = 10;
+
+/** Connects a source; its first sync, a full one, begins at once. Admins only. */
+export async function createSource(deps: Deps, actor: Actor, input: SourceInput): Promise<string> {
+  requireAdmin(actor, WHAT);
+  checkAddress(deps, input.settings);
+  const box = boxOf(deps);
+  const id = deps.newId('src');
+  const name = input.name ?? input.type;
+  const now = deps.clock.now();
+  await deps.store.transaction(async (session) => {
+    await session.lockTable('sources');
+    await refuseTaken(session, name);
+    const row: SourceTable = {
+      id,
+      type: input.type,
+      name,
+      settingsJson: JSON.stringify(input.settings),
+      secrets: box.seal(id, input.secrets),
+      enabled: input.enabled === false ? 0 : 1,
+      intervalMinutes: input.intervalMinutes ?? INTERVAL_MINUTES,
+      recheck: input.recheck === false ? 0 : 1,
+      whenUnreachable: input.whenUnreachable ?? 'auto',
+      cursorJson: null,
+      round: 0,
+      progressJson: JSON.stringify(NO_PROGRESS),
+      lastSyncAt: null,
+      lastError: null,
+      leaseToken: null,
+      leaseUntil: 0,
+      dueAt: input.intervalMinutes === 0 ? null : deps.clock.wall(),
+      createdAt: now,
+      updatedAt: now,
+    };
+    await session.insert('sources', [row]);
+    await tell(session, deps, actor, 'sourceCreated', row);
+    session.afterCommit(() => deps.sourceWork.ring());
+  });
+  return id;
+}
+
+/** Changes what the input names; secrets come whole or not at all. A sync that runs goes on as it began. Admins only. */
+export async function changeSource(deps: Deps, actor: Actor, id: string, change: SourceChange): Promise<void> {
+  requireAdmin(actor, WHAT);
+  if (change.settings) checkAddress(deps, change.settings);
+  await deps.store.transaction(async (session) => {
+    const before = await findSource(session, id);
+    const { enabled, intervalMinutes, recheck, whenUnreachable, settings, secrets } = change;
+    const columns = {
+      ...(settings === undefined ? {} : { settingsJson: JSON.stringify(settings) }),
+      ...(secrets === undefined ? {} : { secrets: boxOf(deps).seal(id, secrets) }),
+      ...(enabled === undefined ? {} : { enabled: enabled ? 1 : 0 }),
+      ...(recheck === undefined ? {} : { recheck: recheck ? 1 : 0 }),
+      ...(whenUnreachable === undefined ? {} : { whenUnreachable }),
+      ...(intervalMinutes === undefined ? {} : { intervalMinutes }),
+    };
+    const named = { ...change, secrets: undefined };
+    const changed = Object.keys(columns).filter(
+      (column) => columns[column as keyof typeof columns] !== before[column as keyof SourceTable],
+    );
+    if (changed.length === 0) return;
+    const interval = intervalMinutes ?? before.intervalMinutes;
+    // What kept it waiting may have gone with the change.
+    const wait = before.leaseToken === null ? { leaseUntil: 0, dueAt: interval === 0 ? null : deps.clock.wall() } : {};
+    await session.db
+      .updateTable('sources')
+      .set({ ...columns, ...wait, updatedAt: deps.clock.now() })
+      .where('id', '=', id)
+      .execute();
+    const names = Object.keys(named).filter((key) => change[key as keyof SourceChange] !== undefined);
+    await tell(session, deps, actor, 'sourceUpdated', before, { changed: names });
+    session.afterCommit(() => deps.sourceWork.ring());
+  });
+}
+
+/** Disconnects a source: what it brought stays, as it is. Admins only. */
+export async function deleteSource(deps: Deps, actor: Actor, id: string): Promise<void> {
+  requireAdmin(actor, WHAT);
+  await deps.store.transaction(async (session) => {
+    const source = await findSource(session, id);
+    for (const table of ['sourceEvents', 'sourceObjects'] as const)
+      await session.db.deleteFrom(table).where('sourceId', '=', id).execute();
+    await session.db.deleteFrom('sources').where('id', '=', id).execute();
+    await tell(session, deps, actor, 'sourceDeleted', source);
+  });
+}
+
+/** Asks for a sync now; a full one begins anew from the first page. A 409 while it is off. Admins only. */
+export async function requestSync(deps: Deps, actor: Actor, id: string, full: boolean): Promise<void> {
+  requireAdmin(actor, WHAT);
+  await deps.store.transaction(async (session) => {
+    const source = await findSource(session, id);
+    if (source.enabled === 0) throw conflict(`‘${source.name}’ is off: switch it on with {"enabled": true}`);
+    // One that runs is asked again when it has ended; only a full one takes its place.
+    const free = full || source.leaseToken === null ? { leaseToken: null, leaseUntil: 0 } : {};
+    await session.db
+      .updateTable('sources')
+      .set({ dueAt: deps.clock.wall(), ...free, ...(full ? { cursorJson: null } : {}) })
+      .where('id', '=', id)
+      .execute();
+    session.afterCommit(() => deps.sourceWork.ring());
+  });
+}
+
+/** A source by its id, or a 404. */
+export async function findSource({ db }: Session, id: string): Promise<SourceTable> {
+  const row = await db.selectFrom('sources').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw notFound('source', id);
+  return row;
+}
+
+async function refuseTaken({ db }: Session, name: string): Promise<void> {
+  const path = 'name';
+  if (name === OWN_SOURCE)
+    throw invalid([{ path, message: `'${name}' is the organisation’s own: choose another name` }]);
+  const taken = await db.selectFrom('sources').select('id').where('name', '=', name).executeTakeFirst();
+  if (taken)
+    throw conflict(`There is a source ‘${name}’ already: give this one another name`, [{ path, message: 'is taken' }]);
+}
+
+/** Other addresses than the vendor's are for trying things out. */
+function checkAddress(deps: Deps, settings: Readonly<Record<string, unknown>>): void {
+  const { apiUrl } = settings;
+  if (typeof apiUrl !== 'string') return;
+  const refusal =
+    deps.privateAddresses === 'none'
+      ? 'another address than the vendor’s is taken only where DUNNING_PRIVATE_ADDRESSES allows private ones'
+      : deps.post.refusal(new URL(apiUrl));
+  if (refusal !== null) throw invalid([{ path: 'settings.apiUrl', message: refusal }]);
+}
+
+function boxOf({ secretBox }: Deps) {
+  if (secretBox) return secretBox;
+  throw conflict('Secrets cannot be kept: start the connector with DUNNING_SECRETS_KEY (32 characters or more)');
+}
+
+function tell(
+  session: Session,
+  { newId, clock }: Deps,
+  actor: Actor,
+  type: EventType,
+  { id, type: sourceType, name }: SourceTable,
+  more: object = {},
+): Promise<void> {
+  const data = { sourceId: id, sourceType, name, ...more };
+  return appendEvents(session, newId, clock.now(), actor, [{ type, customerId: null, data }]);
+}

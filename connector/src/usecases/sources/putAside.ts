@@ -1,0 +1,89 @@
+import { notFound, unprocessable } from '../../domain/errors.ts';
+import type { SourceRecord } from '../../sources/records.ts';
+import type { ObjectName } from '../../store/sourceObjects.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceObjectTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { ask, SourceFailure } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { takeIn } from './takeIn.ts';
+
+/** With each sync, so many of what is put aside are tried again: what kept them out may have gone. */
+const WITH_EACH_SYNC = 100;
+
+/** What stands for an object in an address: `invoice:in_123`. */
+export function problemId({ kind, externalId }: ObjectName): string {
+  return `${kind}:${externalId}`;
+}
+
+/** What is put aside, by kind and id; served by an index of its own. */
+export function problemsAfter(
+  { db }: Session,
+  sourceId: string,
+  after: ObjectName | null,
+  limit: number,
+): Promise<SourceObjectTable[]> {
+  let query = db
+    .selectFrom('sourceObjects')
+    .selectAll()
+    .where('sourceId', '=', sourceId)
+    .where('problem', 'is not', null)
+    .orderBy('kind')
+    .orderBy('externalId')
+    .limit(limit);
+  if (after)
+    query = query.where(({ or, and, eb }) =>
+      or([eb('kind', '>', after.kind), and([eb('kind', '=', after.kind), eb('externalId', '>', after.externalId)])]),
+    );
+  return query.execute();
+}
+
+/** An object that is put aside, by `problemId`; a 404 if there is none. */
+export async function findProblem({ db }: Session, sourceId: string, id: string): Promise<SourceObjectTable> {
+  const colon = id.indexOf(':');
+  const row = await db
+    .selectFrom('sourceObjects')
+    .selectAll()
+    .where('sourceId', '=', sourceId)
+    .where('kind', '=', id.slice(0, colon) as SourceObjectTable['kind'])
+    .where('externalId', '=', id.slice(colon + 1))
+    .where('problem', 'is not', null)
+    .executeTakeFirst();
+  if (!row) throw notFound('object put aside', id);
+  return row;
+}
+
+/** Asks for objects again and takes them in, if it goes now. A 422 where the vendor does not answer. */
+export async function retry(deps: Deps, connection: Connection, names: readonly ObjectName[]): Promise<void> {
+  const records: SourceRecord[] = [];
+  for (const { kind, externalId } of names) {
+    try {
+      records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
+    } catch (error) {
+      if (!(error instanceof SourceFailure)) throw error;
+      throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
+    }
+  }
+  if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
+}
+
+/** The longest put aside, as far as the vendor answers; what it refuses to tell stays put aside. */
+export async function retryOldest(deps: Deps, connection: Connection): Promise<void> {
+  const rows = await deps.store.session.db
+    .selectFrom('sourceObjects')
+    .select(['kind', 'externalId'])
+    .where('sourceId', '=', connection.source.id)
+    .where('problem', 'is not', null)
+    .orderBy('problemAt')
+    .limit(WITH_EACH_SYNC)
+    .execute();
+  const records: SourceRecord[] = [];
+  for (const { kind, externalId } of rows) {
+    try {
+      records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
+    } catch (error) {
+      if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
+    }
+  }
+  if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
+}

@@ -1,0 +1,171 @@
+import type { SourceRecord, ObjectKind } from '../../sources/records.ts';
+import type { SourcePage, SyncCursor } from '../../sources/source.ts';
+import { unseenObjects } from '../../store/sourceObjects.ts';
+import { leaseSource, type SyncProgress, updateLeased } from '../../store/sources.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { ask, SourceFailure } from './ask.ts';
+import { applyEvents, storeEvents } from './applyEvents.ts';
+import { connect, type Connection } from './connection.ts';
+import { retryOldest } from './putAside.ts';
+import { askFor, takeIn } from './takeIn.ts';
+
+const MINUTE_MS = 60_000;
+/** Longer than anything between two transactions takes. */
+const LEASE_MS = 5 * MINUTE_MS;
+/** So many records are one transaction, which waits for the disk once. */
+const AT_ONCE = 1000;
+const UNSEEN_AT_ONCE = 100;
+/** After a failure, unless the vendor names a time. */
+const AGAIN_MS = MINUTE_MS;
+
+/** The lease went to another process; it goes on. */
+class LeaseLost extends Error {}
+
+/**
+ * Does what there is to do for a source: applies what its webhook told and, when a sync is due, fetches page by page what changed, or
+ * everything. Where it has come is written with what was taken in, so that it resumes exactly there, in whatever process. Null where there is nothing
+ * to do, or another process has it; else an error that stopped it, or `done`.
+ */
+export async function syncSource(deps: Deps, id: string): Promise<'done' | 'stopped' | { error: unknown } | null> {
+  const wall = deps.clock.wall();
+  const leased = await leaseSource(deps.store.session, id, deps.newId('lse'), wall, wall + LEASE_MS);
+  if (!leased) return null;
+  try {
+    await work(deps, leased, leased.dueAt !== null && leased.dueAt <= wall);
+    return 'done';
+  } catch (error) {
+    if (error instanceof LeaseLost) return null;
+    if (deps.stopping.aborted) {
+      await updateLeased(deps.store.session, leased, { leaseToken: null, leaseUntil: 0 });
+      return 'stopped';
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    // It stays due; nobody takes it before that time.
+    const leaseUntil = deps.clock.wall() + waitAfter(error);
+    await updateLeased(deps.store.session, leased, { lastError: message, leaseToken: null, leaseUntil });
+    return { error };
+  }
+}
+
+/** A key that is not taken has to be changed by a person: the next sync is soon enough. */
+function waitAfter(error: unknown): number {
+  if (!(error instanceof SourceFailure)) return AGAIN_MS;
+  const { failure } = error;
+  if (failure.kind === 'limited') return Math.max(failure.retryAfterMs ?? 0, AGAIN_MS);
+  return failure.kind === 'unavailable' ? AGAIN_MS : 5 * AGAIN_MS;
+}
+
+async function work(deps: Deps, leased: SourceTable, isDue: boolean): Promise<void> {
+  let source = leased;
+  const connection = await connect(deps, source);
+  const renew = (session: Session, change: Partial<SourceTable> = {}) => write(session, deps, leased, change);
+  await applyEvents(deps, connection, renew);
+  if (isDue) {
+    try {
+      source = await fetchPages(deps, connection, source, renew);
+    } catch (error) {
+      if (!(error instanceof SourceFailure) || error.failure.kind !== 'cursorLost') throw error;
+      source = await fetchPages(deps, connection, { ...source, cursorJson: null }, renew);
+    }
+    await retryOldest(deps, { ...connection, source });
+    await applyEvents(deps, { ...connection, source }, renew);
+  }
+  const { intervalMinutes } = source;
+  const rest = { lastError: null, leaseToken: null, leaseUntil: 0 };
+  await deps.store.transaction(async (session) => {
+    // A sync that somebody asked for meanwhile stays asked for.
+    const { dueAt } = await session.db
+      .selectFrom('sources')
+      .select('dueAt')
+      .where('id', '=', source.id)
+      .executeTakeFirstOrThrow();
+    const next = intervalMinutes === 0 ? null : deps.clock.wall() + intervalMinutes * MINUTE_MS;
+    const isAskedAgain = dueAt !== leased.dueAt;
+    if (!isDue) await renew(session, rest);
+    else await renew(session, { ...rest, lastSyncAt: deps.clock.now(), ...(isAskedAgain ? {} : { dueAt: next }) });
+  });
+}
+
+async function write(session: Session, deps: Deps, leased: SourceTable, change: Partial<SourceTable>): Promise<void> {
+  const kept = await updateLeased(session, leased, { leaseUntil: deps.clock.wall() + LEASE_MS, ...change });
+  if (!kept) throw new LeaseLost('Another process has taken over the sync');
+}
+
+type Renew = (session: Session, change?: Partial<SourceTable>) => Promise<void>;
+
+/** From the cursor to the last page there is; answers the source as it is then. */
+async function fetchPages(deps: Deps, connection: Connection, leased: SourceTable, renew: Renew): Promise<SourceTable> {
+  let cursor = leased.cursorJson === null ? null : (JSON.parse(leased.cursorJson) as SyncCursor);
+  const isNew = cursor === null;
+  const source = isNew ? { ...leased, round: leased.round + 1 } : leased;
+  const begun = JSON.parse(leased.progressJson) as SyncProgress;
+  const goesOn = !isNew && begun.kind === 'full' && begun.endedAt === null && begun.startedAt !== null;
+  let progress: SyncProgress = goesOn
+    ? begun
+    : {
+        kind: isNew ? 'full' : 'changes',
+        phase: null,
+        pages: 0,
+        records: 0,
+        startedAt: deps.clock.now(),
+        endedAt: null,
+      };
+  const at: Connection = { ...connection, source };
+  for (let hasMore = true; hasMore;) {
+    deps.stopping.throwIfAborted();
+    const pages = await gather(at, cursor);
+    const last = pages.at(-1)!;
+    const records = pages.flatMap((page) => page.records);
+    ({ cursor, hasMore } = last);
+    progress = {
+      ...progress,
+      phase: last.phase,
+      pages: progress.pages + pages.length,
+      records: progress.records + pages.reduce((sum, page) => sum + sizeOf(page), 0),
+      endedAt: hasMore ? null : deps.clock.now(),
+    };
+    const change = { cursorJson: JSON.stringify(cursor), progressJson: JSON.stringify(progress), round: source.round };
+    const events = pages.flatMap((page) => page.events ?? []);
+    const advance = async (session: Session) => {
+      await renew(session, change);
+      await storeEvents(session, source.id, events);
+    };
+    await takeIn(deps, at, records, { advance });
+    if (events.length > 0) await applyEvents(deps, at, renew);
+    for (const kind of new Set(pages.flatMap(({ listed = [] }) => listed))) await askForUnseen(deps, at, kind, renew);
+  }
+  return source;
+}
+
+/** Pages that together are one transaction. */
+async function gather(connection: Connection, from: SyncCursor | null): Promise<[SourcePage, ...SourcePage[]]> {
+  const next = (cursor: SyncCursor | null) => ask(connection, () => connection.client.page(cursor));
+  const pages: [SourcePage, ...SourcePage[]] = [await next(from)];
+  let count = sizeOf(pages[0]);
+  for (let last = pages[0]; last.hasMore && !last.listed && count < AT_ONCE;) {
+    if (connection.signal.aborted) break;
+    last = await next(last.cursor);
+    pages.push(last);
+    count += sizeOf(last);
+  }
+  return pages;
+}
+
+const sizeOf = ({ records, events = [] }: SourcePage) => records.length + events.length;
+
+/** What a full sync did not list may be gone without a word: it is asked for. */
+async function askForUnseen(deps: Deps, connection: Connection, kind: ObjectKind, renew: Renew): Promise<void> {
+  const { id, round } = connection.source;
+  for (let after = ''; ;) {
+    const rows = await unseenObjects(deps.store.session, id, kind, round, after, UNSEEN_AT_ONCE);
+    if (rows.length === 0) return;
+    after = rows.at(-1)!.externalId;
+    const records: SourceRecord[] = await askFor(
+      connection,
+      rows.map(({ externalId }) => ({ kind, externalId })),
+    );
+    await takeIn(deps, connection, records, { isFresh: true, advance: (session) => renew(session) });
+  }
+}

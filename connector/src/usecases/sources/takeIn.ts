@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import type { DeletedRecord, MisfitRecord, SourceRecord } from '../../sources/records.ts';
+import { soundRecord } from '../../sources/soundRecord.ts';
+import { loadSourceObjects, objectKey, type ObjectName, writeSourceObjects } from '../../store/sourceObjects.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceObjectTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { asOneEvent } from '../rules/applyRules.ts';
+import { ask } from './ask.ts';
+import type { Connection } from './connection.ts';
+import { writeRecords } from './writeRecords.ts';
+
+export interface TakingIn {
+  /** The records say how things are right now: on equal versions they hold. */
+  readonly isFresh?: boolean;
+  /** What is put aside is tried again, though nothing about it is new. */
+  readonly again?: boolean;
+  /** What has to be written with the records or not at all: how far the sync has come. */
+  advance?(session: Session): Promise<void>;
+}
+
+/** How often what a record needs may need something itself: an entry its invoice, that its customer. */
+const DEEPEST = 3;
+
+/**
+ * Takes in what a source says, in one transaction: what is newer than what it said before, by the vendor's own versions and never by
+ * arrival. What a record needs and nobody knows is asked for first; where two states have one version, the object is asked for again. A record
+ * that cannot be taken is put aside with its reason, and stops no other.
+ */
+export async function takeIn(
+  deps: Deps,
+  connection: Connection,
+  records: readonly SourceRecord[],
+  { isFresh = false, again = false, advance }: TakingIn = {},
+): Promise<void> {
+  const whole = await withWhatTheyNeed(deps, connection, latest(records).records);
+  const undecided = await deps.store.transaction(async (session) => {
+    await lockSource(session, connection.source.id);
+    await advance?.(session);
+    const state = latest(whole);
+    const known = await loadSourceObjects(session, connection.source.id, state.records);
+    const isTie = ({ kind, externalId, version }: SourceRecord, hash: string) => {
+      const before = known.get(objectKey({ kind, externalId }));
+      return !isFresh && before?.version === version && before.hash !== hash && before.problem === null;
+    };
+    const ties: ObjectName[] = [...state.ties];
+    const newer: SourceRecord[] = [];
+    const seen: SourceObjectTable[] = [];
+    for (const record of state.records) {
+      const before = known.get(objectKey(record));
+      const hash = hashOf(record);
+      if (before && before.version > record.version) seen.push(before);
+      else if (isTie(record, hash)) ties.push(record);
+      else if (before?.hash === hash && (before.problem === null || !again)) {
+        // The same again, or a later state that says nothing new.
+        seen.push({ ...before, version: record.version });
+      } else newer.push(record);
+    }
+    // RUL-1: to rules, what comes together is one event per customer.
+    const written = await asOneEvent(session, deps, connection.actor, () =>
+      writeRecords(session, deps, connection.actor, newer, known),
+    );
+    const rows = newer.map((record): SourceObjectTable => {
+      const outcome = written.get(objectKey(record))!;
+      return {
+        sourceId: connection.source.id,
+        kind: record.kind,
+        externalId: record.externalId,
+        version: record.version,
+        hash: hashOf(record),
+        round: connection.source.round,
+        isDeleted: 'deleted' in record ? 1 : 0,
+        state: outcome.state,
+        ownedJson: outcome.owned.length === 0 ? null : JSON.stringify(outcome.owned),
+        problem: outcome.problem,
+        rawJson: outcome.problem === null || !('raw' in record) ? null : rawJson(record.raw),
+        problemAt: outcome.problem === null ? null : deps.clock.now(),
+      };
+    });
+    const moved = seen
+      .map((row) => ({ ...row, round: Math.max(row.round, connection.source.round) }))
+      .filter((row) => {
+        const before = known.get(objectKey(row))!;
+        return before.round !== row.round || before.version !== row.version;
+      });
+    await writeSourceObjects(session, [...rows, ...moved], known);
+    return ties;
+  });
+  const open = [...new Map(undecided.map((name) => [objectKey(name), name])).values()];
+  if (open.length > 0) await takeIn(deps, connection, await askFor(connection, open), { isFresh: true, again });
+}
+
+/** Objects as they are now; what the vendor refuses to tell is put aside. */
+export async function askFor(connection: Connection, names: readonly ObjectName[]): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  for (const { kind, externalId } of names)
+    records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
+  return records;
+}
+
+/** One record per object, the newest; where two of one version differ, nobody knows which holds. */
+function latest(records: readonly SourceRecord[]): { records: SourceRecord[]; ties: ObjectName[] } {
+  const newest = new Map<string, SourceRecord>();
+  const ties = new Map<string, SourceRecord>();
+  for (const given of records) {
+    const sound = soundRecord(given);
+    const record = 'kind' in sound ? sound : misfit(given, sound.problem);
+    const key = objectKey(record);
+    const other = newest.get(key);
+    if (other && other.version > record.version) continue;
+    if (other?.version === record.version && hashOf(other) !== hashOf(record)) ties.set(key, record);
+    newest.set(key, record);
+  }
+  const isOpen = (record: SourceRecord) => ties.get(objectKey(record))?.version === record.version;
+  const all = [...newest.values()];
+  return { records: all.filter((record) => !isOpen(record)), ties: all.filter(isOpen) };
+}
+
+function misfit({ kind, externalId, version, ...rest }: SourceRecord, problem: string): MisfitRecord {
+  const id = externalId.slice(0, 200).replace(/\p{Cc}/gu, ' ') || '(none)';
+  return {
+    kind,
+    externalId: id,
+    version: Number.isSafeInteger(version) ? version : 0,
+    raw: 'raw' in rest ? rest.raw : null,
+    problem: `It cannot be taken in: ${problem}`,
+  };
+}
+
+/** Customers and invoices that records name and nobody knows are asked for, not dropped. */
+async function withWhatTheyNeed(
+  { store }: Deps,
+  connection: Connection,
+  records: readonly SourceRecord[],
+): Promise<readonly SourceRecord[]> {
+  let all = [...records];
+  let fresh: readonly SourceRecord[] = records;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const here = new Set(all.map(objectKey));
+    const needed = [...new Map(fresh.flatMap(needsOf).map((name) => [objectKey(name), name])).values()];
+    const absent = needed.filter((name) => !here.has(objectKey(name)));
+    const known = await loadSourceObjects(store.session, connection.source.id, absent);
+    const asked = absent.filter((name) => !known.has(objectKey(name)));
+    if (asked.length === 0) break;
+    fresh = await askFor(connection, asked);
+    // The records that came first are what the caller was told; these only fill gaps.
+    all = [...all, ...fresh.filter((record) => !here.has(objectKey(record)))];
+  }
+  return all;
+}
+
+function needsOf(record: SourceRecord): ObjectName[] {
+  if ('deleted' in record || 'problem' in record || record.kind === 'customer' || record.kind === 'account') return [];
+  const customer: ObjectName = { kind: 'customer', externalId: record.customerExternalId };
+  if (record.kind === 'invoice') return record.state === 'draft' ? [] : [customer];
+  return [
+    customer,
+    ...record.allocations.map(({ invoiceExternalId }): ObjectName => ({
+      kind: 'invoice',
+      externalId: invoiceExternalId,
+    })),
+  ];
+}
+
+/** On PostgreSQL, who takes in something of the same source waits: versions are compared one after the other. */
+async function lockSource({ db, dialect }: Session, id: string): Promise<void> {
+  if (dialect.name === 'postgres')
+    await db.selectFrom('sources').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** What a record says, without its version. */
+function hashOf(record: SourceRecord): string {
+  const { version: _, ...said } = record as Exclude<SourceRecord, DeletedRecord>;
+  const { raw: __, ...content } = said;
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
+
+const LONGEST_RAW = 100_000;
+
+function rawJson(raw: unknown): string | null {
+  const json = JSON.stringify(raw ?? null);
+  return json.length > LONGEST_RAW ? JSON.stringify({ tooLarge: json.length }) : json.replaceAll('\\u0000', '');
+}

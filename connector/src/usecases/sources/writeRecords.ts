@@ -1,0 +1,189 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { EntryKind } from '../../domain/settlement.ts';
+import type { EntryRecord, InvoiceRecord, OwnedEntry, SourceRecord } from '../../sources/records.ts';
+import { objectKey, type ObjectName } from '../../store/sourceObjects.ts';
+import type { Session } from '../../store/store.ts';
+import type { SourceObjectTable } from '../../store/tables.ts';
+import { type EntryInput, saveEntriesWithin } from '../invoices/saveEntries.ts';
+import { type InvoiceInput, saveInvoicesWithin } from '../invoices/saveInvoices.ts';
+import type { Indexed, RecordResult } from '../lists/records.ts';
+import type { Deps } from '../deps.ts';
+import { gone, takenBack } from './goneRecords.ts';
+import { type CustomerLike, writeCustomers } from './writeCustomers.ts';
+
+/** How a record was taken in. */
+export interface Written {
+  /** Why it was put aside; null if it was not. */
+  readonly problem: string | null;
+  /** Keys of the entries that it states itself. */
+  readonly owned: readonly string[];
+  readonly state: string | null;
+}
+
+type Outcomes = Map<string, Written>;
+
+const TAKEN: Written = Object.freeze({ problem: null, owned: [], state: null });
+const ENTRY_KINDS: readonly EntryKind[] = ['payment', 'creditNote', 'refund'];
+
+/**
+ * Writes records of a source set by set, in its name: customers, then invoices, then entries. `known` is what it said of them before. The
+ * answer has an outcome for every record, by `objectKey`.
+ */
+export async function writeRecords(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  records: readonly SourceRecord[],
+  known: ReadonlyMap<string, SourceObjectTable>,
+): Promise<ReadonlyMap<string, Written>> {
+  const outcomes: Outcomes = new Map(records.map((record) => [objectKey(record), TAKEN]));
+  const put = (record: ObjectName, change: Partial<Written>) => {
+    const key = objectKey(record);
+    outcomes.set(key, { ...outcomes.get(key)!, ...change });
+  };
+  const customers: CustomerLike[] = [];
+  const invoices: InvoiceRecord[] = [];
+  const entries: EntryRecord[] = [];
+  const deleted: ObjectName[] = [];
+  for (const record of records) {
+    if ('problem' in record) put(record, { problem: record.problem });
+    else if ('deleted' in record) deleted.push(record);
+    else if (record.kind === 'customer' || record.kind === 'account') customers.push(record);
+    else if (record.kind === 'invoice') invoices.push(record);
+    else entries.push(record);
+  }
+  for (const [record, problem] of await writeCustomers(session, deps, actor, customers)) put(record, { problem });
+  for (const record of invoices) put(record, { state: record.state });
+  const taken = invoices.filter(({ state }) => state !== 'draft');
+  const gonePart = await gone(session, actor, deleted);
+  for (const [name, problem] of gonePart.problems) put(name, { problem });
+  const inputs = [
+    ...indexed(taken, (record) => invoiceInput(record, known.get(objectKey(record)))),
+    ...gonePart.invoices.map((value, place) => ({ index: taken.length + place, value })),
+  ];
+  const results = inputs.length === 0 ? [] : await saveInvoicesWithin(session, deps, actor, inputs);
+  for (const result of results) {
+    const record = taken[result.index];
+    if (record) put(record, { problem: reasonOf(result) });
+  }
+  await writeEntries(session, deps, actor, [...customers, ...taken], entries, deleted, known, outcomes, put);
+  return outcomes;
+}
+
+type Put = (record: ObjectName, change: Partial<Written>) => void;
+type Owner = CustomerLike | InvoiceRecord;
+
+/** Entries that are records of their own, those that others state, and those that nobody states any more. */
+async function writeEntries(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  owners: readonly Owner[],
+  records: readonly EntryRecord[],
+  deleted: readonly ObjectName[],
+  known: ReadonlyMap<string, SourceObjectTable>,
+  outcomes: Outcomes,
+  put: Put,
+): Promise<void> {
+  const inputs: { kind: EntryKind; value: EntryInput; of: ObjectName }[] = [];
+  const dropped: ObjectName[] = deleted.filter(({ kind }) => isEntry(kind));
+  for (const owner of owners) {
+    if (owner.kind === 'account' || outcomes.get(objectKey(owner))!.problem !== null) continue;
+    const stated = owner.entries ?? [];
+    const keys = stated.map(objectKey);
+    put(owner, { owned: keys });
+    for (const entry of stated) inputs.push({ kind: entry.kind, value: ownedInput(owner, entry), of: owner });
+    for (const key of ownedBefore(known.get(objectKey(owner)))) if (!keys.includes(key)) dropped.push(nameOf(key));
+  }
+  for (const record of records) inputs.push({ kind: record.kind, value: entryInput(record), of: record });
+  for (const { kind, value } of await takenBack(session, actor, dropped))
+    inputs.push({ kind, value, of: { kind, externalId: value.externalId } });
+  for (const kind of ENTRY_KINDS) {
+    const some = inputs.filter((input) => input.kind === kind);
+    if (some.length === 0) continue;
+    const results = await saveEntriesWithin(
+      session,
+      deps,
+      actor,
+      kind,
+      indexed(some, ({ value }) => value),
+    );
+    for (const result of results) {
+      const { of, value } = some[result.index]!;
+      const reason = reasonOf(result);
+      if (reason === null || !outcomes.has(objectKey(of))) continue;
+      put(of, {
+        problem: of.externalId === value.externalId ? reason : `Its ${kind} '${value.externalId}': ${reason}`,
+      });
+    }
+  }
+}
+
+function invoiceInput(record: InvoiceRecord, before: SourceObjectTable | undefined): InvoiceInput {
+  const {
+    externalId,
+    number,
+    customerExternalId,
+    issuedOn,
+    dueOn,
+    currency,
+    grossAmount,
+    netAmount,
+    title,
+    automaticCharging,
+  } = record;
+  // Who made it void here is not overruled, unless the source itself had done so and takes it back.
+  const isVoid =
+    record.state === 'void' ? true : before?.state === 'void' || before?.isDeleted === 1 ? false : undefined;
+  return {
+    externalId,
+    number,
+    customer: { externalId: customerExternalId },
+    issuedAt: issuedOn,
+    dueDate: dueOn,
+    currency,
+    grossAmount,
+    netAmount,
+    title,
+    automaticCharging,
+    isVoid,
+  };
+}
+
+function ownedInput(owner: Owner, { externalId, amount, currency, on }: OwnedEntry): EntryInput {
+  const isInvoice = owner.kind === 'invoice';
+  return {
+    externalId,
+    customer: { externalId: isInvoice ? owner.customerExternalId : owner.externalId },
+    amount,
+    currency,
+    on,
+    invoices: isInvoice ? [{ externalId: owner.externalId, amount }] : [],
+  };
+}
+
+function entryInput({ externalId, customerExternalId, amount, currency, on, allocations }: EntryRecord): EntryInput {
+  const invoices = allocations.map((each) => ({ externalId: each.invoiceExternalId, amount: each.amount }));
+  return { externalId, customer: { externalId: customerExternalId }, amount, currency, on, invoices };
+}
+
+function ownedBefore(row: SourceObjectTable | undefined): readonly string[] {
+  return row?.ownedJson ? (JSON.parse(row.ownedJson) as string[]) : [];
+}
+
+function nameOf(key: string): ObjectName {
+  const space = key.indexOf(' ');
+  return { kind: key.slice(0, space) as EntryKind, externalId: key.slice(space + 1) };
+}
+
+function isEntry(kind: string): kind is EntryKind {
+  return (ENTRY_KINDS as readonly string[]).includes(kind);
+}
+
+function indexed<T, V>(values: readonly T[], input: (value: T) => V): Indexed<V>[] {
+  return values.map((value, index) => ({ index, value: input(value) }));
+}
+
+function reasonOf({ status, errors }: RecordResult): string | null {
+  return status === 'refused' ? (errors ?? []).map(({ message }) => message).join('; ') : null;
+}

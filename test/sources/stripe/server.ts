@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+import { onTestFinished } from 'vitest';
+import { StripeBooks } from './books.ts';
+
+export const API_KEY = 'sk_test_51SecretOfStripe';
+export const WEBHOOK_SECRET = 'whsec_SigningSecretOfStripe';
+
+/** What goes wrong with a request, instead of its answer. */
+export type Fault = 'cut' | 'limited' | 'failed' | 'unauthorized' | 'repeated' | null;
+
+export interface StripeServer {
+  readonly url: string;
+  readonly books: StripeBooks;
+  /** `GET /v1/invoices?…`, in order. */
+  readonly requests: string[];
+  /** Asked before each answer. */
+  fault: (request: string) => Fault;
+  /** What the link to a PDF gives, by the invoice. */
+  readonly pdfs: Map<string, Buffer>;
+  close(): Promise<void>;
+}
+
+/** Stripe on this machine: keeps state, pages, throttles, fails and cuts connections. */
+export async function startStripe(books = new StripeBooks()): Promise<StripeServer> {
+  const requests: string[] = [];
+  const pdfs = new Map<string, Buffer>();
+  const lastPages = new Map<string, string>();
+  const server = createServer((request, response) => {
+    const line = `${request.method} ${request.url}`;
+    requests.push(line);
+    // Times of answers are Stripe's.
+    response.sendDate = false;
+    response.setHeader('Date', new Date(books.now * 1000).toUTCString());
+    const fault = stripe.fault(line);
+    if (fault === 'cut') request.socket.destroy();
+    else if (fault === 'limited') fail(response.setHeader('Retry-After', '0'), 429, 'rate_limit');
+    else if (fault === 'failed') fail(response, 500, 'api_error');
+    else if (fault === 'unauthorized' || request.headers.authorization !== `Bearer ${API_KEY}`) {
+      if (request.url!.startsWith('/pdf/')) servePdf(request, response);
+      else fail(response, 401, 'invalid_api_key');
+    } else if (request.url!.startsWith('/pdf/')) servePdf(request, response);
+    else serve(books, request, response, fault === 'repeated' ? lastPages : null, lastPages);
+  });
+  const servePdf = (request: IncomingMessage, response: ServerResponse) => {
+    const pdf = pdfs.get(request.url!.slice('/pdf/'.length));
+    if (pdf) response.end(pdf);
+    else response.writeHead(404).end();
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stripe: StripeServer = { url, books, requests, fault: () => null, pdfs, close };
+  return stripe;
+}
+
+/** As `startStripe`, until the test ends. */
+export async function stripeForTest(books?: StripeBooks): Promise<StripeServer> {
+  const stripe = await startStripe(books);
+  onTestFinished(() => stripe.close());
+  return stripe;
+}
+
+/** An event as Stripe posts it, signed by the SDK's own means. */
+export function signed(event: Stripe.Event, secret = WEBHOOK_SECRET, timestamp = Math.floor(Date.now() / 1000)) {
+  const payload = JSON.stringify(event, null, 2);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  return { raw: payload, headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature } };
+}
+
+function serve(
+  books: StripeBooks,
+  request: IncomingMessage,
+  response: ServerResponse,
+  repeated: Map<string, string> | null,
+  pages: Map<string, string>,
+): void {
+  const { pathname, searchParams: query } = new URL(request.url!, 'http://stripe');
+  const [, , resource, id] = pathname.split('/');
+  const expand = [...query].flatMap(([key, value]) => (key.startsWith('expand') ? [value] : []));
+  if (id !== undefined) {
+    if (resource === 'customers' && books.deletedCustomers.has(id))
+      return json(response, { id, object: 'customer', deleted: true });
+    const found = objectOf(books, resource!, id, expand);
+    return found ? json(response, found) : fail(response, 404, 'resource_missing', 'id');
+  }
+  const all = listOf(books, resource!, query, expand);
+  if (!all) return fail(response, 404, 'unknown_path');
+  const before = pages.get(resource!);
+  // The page before, once more: its cursor leads to the same place again.
+  if (repeated && before !== undefined && query.has('starting_after')) return void response.end(before);
+  const page = pageOf(all, query);
+  if (page === null)
+    return fail(response, 404, 'resource_missing', query.has('ending_before') ? 'ending_before' : 'starting_after');
+  const body = JSON.stringify({ object: 'list', url: pathname, ...page });
+  if (page.has_more) pages.set(resource!, body);
+  response.setHeader('Content-Type', 'application/json').end(body);
+}
+
+function objectOf(books: StripeBooks, resource: string, id: string, expand: readonly string[]): object | undefined {
+  if (resource === 'customers') return books.customers.get(id);
+  if (resource === 'invoices') return books.invoiceWith(id, expand);
+  if (resource === 'credit_notes') return books.creditNotes.get(id);
+  return resource === 'refunds' ? books.refunds.get(id) : undefined;
+}
+
+/** Newest first. */
+function listOf(
+  books: StripeBooks,
+  resource: string,
+  query: URLSearchParams,
+  expand: readonly string[],
+): readonly { readonly id: string }[] | null {
+  const newestFirst = <T>(values: Iterable<T>) => [...values].reverse();
+  switch (resource) {
+    case 'customers':
+      return newestFirst(books.customers.values());
+    case 'invoices': {
+      const inEach = expand.flatMap((path) => (path.startsWith('data.') ? [path.slice('data.'.length)] : []));
+      return newestFirst(books.invoices.keys()).map((id) => books.invoiceWith(id, inEach)!);
+    }
+    case 'credit_notes':
+      return newestFirst(books.creditNotes.values());
+    case 'refunds':
+      return newestFirst(books.refunds.values());
+    case 'events': {
+      const since = Number(query.get('created[gte]') ?? 0);
+      const types = new Set([...query].flatMap(([key, value]) => (key.startsWith('types') ? [value] : [])));
+      if (types.size > 20) return null;
+      return newestFirst(books.events).filter(({ created, type }) => created >= since && types.has(type));
+    }
+    case 'invoice_payments': {
+      const intent = query.get('payment[payment_intent]');
+      const invoice = query.get('invoice');
+      const payments = newestFirst(books.payments.values()).filter(
+        (payment) =>
+          (intent === null || payment.payment.payment_intent === intent) &&
+          (invoice === null || payment.invoice === invoice),
+      );
+      if (!expand.includes('data.invoice')) return payments;
+      return payments.map((payment) => ({ ...payment, invoice: books.invoices.get(payment.invoice as string)! }));
+    }
+    default:
+      return null;
+  }
+}
+
+function pageOf(all: readonly { readonly id: string }[], query: URLSearchParams) {
+  const limit = Number(query.get('limit') ?? 10);
+  const [after, before] = [query.get('starting_after'), query.get('ending_before')];
+  const place = (id: string) => all.findIndex((each) => each.id === id);
+  if (before !== null) {
+    const end = place(before);
+    if (end === -1) return null;
+    const start = Math.max(0, end - limit);
+    return { data: all.slice(start, end), has_more: start > 0 };
+  }
+  const start = after === null ? 0 : place(after) + 1;
+  if (after !== null && start === 0) return null;
+  return { data: all.slice(start, start + limit), has_more: start + limit < all.length };
+}
+
+function json(response: ServerResponse, body: object): void {
+  response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+}
+
+function fail(response: ServerResponse, status: number, code: string, param?: string): void {
+  const type = status === 429 || status < 500 ? 'invalid_request_error' : 'api_error';
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ error: { type, code, param, message: `Refused: ${code} for ${API_KEY}` } }));
+}
