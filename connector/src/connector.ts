@@ -6,6 +6,8 @@ import { createClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { localMailbox } from './delivery/mailbox.ts';
 import type { Mailer } from './delivery/mailer.ts';
+import { headersFor, mailServices } from './delivery/mailServices/index.ts';
+import type { ReadText } from './delivery/mailServices/sns.ts';
 import { smtpMailer } from './delivery/smtp.ts';
 import { templateDirectory, TemplateLibrary } from './delivery/templates.ts';
 import { CONNECTOR } from './domain/actor.ts';
@@ -43,20 +45,29 @@ export interface Connector {
   stop(): Promise<void>;
 }
 
-/** What a use case works with, over the configured database and mail; `mailer` replaces the configured way out. */
+/** Ways out that replace those of the configuration. */
+export interface Replacements {
+  readonly mailer?: Mailer;
+  /** Gets what Amazon publishes. */
+  readonly readText?: ReadText;
+}
+
+/** What a use case works with, over the configured database and mail. */
 export async function createDeps(
   config: Config,
-  mailer?: Mailer,
+  { mailer, readText }: Replacements = {},
   stopping = new AbortController().signal,
 ): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
   const newId = createIds(clock.wall);
+  const post = createPost(config.privateAddresses);
+  const services = mailServices(config.mailServices, readText ?? ((url) => post.read(url)));
   const out =
     mailer ??
     (config.smtpUrl === null
       ? localMailbox(store.session, newId, () => clock.now())
-      : smtpMailer(config.smtpUrl, config.dkim));
+      : smtpMailer(config.smtpUrl, config.dkim, (actionId) => headersFor(services, actionId)));
   const templates = await TemplateLibrary.load(templateDirectory());
   const secret = await linkSecret(store.session);
   const deps = {
@@ -70,7 +81,8 @@ export async function createDeps(
     portal: portalLinks(secret, config.publicUrl),
     files: fileLinks(secret, config.publicUrl),
     replyAddresses: replyAddresses(secret),
-    post: createPost(config.privateAddresses),
+    post,
+    mailServices: services,
     sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
     handingOver: new OneAtATime(),
     stopping,
@@ -81,9 +93,9 @@ export async function createDeps(
 }
 
 /** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
-export async function startConnector(config: Config, log: Logger): Promise<Connector> {
+export async function startConnector(config: Config, log: Logger, replacements: Replacements = {}): Promise<Connector> {
   const stopping = new AbortController();
-  const deps = await createDeps(config, undefined, stopping.signal);
+  const deps = await createDeps(config, replacements, stopping.signal);
   const { store } = deps;
   const isReady = async () => {
     await store.session.db.selectFrom('stateValues').select('key').limit(1).execute();

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Mailer } from '../delivery/mailer.ts';
+import type { MailService } from '../delivery/mailServices/service.ts';
 import type { TemplateLibrary } from '../delivery/templates.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { Post } from '../events/post.ts';
@@ -26,6 +27,8 @@ export interface Deps {
   readonly replyAddresses: ReplyAddresses;
   /** The way out to webhooks. */
   readonly post: Post;
+  /** Those whose webhooks are taken, by name. */
+  readonly mailServices: ReadonlyMap<string, MailService>;
   readonly sendingLimits: SendingLimits;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;

@@ -9,6 +9,7 @@ import * as invoiceSending from './005-invoice-sending.ts';
 import * as deliveries from './006-deliveries.ts';
 import * as whatTriggersKnow from './007-what-triggers-know.ts';
 import * as replies from './008-replies.ts';
+import * as mailReception from './009-mail-reception.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -21,5 +22,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '006-deliveries': { up: (db: Kysely<unknown>) => deliveries.up(db, dialect) },
     '007-what-triggers-know': { up: (db: Kysely<unknown>) => whatTriggersKnow.up(db, dialect) },
     '008-replies': { up: (db: Kysely<unknown>) => replies.up(db, dialect) },
+    '009-mail-reception': { up: (db: Kysely<unknown>) => mailReception.up(db, dialect) },
   };
 }
