@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { type ImapSettings, imapSettings } from './delivery/imapMailbox.ts';
 import type { MailServiceSettings } from './delivery/mailServices/index.ts';
 import { sendgridKey } from './delivery/mailServices/sendgrid.ts';
 import type { DkimKey } from './delivery/smtp.ts';
@@ -18,6 +19,8 @@ export interface Config {
   /** What signs outgoing mail; null: nothing does, or the mail server. */
   readonly dkim: DkimKey | null;
   readonly mailServices: MailServiceSettings;
+  /** The mailbox that is read for replies and bounces; null: none. */
+  readonly imap: ImapSettings | null;
   /** Messages that may go out in any minute, and in any hour; 0 = any number. */
   readonly messagesPerMinute: number;
   readonly messagesPerHour: number;
@@ -74,6 +77,15 @@ const VARIABLES = {
     .string()
     .transform((text) => text.replaceAll('\\n', '\n'))
     .refine(isRsaKey, 'must be an RSA private key in PEM, its line breaks written as they are or as \\n')
+    .optional(),
+  DUNNING_IMAP_URL: z
+    .string()
+    .transform((url, context) => {
+      const settings = imapSettings(url);
+      if (settings !== null) return settings;
+      context.addIssue('must be imaps://user:password@host:993/INBOX, user and password percent-encoded');
+      return z.NEVER;
+    })
     .optional(),
   DUNNING_POSTMARK_SECRET: secret,
   DUNNING_SENDGRID_PUBLIC_KEY: z
@@ -164,6 +176,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       mailgunSigningKey: value('DUNNING_MAILGUN_SIGNING_KEY') ?? null,
       sesTopicArns: value('DUNNING_SES_TOPIC_ARNS') ?? [],
     }),
+    imap: value('DUNNING_IMAP_URL') ?? null,
     messagesPerMinute: value('DUNNING_MESSAGES_PER_MINUTE'),
     messagesPerHour: value('DUNNING_MESSAGES_PER_HOUR'),
     testClock: value('DUNNING_TEST_CLOCK') ?? null,

@@ -6,6 +6,7 @@ import { createClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { localMailbox } from './delivery/mailbox.ts';
 import type { Mailer } from './delivery/mailer.ts';
+import { mailboxName } from './delivery/imapMailbox.ts';
 import { headersFor, mailServices } from './delivery/mailServices/index.ts';
 import type { ReadText } from './delivery/mailServices/sns.ts';
 import { smtpMailer } from './delivery/smtp.ts';
@@ -28,6 +29,7 @@ import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
 import { seeFiguresOnce } from './usecases/rules/figures.ts';
+import { readMailbox } from './usecases/messages/mailReader.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
@@ -83,6 +85,7 @@ export async function createDeps(
     replyAddresses: replyAddresses(secret),
     post,
     mailServices: services,
+    incomingMailbox: config.imap && mailboxName(config.imap),
     sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
     handingOver: new OneAtATime(),
     stopping,
@@ -112,6 +115,7 @@ export async function startConnector(config: Config, log: Logger, replacements: 
   const deliveries = await deliverEvents({ ...deps, log });
   await passTime(deps);
   settled.resolve();
+  const reader = config.imap && readMailbox(deps, config.imap, log);
   const minute = setInterval(
     () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
     MINUTE_MS,
@@ -128,6 +132,7 @@ export async function startConnector(config: Config, log: Logger, replacements: 
         server.closeIdleConnections();
       });
       await deps.handingOver.idle();
+      await reader?.stop();
       await deliveries.stop();
       deps.post.close();
       await deps.mailer.close();

@@ -29,6 +29,8 @@ export interface Deps {
   readonly post: Post;
   /** Those whose webhooks are taken, by name. */
   readonly mailServices: ReadonlyMap<string, MailService>;
+  /** The mailbox that this process reads, or would if no other did; null: none. */
+  readonly incomingMailbox: string | null;
   readonly sendingLimits: SendingLimits;
   /** SND-3: one portion of messages at a time. */
   readonly handingOver: OneAtATime;
