@@ -9,6 +9,8 @@ test('every setting has a default', () => {
     apiKey: null,
     smtpUrl: null,
     dkim: null,
+    mailServices: { postmarkSecret: null, sendgridPublicKey: null, mailgunSigningKey: null, sesTopicArns: [] },
+    imap: null,
     messagesPerMinute: 0,
     messagesPerHour: 0,
     testClock: null,
@@ -43,6 +45,20 @@ test('what is set is taken', () => {
   });
   expect(config.testClock).toBe(Date.parse('2026-11-23T09:00:00Z'));
   expect(config.publicUrl).toBe('https://dunning.example');
+  const more = readConfig({
+    DUNNING_IMAP_URL: 'imaps://accounts%40example.com:pass%2Fword@mail.example.com/Billing/Replies',
+    DUNNING_SES_TOPIC_ARNS:
+      'arn:aws:sns:eu-west-1:123456789012:mail, arn:aws-us-gov:sns:us-gov-west-1:123456789012:x.fifo',
+  });
+  expect(more.imap).toEqual({
+    host: 'mail.example.com',
+    port: 993,
+    secure: true,
+    user: 'accounts@example.com',
+    password: 'pass/word',
+    folder: 'Billing/Replies',
+  });
+  expect(more.mailServices.sesTopicArns).toHaveLength(2);
   expect(Object.isFrozen(config)).toBe(true);
 });
 
@@ -53,6 +69,13 @@ test.each([
   ['DUNNING_PORT', '65536', '0 to 65535'],
   ['DUNNING_API_KEY', 'short', 'at least 16 characters'],
   ['DUNNING_SMTP_URL', 'localhost:25', 'smtp://host:port'],
+  ['DUNNING_IMAP_URL', 'https://user:password@host', 'imaps://user:password@host'],
+  ['DUNNING_IMAP_URL', 'imaps://host/INBOX', 'imaps://user:password@host'],
+  ['DUNNING_IMAP_URL', 'imaps://user:50%@host', 'imaps://user:password@host'],
+  ['DUNNING_POSTMARK_SECRET', 'short', 'at least 16 characters'],
+  ['DUNNING_MAILGUN_SIGNING_KEY', 'short', 'at least 16 characters'],
+  ['DUNNING_SENDGRID_PUBLIC_KEY', 'MFkw', 'verification key'],
+  ['DUNNING_SES_TOPIC_ARNS', 'arn:aws:sqs:eu-west-1:123456789012:mail', 'topics such as'],
   ['DUNNING_TEST_CLOCK', '2026-02-30T00:00:00Z', 'an instant such as'],
   ['DUNNING_TEST_CLOCK', '2026-11-23', 'an instant such as'],
   ['DUNNING_RATE_LIMIT', '-1', 'whole number'],

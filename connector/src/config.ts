@@ -1,5 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { type ImapSettings, imapSettings } from './delivery/imapMailbox.ts';
+import type { MailServiceSettings } from './delivery/mailServices/index.ts';
+import { sendgridKey } from './delivery/mailServices/sendgrid.ts';
 import type { DkimKey } from './delivery/smtp.ts';
 import { isEmailAddress } from './domain/emailAddress.ts';
 import { isLoopback, type PrivateAddresses } from './events/addresses.ts';
@@ -15,6 +18,9 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** What signs outgoing mail; null: nothing does, or the mail server. */
   readonly dkim: DkimKey | null;
+  readonly mailServices: MailServiceSettings;
+  /** The mailbox that is read for replies and bounces; null: none. */
+  readonly imap: ImapSettings | null;
   /** Messages that may go out in any minute, and in any hour; 0 = any number. */
   readonly messagesPerMinute: number;
   readonly messagesPerHour: number;
@@ -38,6 +44,8 @@ const integer = (least: number, most: number, allowed: string) =>
 
 const isUrl = (text: string, protocols: readonly string[]) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+
+const secret = z.string().min(16, 'must have at least 16 characters').optional();
 
 const VARIABLES = {
   DUNNING_DATABASE_URL: z
@@ -72,6 +80,29 @@ const VARIABLES = {
     .transform((text) => text.replaceAll('\\n', '\n'))
     .refine(isRsaKey, 'must be an RSA private key in PEM, its line breaks written as they are or as \\n')
     .optional(),
+  DUNNING_IMAP_URL: z
+    .string()
+    .transform((url, context) => {
+      const settings = imapSettings(url);
+      if (settings !== null) return settings;
+      context.addIssue('must be imaps://user:password@host:993/INBOX, user and password percent-encoded');
+      return z.NEVER;
+    })
+    .optional(),
+  DUNNING_POSTMARK_SECRET: secret,
+  DUNNING_SENDGRID_PUBLIC_KEY: z
+    .string()
+    .refine(isSendgridKey, 'must be the verification key that SendGrid shows for its signed event webhook')
+    .optional(),
+  DUNNING_MAILGUN_SIGNING_KEY: secret,
+  DUNNING_SES_TOPIC_ARNS: z
+    .string()
+    .transform((text) => text.split(',').map((arn) => arn.trim()))
+    .refine(
+      (arns) => arns.every((arn) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/.test(arn)),
+      'must be one or several topics such as arn:aws:sns:eu-west-1:123456789012:mail, separated by commas',
+    )
+    .optional(),
   DUNNING_MESSAGES_PER_MINUTE: integer(
     0,
     1e9,
@@ -97,6 +128,15 @@ const VARIABLES = {
 function isRsaKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}
+
+function isSendgridKey(text: string): boolean {
+  try {
+    sendgridKey(text);
+    return true;
   } catch {
     return false;
   }
@@ -133,6 +173,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiKey: value('DUNNING_API_KEY') ?? null,
     smtpUrl: value('DUNNING_SMTP_URL') ?? null,
     dkim: dkimKey(value('DUNNING_DKIM_DOMAIN'), value('DUNNING_DKIM_SELECTOR'), value('DUNNING_DKIM_PRIVATE_KEY')),
+    mailServices: Object.freeze({
+      postmarkSecret: value('DUNNING_POSTMARK_SECRET') ?? null,
+      sendgridPublicKey: value('DUNNING_SENDGRID_PUBLIC_KEY') ?? null,
+      mailgunSigningKey: value('DUNNING_MAILGUN_SIGNING_KEY') ?? null,
+      sesTopicArns: value('DUNNING_SES_TOPIC_ARNS') ?? [],
+    }),
+    imap: value('DUNNING_IMAP_URL') ?? null,
     messagesPerMinute: value('DUNNING_MESSAGES_PER_MINUTE'),
     messagesPerHour: value('DUNNING_MESSAGES_PER_HOUR'),
     testClock: value('DUNNING_TEST_CLOCK') ?? null,

@@ -6,6 +6,9 @@ import { createClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { localMailbox } from './delivery/mailbox.ts';
 import type { Mailer } from './delivery/mailer.ts';
+import { mailboxName } from './delivery/imapMailbox.ts';
+import { headersFor, mailServices } from './delivery/mailServices/index.ts';
+import type { ReadText } from './delivery/mailServices/sns.ts';
 import { smtpMailer } from './delivery/smtp.ts';
 import { templateDirectory, TemplateLibrary } from './delivery/templates.ts';
 import { CONNECTOR } from './domain/actor.ts';
@@ -29,6 +32,7 @@ import { Bell } from './usecases/sources/bell.ts';
 import { workOnSources } from './usecases/sources/workOnSources.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
 import { seeFiguresOnce } from './usecases/rules/figures.ts';
+import { readMailbox } from './usecases/messages/mailReader.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,20 +50,29 @@ export interface Connector {
   stop(): Promise<void>;
 }
 
-/** What a use case works with, over the configured database and mail; `mailer` replaces the configured way out. */
+/** Ways out that replace those of the configuration. */
+export interface Replacements {
+  readonly mailer?: Mailer;
+  /** Gets what Amazon publishes. */
+  readonly readText?: ReadText;
+}
+
+/** What a use case works with, over the configured database and mail. */
 export async function createDeps(
   config: Config,
-  mailer?: Mailer,
+  { mailer, readText }: Replacements = {},
   stopping = new AbortController().signal,
 ): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
   const newId = createIds(clock.wall);
+  const post = createPost(config.privateAddresses);
+  const services = mailServices(config.mailServices, readText ?? ((url) => post.read(url)));
   const out =
     mailer ??
     (config.smtpUrl === null
       ? localMailbox(store.session, newId, () => clock.now())
-      : smtpMailer(config.smtpUrl, config.dkim));
+      : smtpMailer(config.smtpUrl, config.dkim, (actionId) => headersFor(services, actionId)));
   const templates = await TemplateLibrary.load(templateDirectory());
   const secret = await linkSecret(store.session);
   const deps = {
@@ -73,7 +86,9 @@ export async function createDeps(
     portal: portalLinks(secret, config.publicUrl),
     files: fileLinks(secret, config.publicUrl),
     replyAddresses: replyAddresses(secret),
-    post: createPost(config.privateAddresses),
+    post,
+    mailServices: services,
+    incomingMailbox: config.imap && mailboxName(config.imap),
     sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
     secretBox: config.secretsKey === null ? null : secretBox(config.secretsKey),
     sourceWork: new Bell(),
@@ -88,9 +103,9 @@ export async function createDeps(
 }
 
 /** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
-export async function startConnector(config: Config, log: Logger): Promise<Connector> {
+export async function startConnector(config: Config, log: Logger, replacements: Replacements = {}): Promise<Connector> {
   const stopping = new AbortController();
-  const deps = await createDeps(config, undefined, stopping.signal);
+  const deps = await createDeps(config, replacements, stopping.signal);
   const { store } = deps;
   const isReady = async () => {
     await store.session.db.selectFrom('stateValues').select('key').limit(1).execute();
@@ -108,6 +123,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
   await passTime(deps);
   const sources = workOnSources({ ...deps, log });
   settled.resolve();
+  const reader = config.imap && readMailbox(deps, config.imap, log);
   const minute = setInterval(
     () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
     MINUTE_MS,
@@ -125,6 +141,7 @@ export async function startConnector(config: Config, log: Logger): Promise<Conne
       });
       await deps.handingOver.idle();
       await sources.stop();
+      await reader?.stop();
       await deliveries.stop();
       deps.post.close();
       await deps.mailer.close();

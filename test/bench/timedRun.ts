@@ -21,7 +21,7 @@ export interface TimedRun {
 
 /** The connector's use cases over a database, on the ledger's clock. */
 export async function openDeps(databaseUrl: string, mailer: Mailer = acceptingMailer([])): Promise<Deps> {
-  return createDeps(readConfig({ DUNNING_DATABASE_URL: databaseUrl, DUNNING_TEST_CLOCK: RUN_AT }), mailer);
+  return createDeps(readConfig({ DUNNING_DATABASE_URL: databaseUrl, DUNNING_TEST_CLOCK: RUN_AT }), { mailer });
 }
 
 /** A mail server that takes everything at once: what is left is the connector's own work. */

@@ -44,7 +44,7 @@ export class Machine {
   static async start(world: World, life: Life): Promise<Machine> {
     const { turns, database, path, mail, receiver, templates, wall } = world;
     const config = readConfig({ DUNNING_DATABASE_URL: `sqlite:${path}`, DUNNING_API_KEY: 'simulated-owner-key' });
-    const real = await createDeps(config, mail.for(life));
+    const real = await createDeps(config, { mailer: mail.for(life) });
     await real.store.close();
     real.post.close();
     // Opening is no part of the simulation: whoever waits for a turn here would wait for one that nobody gives.

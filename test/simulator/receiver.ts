@@ -24,6 +24,7 @@ export class Receiver {
           if (error instanceof Killed) return NEVER;
           throw error;
         }),
+      read: () => Promise.reject(new Error('Nothing is read in a simulation')),
       close: () => undefined,
     };
   }

@@ -109,8 +109,15 @@ export function messageIdOf(actionId: string, sender: string): string {
   return `<${actionId}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 }
 
-function headersOf({ actionId, isPersonal = false }: OutgoingMessage): Record<string, string> {
-  return { ...(isPersonal ? {} : { 'Auto-Submitted': 'auto-generated' }), 'X-Dunning-Action': actionId };
+/** More headers that a message carries, by its action: what mail services are to echo. */
+export type HeadersFor = (actionId: string) => Readonly<Record<string, string>>;
+
+function headersOf({ actionId, isPersonal = false }: OutgoingMessage, headersFor: HeadersFor): Record<string, string> {
+  return {
+    ...(isPersonal ? {} : { 'Auto-Submitted': 'auto-generated' }),
+    'X-Dunning-Action': actionId,
+    ...headersFor(actionId),
+  };
 }
 
 /** A key that signs messages (DKIM, RFC 6376). */
@@ -122,7 +129,7 @@ export interface DkimKey {
 }
 
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
-export function smtpMailer(url: string, dkim: DkimKey | null = null): Mailer {
+export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor: HeadersFor = () => ({})): Mailer {
   const transport = createTransport({
     url,
     pool: true,
@@ -159,7 +166,7 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null): Mailer {
         replyTo: message.replyTo,
         messageId: messageIdOf(message.actionId, message.from.email),
         ...message.thread,
-        headers: headersOf(message),
+        headers: headersOf(message, headersFor),
         textEncoding: 'quoted-printable',
         attachments: message.attachments.map(part),
         watch: departure,

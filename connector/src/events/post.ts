@@ -21,6 +21,8 @@ export interface Post {
   refusal(url: URL): string | null;
   /** POSTs JSON and answers within 10 seconds, whatever happens. Redirects are not followed; no private address is called unless allowed. */
   send(url: string, headers: Readonly<Record<string, string>>, body: string, stop?: AbortSignal): Promise<Answer>;
+  /** GETs a text of at most 64 kB within 10 seconds, under the same checks; throws for any other answer than 200. */
+  read(url: string): Promise<string>;
   close(): void;
 }
 
@@ -63,6 +65,14 @@ export function createPost(allowed: PrivateAddresses, resolve: Resolve = resolve
       } catch (error) {
         return { status: null, error: limit.aborted ? 'No answer within 10 seconds' : describe(error) };
       }
+    },
+    async read(url) {
+      const target = new URL(url);
+      const problem = refusal(target);
+      if (problem !== null) throw new Error(problem);
+      const limit = AbortSignal.timeout(LIMIT_MS);
+      const agent = agents[target.protocol as 'http:' | 'https:'];
+      return textOf(target, { agent, lookup: checked, signal: limit, headers: { 'User-Agent': 'dunning-connector' } });
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -118,6 +128,27 @@ function statusOf(url: URL, options: RequestOptions, body: string): Promise<numb
       reject(Object.assign(error, { reused }));
     });
     request.end(body);
+  });
+}
+
+function textOf(url: URL, options: RequestOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > LARGEST_ANSWER) response.destroy(new Error(`${url.host} answered more than 64 kB`));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString());
+        else reject(new Error(`${url.host} answered ${response.statusCode}`));
+      });
+    });
+    request.on('error', reject);
+    request.end();
   });
 }
 

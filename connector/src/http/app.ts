@@ -12,6 +12,7 @@ import { authenticate } from './authenticate.ts';
 import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer, requestKeyOf } from './idempotency.ts';
 import { refuseDeep } from './jsonDepth.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
+import { mailServiceRoutes } from './mailServiceRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
 import { fileRoutes } from './fileRoutes.ts';
@@ -62,6 +63,7 @@ export function createApp(options: AppOptions): Express {
   app.use(fileRoutes(deps));
   app.use(mailboxRoutes(deps));
   app.use(sourceWebhookRoutes(deps));
+  app.use(mailServiceRoutes(deps));
 
   // Nobody unknown gets 16 MB read.
   const known = identify(deps);

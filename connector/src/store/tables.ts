@@ -15,6 +15,8 @@ import type {
   EventTable,
   IdempotencyTable,
   MailEventTable,
+  MailReceptionTable,
+  MailServiceTokenTable,
   NotificationTable,
   ReplyTable,
   WebhookAcknowledgementTable,
@@ -58,6 +60,8 @@ export interface Tables {
   events: EventTable;
   mailSeconds: { second: number; messages: number };
   mailEvents: MailEventTable;
+  mailReception: MailReceptionTable;
+  mailServiceTokens: MailServiceTokenTable;
   replies: ReplyTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;

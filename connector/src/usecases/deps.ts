@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Mailer } from '../delivery/mailer.ts';
+import type { MailService } from '../delivery/mailServices/service.ts';
 import type { TemplateLibrary } from '../delivery/templates.ts';
 import type { NewId } from '../domain/ids.ts';
 import type { PrivateAddresses } from '../events/addresses.ts';
@@ -29,6 +30,10 @@ export interface Deps {
   readonly replyAddresses: ReplyAddresses;
   /** The way out to webhooks. */
   readonly post: Post;
+  /** Those whose webhooks are taken, by name. */
+  readonly mailServices: ReadonlyMap<string, MailService>;
+  /** The mailbox that this process reads, or would if no other did; null: none. */
+  readonly incomingMailbox: string | null;
   readonly sendingLimits: SendingLimits;
   /** For links in messages, and for vendors' webhooks. */
   readonly publicUrl: string;

@@ -42,7 +42,7 @@ export async function openOffice(now: string) {
     close: () => Promise.resolve(),
   };
   const config = readConfig({ DUNNING_DATABASE_URL: 'sqlite::memory:', DUNNING_TEST_CLOCK: now });
-  const deps = await createDeps(config, mailer);
+  const deps = await createDeps(config, { mailer });
   onTestFinished(() => deps.store.close());
   const today = () => new Date(deps.clock.now()).toISOString().slice(0, 10);
 

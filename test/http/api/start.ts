@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../../connector/src/config.ts';
-import { startConnector } from '../../../connector/src/connector.ts';
+import { type Replacements, startConnector } from '../../../connector/src/connector.ts';
 import type { Database, FreshDatabase } from '../../support/databases.ts';
 import { startSmtpSink, type SmtpSink } from '../../support/smtp.ts';
 import { Client } from './client.ts';
@@ -21,6 +21,7 @@ export interface StartOptions {
   readonly key?: string;
   /** A database that is there already. */
   readonly on?: FreshDatabase;
+  readonly replacements?: Replacements;
   /** Errors that the connector may log; any other fails the test. */
   readonly mayLog?: RegExp;
 }
@@ -34,7 +35,7 @@ export interface Started extends Client {
 /** A connector in this process on an empty database, as its owner calls it; it is stopped when the test ends. */
 export async function start(
   database: Database,
-  { now = MONDAY, smtpUrl, env = {}, key = OWNER_KEY, on, mayLog }: StartOptions = {},
+  { now = MONDAY, smtpUrl, env = {}, key = OWNER_KEY, on, replacements, mayLog }: StartOptions = {},
 ): Promise<Started> {
   const fresh = on ?? (await database.create());
   const logged: string[] = [];
@@ -48,7 +49,7 @@ export async function start(
     DUNNING_TEST_CLOCK: now ?? undefined,
     ...env,
   });
-  const connector = await startConnector(config, log);
+  const connector = await startConnector(config, log, replacements);
   let stopping: Promise<void> | null = null;
   const stop = () => (stopping ??= connector.stop());
   // Hooks run last in, first out: the database goes when every connector on it is down.

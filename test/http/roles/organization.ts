@@ -17,6 +17,7 @@ export const ORGANIZATION: Readonly<Record<string, Entry>> = {
   'GET /v1/me': shared(at('/v1/me')),
   'GET /v1/settings': shared(at('/v1/settings')),
   'PUT /v1/settings': byAdmins(at('/v1/settings', { sendTime: '08:30' })),
+  'GET /v1/mail-reception': byAdmins(at('/v1/mail-reception')),
   'GET /v1/test-clock': shared(at('/v1/test-clock')),
   'PUT /v1/test-clock': byAdmins(at('/v1/test-clock', { now: '2026-11-23T09:00:00Z' })),
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressesIn, groupHeaders, withoutName } from '../../domain/incoming/mail.ts';
+import { instant } from './common.ts';
 import { expected } from './issues.ts';
 
 const LONGEST_TEXT = 1024 * 1024;
@@ -54,6 +55,16 @@ export const incomingMailInput = z
     message: 'hand in the message either whole (raw) or in pieces (headers, from, to, subject, text)',
   })
   .meta({ id: 'IncomingMailInput' });
+
+export const mailReception = z
+  .object({
+    mailbox: z.string().nullable().meta({ description: 'As user@host/folder; null while DUNNING_IMAP_URL is not set' }),
+    readAt: instant.nullable().meta({ description: 'When it was last read to its end' }),
+    received: z.int().meta({ description: 'Messages read so far' }),
+    error: z.string().nullable().meta({ description: 'Why the last attempt failed; null once one succeeds' }),
+    errorAt: instant.nullable(),
+  })
+  .meta({ id: 'MailReception' });
 
 export const incomingMailAnswer = z
   .object({

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import { parseMail } from '../../delivery/parseMail.ts';
 import type { IncomingMail } from '../../domain/incoming/mail.ts';
+import { requireAdmin } from '../../domain/actor.ts';
+import { readReception } from '../../store/mailReception.ts';
 import { receiveMail } from '../../usecases/messages/receiveMail.ts';
-import { incomingMailAnswer, incomingMailInput } from '../contracts/incomingMail.ts';
+import { incomingMailAnswer, incomingMailInput, mailReception } from '../contracts/incomingMail.ts';
 import { defineRoute } from '../route.ts';
+import { isoInstant } from '../views/instants.ts';
 
 export const incomingMailRoutes = [
   defineRoute({
@@ -17,6 +20,22 @@ export const incomingMailRoutes = [
     handle: async ({ deps, actor, body }) => {
       const mail = body.raw === undefined ? mailOf(body) : await parseMail(Buffer.from(body.raw, 'base64'));
       return { body: await receiveMail(deps, actor, mail) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/mail-reception',
+    summary: 'Whether the mailbox is read: when it last was, and what was wrong (INV-7)',
+    tag: 'History',
+    answer: mailReception,
+    handle: async ({ deps, actor }) => {
+      requireAdmin(actor, 'the mailbox', 'read');
+      const { incomingMailbox: mailbox, store } = deps;
+      const state = mailbox === null ? undefined : await readReception(store.session, mailbox);
+      const { readAt = null, received = 0, error = null, errorAt = null } = state ?? {};
+      return {
+        body: { mailbox, readAt: isoInstant(readAt), received: Number(received), error, errorAt: isoInstant(errorAt) },
+      };
     },
   }),
 ];

@@ -9,6 +9,7 @@ import * as invoiceSending from './005-invoice-sending.ts';
 import * as deliveries from './006-deliveries.ts';
 import * as whatTriggersKnow from './007-what-triggers-know.ts';
 import * as replies from './008-replies.ts';
+import * as mailReception from './009-mail-reception.ts';
 import * as sources from './010-sources.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
@@ -22,6 +23,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '006-deliveries': { up: (db: Kysely<unknown>) => deliveries.up(db, dialect) },
     '007-what-triggers-know': { up: (db: Kysely<unknown>) => whatTriggersKnow.up(db, dialect) },
     '008-replies': { up: (db: Kysely<unknown>) => replies.up(db, dialect) },
+    '009-mail-reception': { up: (db: Kysely<unknown>) => mailReception.up(db, dialect) },
     '010-sources': { up: (db: Kysely<unknown>) => sources.up(db, dialect) },
   };
 }

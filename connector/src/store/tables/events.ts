@@ -53,6 +53,31 @@ export interface ReplyTable {
   createdAt: number;
 }
 
+/** How far an IMAP mailbox has been read (INV-7). */
+export interface MailReceptionTable {
+  mailbox: string;
+  /** Null before the first reading; UIDs mean something within one validity only. */
+  uidValidity: string | null;
+  lastUid: number;
+  /** Messages read so far. */
+  received: number;
+  /** Wall-clock ms. */
+  readAt: number | null;
+  /** Why the last attempt failed; null once one succeeds. */
+  error: string | null;
+  errorAt: number | null;
+  /** The process that reads, and until when (wall-clock ms). */
+  leaseToken: string | null;
+  leaseUntil: number;
+}
+
+/** A webhook's token that is used up, and the body that it came with. */
+export interface MailServiceTokenTable {
+  tokenHash: string;
+  bodyHash: string;
+  createdAt: number;
+}
+
 export interface IdempotencyTable {
   keyId: string;
   idempotencyKey: string;

@@ -125,14 +125,14 @@ function toDelivery(
     // That words speak of the only recipient is a guess, and nobody's address is to be lost by one.
     ...(bounceType === undefined ? {} : { bounceType: isOnly && isInWords ? 'soft' : bounceType }),
     ...(address === undefined ? {} : { address }),
-    ...(isPast ? { at: mail.date! } : {}),
+    ...(isPast ? { at: mail.date } : {}),
     text: text === null ? null : readable(text),
     externalId: nameOf(mail, event, address),
   };
 }
 
 /** PostgreSQL takes no null characters; people need no others of that kind. */
-function readable(text: string): string {
+export function readable(text: string): string {
   return text.replace(/(?![\n\r\t])\p{Cc}/gu, '').slice(0, LONGEST_TEXT);
 }
 
@@ -143,7 +143,7 @@ function nameOf(mail: IncomingMail, event: string, address = ''): string {
 }
 
 /** Null where it is refused: for an address that the message did not go to, or a message that is gone. */
-async function attempt<T>(work: Promise<T>): Promise<T | null> {
+export async function attempt<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
