@@ -26,6 +26,10 @@ export interface Config {
   /** What is not public and may be called all the same, by webhooks and whatever else goes out. */
   readonly privateAddresses: PrivateAddresses;
   readonly logLevel: LogLevel;
+  /** Whether /metrics asks for no key. */
+  readonly openMetrics: boolean;
+  /** How long a stop waits, already not ready, before nothing new is taken. */
+  readonly stopDelaySeconds: number;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -89,6 +93,8 @@ const VARIABLES = {
     .optional(),
   DUNNING_PRIVATE_ADDRESSES: z.enum(['none', 'loopback', 'private'], 'must be none, loopback or private').optional(),
   DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  DUNNING_METRICS: z.enum(['key', 'open'], 'must be key or open').default('key'),
+  DUNNING_STOP_DELAY: integer(0, 300, 'must be a whole number of seconds, 0 to 300').default(0),
 };
 
 function isRsaKey(pem: string): boolean {
@@ -138,5 +144,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     // Whoever can call a connector that listens on its own machine is there too, and so is the n8n that waits for its events.
     privateAddresses: value('DUNNING_PRIVATE_ADDRESSES') ?? (isLoopback(host) ? 'loopback' : 'none'),
     logLevel: value('DUNNING_LOG_LEVEL'),
+    openMetrics: value('DUNNING_METRICS') === 'open',
+    stopDelaySeconds: value('DUNNING_STOP_DELAY'),
   });
 }
