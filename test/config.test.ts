@@ -18,6 +18,8 @@ test('every setting has a default', () => {
     publicUrl: 'http://127.0.0.1:3210',
     privateAddresses: 'loopback',
     logLevel: 'info',
+    openMetrics: false,
+    stopDelaySeconds: 0,
   });
 });
 

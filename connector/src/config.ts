@@ -34,6 +34,10 @@ export interface Config {
   /** Encrypts the secrets of sources; null: none can be connected. */
   readonly secretsKey: string | null;
   readonly logLevel: LogLevel;
+  /** Whether /metrics asks for no key. */
+  readonly openMetrics: boolean;
+  /** How long a stop waits, already not ready, before nothing new is taken. */
+  readonly stopDelaySeconds: number;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -123,6 +127,8 @@ const VARIABLES = {
   DUNNING_PRIVATE_ADDRESSES: z.enum(['none', 'loopback', 'private'], 'must be none, loopback or private').optional(),
   DUNNING_SECRETS_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   DUNNING_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  DUNNING_METRICS: z.enum(['key', 'open'], 'must be key or open').default('key'),
+  DUNNING_STOP_DELAY: integer(0, 300, 'must be a whole number of seconds, 0 to 300').default(0),
 };
 
 function isRsaKey(pem: string): boolean {
@@ -189,5 +195,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     privateAddresses: value('DUNNING_PRIVATE_ADDRESSES') ?? (isLoopback(host) ? 'loopback' : 'none'),
     secretsKey: value('DUNNING_SECRETS_KEY') ?? null,
     logLevel: value('DUNNING_LOG_LEVEL'),
+    openMetrics: value('DUNNING_METRICS') === 'open',
+    stopDelaySeconds: value('DUNNING_STOP_DELAY'),
   });
 }

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
-import type { Logger } from 'pino';
+import { setTimeout } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
 import { createClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
+import { countingMailer } from './delivery/countingMailer.ts';
 import { localMailbox } from './delivery/mailbox.ts';
 import type { Mailer } from './delivery/mailer.ts';
 import { mailboxName } from './delivery/imapMailbox.ts';
@@ -19,6 +21,7 @@ import { createApp } from './http/app.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { secretBox } from './sources/secretBox.ts';
+import { createMetrics } from './metrics.ts';
 import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
 import { openStore } from './store/store.ts';
@@ -62,6 +65,7 @@ export async function createDeps(
   config: Config,
   { mailer, readText }: Replacements = {},
   stopping = new AbortController().signal,
+  log: Logger = pino({ level: 'silent' }),
 ): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
@@ -74,14 +78,17 @@ export async function createDeps(
       ? localMailbox(store.session, newId, () => clock.now())
       : smtpMailer(config.smtpUrl, config.dkim, (actionId) => headersFor(services, actionId)));
   const templates = await TemplateLibrary.load(templateDirectory());
+  const metrics = createMetrics();
   const secret = await linkSecret(store.session);
   const deps = {
     store,
     clock,
+    log,
+    metrics,
     newId,
     plans: new PlanCache(),
     rules: new RuleCache(),
-    mailer: out,
+    mailer: countingMailer(out, metrics.messages),
     templates,
     portal: portalLinks(secret, config.publicUrl),
     files: fileLinks(secret, config.publicUrl),
@@ -105,13 +112,17 @@ export async function createDeps(
 /** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
 export async function startConnector(config: Config, log: Logger, replacements: Replacements = {}): Promise<Connector> {
   const stopping = new AbortController();
-  const deps = await createDeps(config, replacements, stopping.signal);
+  const deps = await createDeps(config, replacements, stopping.signal, log);
   const { store } = deps;
   const isReady = async () => {
     await store.session.db.selectFrom('stateValues').select('key').limit(1).execute();
     return true;
   };
-  const app = createApp({ config, deps, routes: allRoutes(version), version, log, isReady });
+  let isStopping = false;
+  const app = createApp({
+    ...{ config, deps, routes: allRoutes(version), version, log, isReady },
+    isStopping: () => isStopping,
+  });
   const settled = Promise.withResolvers<void>();
   const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
   server.on('clientError', answerNoHttp);
@@ -133,6 +144,9 @@ export async function startConnector(config: Config, log: Logger, replacements: 
     port: (server.address() as AddressInfo).port,
     newKey,
     async stop() {
+      isStopping = true;
+      // Whoever hands requests out learns from /readyz to send none here any more.
+      if (config.stopDelaySeconds > 0) await setTimeout(config.stopDelaySeconds * 1000);
       clearInterval(minute);
       stopping.abort();
       await new Promise((resolve) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -13,8 +12,10 @@ import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer, requ
 import { refuseDeep } from './jsonDepth.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { mailServiceRoutes } from './mailServiceRoutes.ts';
+import { metricsRoutes } from './metricsRoutes.ts';
 import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
+import { followRequests, requestIdOf } from './followRequests.ts';
 import { fileRoutes } from './fileRoutes.ts';
 import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
 import { refuseInvisible } from './refuseInvisible.ts';
@@ -26,13 +27,15 @@ import { receiveUpload, type Upload } from './upload.ts';
 const BODY_LIMIT = 16 * 1024 * 1024;
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'rateLimit' | 'publicUrl'>;
+  readonly config: Pick<Config, 'rateLimit' | 'publicUrl' | 'openMetrics'>;
   readonly deps: Deps;
   readonly routes: readonly Route[];
   readonly version: string;
   readonly log: Logger;
   /** Whether the service can do its work; /healthz answers by it. */
   readonly isReady: () => Promise<boolean>;
+  /** Whether it is about to stop: /readyz says so, so that nobody sends new work here. */
+  readonly isStopping?: () => boolean;
 }
 
 /** The HTTP service over the given routes. */
@@ -42,7 +45,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(helmet());
-  app.use(logRequests(log));
+  app.use(followRequests(log, deps.metrics));
   app.use((request: Request, _response: Response, next: NextFunction) => {
     // PostgreSQL takes no such text.
     if (request.url.includes('%00')) throw new Problem(400, 'The address holds a null character');
@@ -51,6 +54,13 @@ export function createApp(options: AppOptions): Express {
   app.get('/healthz', async (_request, response) => {
     const ready = await options.isReady().catch(() => false);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', version });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const isStopping = options.isStopping?.() ?? false;
+    const ready = !isStopping && (await options.isReady().catch(() => false));
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ok' : isStopping ? 'stopping' : 'unavailable', version });
   });
   let document: object | null = null;
   app.get('/v1/openapi.json', (_request, response) => {
@@ -64,6 +74,7 @@ export function createApp(options: AppOptions): Express {
   app.use(mailboxRoutes(deps));
   app.use(sourceWebhookRoutes(deps));
   app.use(mailServiceRoutes(deps));
+  app.use(metricsRoutes(deps, config.openMetrics));
 
   // Nobody unknown gets 16 MB read.
   const known = identify(deps);
@@ -96,24 +107,8 @@ export function createApp(options: AppOptions): Express {
       `There is nothing at ${request.method} ${request.path}; the calls are listed at /v1/openapi.json`,
     );
   });
-  app.use(problemHandler((error) => log.error({ err: error }, 'request failed')));
+  app.use(problemHandler((error, requestId) => log.error({ err: error, requestId }, 'request failed')));
   return app;
-}
-
-function logRequests(log: Logger) {
-  return (request: Request, response: Response, next: NextFunction) => {
-    const id = randomUUID();
-    const started = process.hrtime.bigint();
-    response.set('X-Request-Id', id);
-    response.on('finish', () => {
-      const ms = Number(process.hrtime.bigint() - started) / 1e6;
-      log.debug(
-        { id, method: request.method, path: request.path, status: response.statusCode, ms: Math.round(ms) },
-        'request',
-      );
-    });
-    next();
-  };
 }
 
 function limitRate(perMinute: number) {
@@ -170,7 +165,10 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   const answer =
     key && route.method === 'post' ? await once(deps, route, actor.id, key, request, response, work) : await work();
   response.status(answer.status!).set(answer.headers ?? {});
-  if (answer.status! >= 400) response.type('application/problem+json').send(JSON.stringify(answer.body));
+  if (answer.status! >= 400)
+    response
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...(answer.body as object), requestId: requestIdOf(response) }));
   else if (route.produces === undefined) response.json(answer.body);
   else await sendFile(response.type(route.produces), answer.body);
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type FieldError } from '../domain/errors.ts';
+import { requestIdOf } from './followRequests.ts';
 import { DEEPEST_JSON } from './jsonDepth.ts';
 
 const TITLES: Record<number, string> = {
@@ -59,7 +60,7 @@ export function sendProblem(response: Response, problem: Problem): void {
   response
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem)));
+    .send(JSON.stringify({ ...problemBody(problem), requestId: requestIdOf(response) }));
 }
 
 /** Whatever was thrown → a problem; null for what is our own fault. */
@@ -88,10 +89,10 @@ export function toProblem(error: unknown): Problem | null {
 }
 
 /** The last handler: nothing of what went wrong inside leaves the house. */
-export function problemHandler(report: (error: unknown) => void): ErrorRequestHandler {
+export function problemHandler(report: (error: unknown, requestId: string) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const problem = toProblem(error);
-    if (problem === null) report(error);
+    if (problem === null) report(error, requestIdOf(response));
     if (response.headersSent) {
       response.destroy();
       return;

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import type { MailService } from '../delivery/mailServices/service.ts';
@@ -6,6 +7,7 @@ import type { NewId } from '../domain/ids.ts';
 import type { PrivateAddresses } from '../events/addresses.ts';
 import type { Post } from '../events/post.ts';
 import type { SecretBox } from '../sources/secretBox.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { RuleCache } from '../store/rules.ts';
@@ -20,6 +22,8 @@ import type { SendingLimits } from './messages/sendingLimit.ts';
 export interface Deps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
   readonly newId: NewId;
   readonly plans: PlanCache;
   readonly rules: RuleCache;

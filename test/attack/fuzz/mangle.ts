@@ -135,7 +135,11 @@ export function mangle(value: Json, random: Random): Json {
       set(holder, key, [holder[key]]);
       break;
     case 3:
-      set(holder, key, typeof holder[key] === 'string' ? holder[key] + random.pick(STRINGS) : String(holder[key]));
+      set(
+        holder,
+        key,
+        typeof holder[key] === 'string' ? holder[key] + random.pick(STRINGS) : JSON.stringify(holder[key]),
+      );
       break;
     default:
       set(holder, key, oddValue(random));

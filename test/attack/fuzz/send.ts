@@ -30,7 +30,12 @@ export function send(url: string, agent: Agent, { method, path, headers, body }:
       );
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer within ${HANGS_MS} ms`)));
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The connector had closed the idle connection at the moment when it was used again.
+      if (sent.reusedSocket && error.code === 'ECONNRESET')
+        send(url, agent, { method, path, headers, body }).then(resolve, reject);
+      else reject(error);
+    });
     sent.end(body);
   });
 }

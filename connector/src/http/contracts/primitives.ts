@@ -9,6 +9,9 @@ import { expected, quote } from './issues.ts';
 const CONTROL = /\p{Cc}|[\u2028\u2029]/u;
 const CONTROL_IN_TEXT = /(?![\n\r\t])\p{Cc}/u;
 const NO_CONTROL = 'must not contain line breaks or control characters';
+// PostgreSQL takes no such text in JSON.
+const NO_HALVES = 'holds half of a character (a lone surrogate): send the text in UTF-8';
+const isWhole = (text: string) => text.isWellFormed();
 
 /** A name, subject, number …: one line, surrounding spaces dropped. */
 export const line = (longest = 200) =>
@@ -17,7 +20,8 @@ export const line = (longest = 200) =>
     .trim()
     .min(1, 'must not be empty')
     .max(longest)
-    .refine((text) => !CONTROL.test(text), NO_CONTROL);
+    .refine((text) => !CONTROL.test(text), NO_CONTROL)
+    .refine(isWhole, NO_HALVES);
 
 /** As `line`; the empty text and null both mean that there is none. */
 export const optionalLine = (longest = 200) =>
@@ -26,6 +30,7 @@ export const optionalLine = (longest = 200) =>
     .trim()
     .max(longest)
     .refine((text) => !CONTROL.test(text), NO_CONTROL)
+    .refine(isWhole, NO_HALVES)
     .transform((text) => (text === '' ? null : text))
     .nullable()
     .optional();
@@ -35,14 +40,16 @@ export const paragraphs = (longest: number) =>
   z
     .string()
     .max(longest)
-    .refine((text) => !CONTROL_IN_TEXT.test(text), 'must not contain control characters');
+    .refine((text) => !CONTROL_IN_TEXT.test(text), 'must not contain control characters')
+    .refine(isWhole, NO_HALVES);
 
 /** An id as the connector or another system gives it: kept exactly as it is. */
 export const id = z
   .string({ error: expected('an id: a text of 1 to 200 characters') })
   .min(1, 'must not be empty')
   .max(200)
-  .refine((text) => !CONTROL.test(text), NO_CONTROL);
+  .refine((text) => !CONTROL.test(text), NO_CONTROL)
+  .refine(isWhole, NO_HALVES);
 
 export const externalId = id.meta({ description: 'The id in your own system', example: 'C-1042' });
 

@@ -14,6 +14,7 @@ import { listPlanned, readAction, readActions } from '../../usecases/actions/rea
 import { readMessage } from '../../usecases/messages/readMessage.ts';
 import { toReference } from '../../usecases/lists/records.ts';
 import { findResponsible } from '../../usecases/actions/responsible.ts';
+import { logRun } from '../../usecases/operating/logRun.ts';
 import { runCadence } from '../../usecases/cadence/runCadence.ts';
 import { sendAction } from '../../usecases/cadence/sendAction.ts';
 import { actionViewParameters } from '../../usecases/lists/views.ts';
@@ -126,7 +127,15 @@ export const actionRoutes = [
         });
         return { body: { ...counts, cancelled: 0, failed: 0, uncertain: 0, actions: views } };
       }
-      const { actionIds, waiting, stopped, ...counts } = await runCadence(deps, actor, input);
+      const { actionIds, waiting, stopped, ...counts } = await logRun(
+        deps,
+        'cadence',
+        () => runCadence(deps, actor, input),
+        ({ executed, failed, uncertain, cancelled, toDo, remaining, stopped }) => ({
+          ...{ executed, failed, uncertain, cancelled, toDo, remaining },
+          stopped: stopped?.reason ?? null,
+        }),
+      );
       const { today } = await currentMoment(session, deps.clock);
       const ended = await readActions(session, actionIds, today);
       const isExecuted = ({ status }: (typeof ended)[number]) => Number(status === 'executed');

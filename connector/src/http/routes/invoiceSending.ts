@@ -3,6 +3,7 @@ import { rehearse } from '../../usecases/invoiceSending/invoicesToSend.ts';
 import { markSent } from '../../usecases/invoiceSending/markSent.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { limitReached } from '../../usecases/messages/sendingLimit.ts';
+import { logRun } from '../../usecases/operating/logRun.ts';
 import {
   sendDueInvoices,
   sendInvoicesNow,
@@ -40,7 +41,15 @@ export const invoiceSendingRoutes = [
     tag,
     body: sendingInput,
     answer: sendingAnswer,
-    handle: async ({ deps, actor, body }) => ({ body: sendingView(await sendDueInvoices(deps, actor, body)) }),
+    handle: async ({ deps, actor, body }) => {
+      const run = () => sendDueInvoices(deps, actor, body);
+      if (body.dryRun) return { body: sendingView(await run()) };
+      const result = await logRun(deps, 'invoiceSending', run, ({ sent, failed, waiting, stopped }) => ({
+        ...{ sent, failed, waiting: waiting.length },
+        stopped: stopped?.reason ?? null,
+      }));
+      return { body: sendingView(result) };
+    },
   }),
   defineRoute({
     method: 'get',

@@ -32,3 +32,16 @@ test.each([
     await service.close();
   },
 );
+
+test('half of a character is refused by its field, in a batch its record alone', async () => {
+  const service = await startService();
+  const customers = [{ externalId: '\ud800', name: 'One' }, { name: 'Two \udc00' }, { name: 'Three 😀' }];
+  const { body } = await service.call('POST', '/v1/customers/batch', { customers });
+  const message = expect.stringContaining('half of a character');
+  expect(body['results']).toMatchObject([
+    { status: 'refused', errors: [{ path: 'externalId', message }] },
+    { status: 'refused', errors: [{ path: 'name', message }] },
+    { status: 'created' },
+  ]);
+  await service.close();
+});

@@ -1,0 +1,49 @@
+import type { Day } from '../domain/day.ts';
+import type { Session } from './store.ts';
+
+/**
+ * What waits, as queries: each is served by an index that holds what waits and nothing else, so that looking costs what is due, not what
+ * exists.
+ */
+export function workloadQueries({ db }: Session, today: Day) {
+  const due = db.selectFrom('schedule').where('dueOn', '<=', today);
+  const planned = due.where('status', '=', 'planned').where('mode', '=', 'automatic').where('nextOn', '<=', today);
+  const todo = due.where('status', '=', 'todo');
+  const actions = (status: 'todo' | 'uncertain' | 'claimed' | 'sending') =>
+    db.selectFrom('actions').where('status', '=', status);
+  return {
+    due: planned.select((select) => select.fn.countAll<number>().as('value')),
+    oldestDue: planned.select((select) => select.fn.min('dueOn').as('value')),
+    toDo: todo.select((select) => select.fn.countAll<number>().as('value')),
+    oldestToDo: todo.select((select) => select.fn.min('dueOn').as('value')),
+    adHocToDo: actions('todo').select((select) => select.fn.countAll<number>().as('value')),
+    oldestAdHocToDo: actions('todo').select((select) => select.fn.min('dueOn').as('value')),
+    uncertain: actions('uncertain').select((select) => select.fn.countAll<number>().as('value')),
+    claimed: actions('claimed').select((select) => select.fn.countAll<number>().as('value')),
+    handingOver: actions('sending').select((select) => select.fn.countAll<number>().as('value')),
+    invoicesToSend: db
+      .selectFrom('invoices')
+      .where('sent', '=', 0)
+      .where('isVoid', '=', 0)
+      .select((select) => select.fn.countAll<number>().as('value')),
+    outboxPending: db
+      .selectFrom('webhookDeliveries')
+      .where('dueAt', 'is not', null)
+      .select((select) => select.fn.countAll<number>().as('value')),
+    outboxDead: db
+      .selectFrom('webhookDeliveries')
+      .where('status', '=', 'dead')
+      .select((select) => select.fn.countAll<number>().as('value')),
+  };
+}
+
+export type Workload = Readonly<Record<keyof ReturnType<typeof workloadQueries>, number | null>>;
+
+export async function readWorkload(session: Session, today: Day): Promise<Workload> {
+  const counted: [string, number | null][] = [];
+  for (const [name, query] of Object.entries(workloadQueries(session, today))) {
+    const { value } = await query.executeTakeFirstOrThrow();
+    counted.push([name, value === null ? null : Number(value)]);
+  }
+  return Object.fromEntries(counted) as Workload;
+}
