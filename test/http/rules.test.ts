@@ -75,7 +75,7 @@ describe.each(databases)('$name', (database) => {
     await createRule(api, amountDue('above', 0), notify);
     await saveCustomer(api, 'C-1', { name: 'Dupont' });
     await saveInvoice(api, 'C-1', 'I-1', '2026-12-20', { grossAmount: 123_456 });
-    await expect.poll(async () => (await mailbox(api)).length).toBe(1);
+    await expect.poll(async () => (await mailbox(api)).length, { timeout: 20_000 }).toBe(1);
     const [message] = await mailbox(api);
     expect(message).toMatchObject({ to: ['boss@example.com'], subject: 'Dupont owes money' });
     expect(message!.text).toContain('1,234.56');
@@ -275,11 +275,11 @@ describe.each(databases)('$name', (database) => {
     sink.behaviour.afterData = () => 'close';
     await saveCustomer(api, 'C-1');
     await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
-    await expect.poll(problems).toEqual([expect.stringContaining('may not have gone out')]);
+    await expect.poll(problems, { timeout: 20_000 }).toEqual([expect.stringContaining('may not have gone out')]);
     sink.behaviour.afterData = () => ({ code: 554, text: '5.7.1 No' });
     await saveCustomer(api, 'C-2');
     await saveInvoice(api, 'C-2', 'I-2', '2026-12-20');
-    await expect.poll(problems).toHaveLength(2);
+    await expect.poll(problems, { timeout: 20_000 }).toHaveLength(2);
     await setClock(api, '2026-11-24');
     expect(sink.mails).toHaveLength(2);
   });
