@@ -67,12 +67,10 @@ export const source = z
     name: z.string(),
     settings: z.record(z.string(), z.unknown()),
     ...common,
-    status: z
-      .enum(['off', 'waiting', 'syncing', 'failing'])
-      .meta({
-        description:
-          'syncing: now, or as soon as a process is free; failing: the last try ended in `lastError`, and it is tried again by itself',
-      }),
+    status: z.enum(['off', 'waiting', 'syncing', 'failing']).meta({
+      description:
+        'syncing: now, or as soon as a process is free; failing: the last try ended in `lastError`, and it is tried again by itself',
+    }),
     progress,
     lastSyncAt: instant.nullable().meta({ description: 'When the last whole sync ended' }),
     lagSeconds: z.int().nullable().meta({ description: 'Since then; null before the first' }),
