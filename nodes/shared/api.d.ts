@@ -2968,6 +2968,26 @@ export interface IncomingMailResult {
   customerId: string | null;
 }
 
+export interface MailReception {
+  /**
+   * As user@host/folder; null while DUNNING_IMAP_URL is not set
+   */
+  mailbox: string | null;
+  /**
+   * When it was last read to its end
+   */
+  readAt: string | null;
+  /**
+   * Messages read so far
+   */
+  received: number;
+  /**
+   * Why the last attempt failed; null once one succeeds
+   */
+  error: string | null;
+  errorAt: string | null;
+}
+
 export interface Rule {
   id: string;
   name: string;
