@@ -15,6 +15,7 @@ test('every setting has a default', () => {
     messagesPerHour: 0,
     testClock: null,
     rateLimit: 6000,
+    secretsKey: null,
     publicUrl: 'http://127.0.0.1:3210',
     privateAddresses: 'loopback',
     logLevel: 'info',

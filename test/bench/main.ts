@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchBacktest } from './backtest.ts';
 import { benchCadence } from './cadence.ts';
+import { benchMail } from './mail.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
 import { benchWebhooks } from './webhooks.ts';
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   rules: benchRules,
   backtest: benchBacktest,
   webhooks: benchWebhooks,
+  mail: benchMail,
 };
 
 const { values, positionals } = parseArgs({
