@@ -22,9 +22,11 @@ export async function tellFigures(
   contexts: ReadonlyMap<string, CustomerContext>,
   happened: ReadonlyMap<string, CustomerEvent>,
 ): Promise<void> {
+  const moved = [...happened].filter(([, { before, after }]) => before !== after);
+  if (moved.length === 0) return;
   const watched = distinct((await loadSubscriptions(session)).flatMap(({ thresholds }) => thresholds));
   const events: NewEvent[] = [];
-  for (const [id, event] of happened) {
+  for (const [id, event] of moved) {
     const context = contexts.get(id)!;
     if (event.before.score !== event.after.score) events.push(scoreChanged(context, event, moment));
     if (context.customer.excluded === 1) continue;

@@ -35,7 +35,7 @@ export function figuresOf(
   };
 }
 
-/** RUL-1, RUL-7: each customer's event, with the figures before and after; these are seen from now on. */
+/** RUL-1, RUL-7: each customer's event, with the figures before and after (the same object, where none moved); these are seen from now on. */
 export async function seeFigures(
   session: Session,
   moment: Moment,
@@ -48,10 +48,11 @@ export async function seeFigures(
   const after = new Map(changed.map(([id]) => [id, figuresOf(contexts.get(id)!, seen.of(id), moment)]));
   const moved = await seen.write(session, after);
   return new Map(
-    changed.map(([id, { isCreated, isUpdated }]) => [
-      id,
-      { isCreated, isUpdated: isUpdated || moved.has(id), before: seen.of(id), after: after.get(id)! },
-    ]),
+    changed.map(([id, { isCreated, isUpdated }]) => {
+      const before = seen.of(id);
+      const hasMoved = moved.has(id);
+      return [id, { isCreated, isUpdated: isUpdated || hasMoved, before, after: hasMoved ? after.get(id)! : before }];
+    }),
   );
 }
 
