@@ -121,6 +121,7 @@ function customerRow(input: CustomerInput, id: string, planId: string, now: numb
     customFieldsJson: JSON.stringify(Object.fromEntries(fields)),
     lastContactOn: null,
     lastDunningOn: null,
+    managersSource: null,
     unreadReplies: 0,
     createdAt: now,
     updatedAt: now,

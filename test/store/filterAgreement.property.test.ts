@@ -185,6 +185,7 @@ async function fill(session: Session, customers: readonly SomeCustomer[]): Promi
       customFieldsJson: JSON.stringify(customer.custom),
       lastContactOn: null,
       lastDunningOn: customer.lastDunningOn,
+      managersSource: null,
       unreadReplies: 0,
       createdAt: 0,
       updatedAt: 0,

@@ -1,8 +1,11 @@
 import type { Day } from '../domain/day.ts';
 import type { EntryKind } from '../domain/settlement.ts';
 
-/** What a source can be asked for again, by its own id. */
-export type ObjectKind = 'customer' | 'account' | 'invoice' | EntryKind;
+/**
+ * What a source can be asked for again, by its own id. *Figures* are what was written to an account (`writeFigures`): a source says nothing of
+ * them, and answers nothing where it is asked.
+ */
+export type ObjectKind = 'customer' | 'account' | 'invoice' | 'figures' | EntryKind;
 
 /** What every record says of itself. */
 interface Stated {
@@ -69,8 +72,10 @@ export interface CustomerRecord extends Stated, CustomerFields {
 /** Feeds a customer that is another source's, or the organisation's own, and makes none. It waits until that customer is there. */
 export interface AccountRecord extends Stated, CustomerFields {
   readonly kind: 'account';
-  /** Whom it is about: a customer of any source by its external id. */
+  /** Whom it is about: a customer of any source by its external id, or by what it holds in `customerField`. */
   readonly customerExternalId: string;
+  /** The key of a custom field that holds the shared id, in the place of the external id. */
+  readonly customerField?: string;
   /** What was left out since it does not fit, as sentences for people: put aside with the record, while the rest is applied. */
   readonly problems?: readonly string[];
 }

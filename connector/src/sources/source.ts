@@ -57,6 +57,8 @@ export interface SourceClient {
   page(cursor: SyncCursor | null): Promise<SourcePage>;
   /** One object as it is now, with whatever belongs to it; a DeletedRecord where there is none. */
   fetch(kind: ObjectKind, externalId: string): Promise<readonly SourceRecord[]>;
+  /** The same of many objects of a kind, for vendors who answer many at once and count requests. */
+  fetchMany?(kind: ObjectKind, externalIds: readonly string[]): Promise<readonly SourceRecord[]>;
   /** CUS-4: the custom fields that the source feeds, asked for as a sync begins: what is not defined yet is, with the source as what feeds it. */
   fedFields?(): Promise<readonly FedField[]>;
   /**

@@ -1,5 +1,6 @@
 import { chargebee } from './chargebee/vendor.ts';
 import { quickBooks } from './quickbooks/vendor.ts';
+import { salesforce } from './salesforce/vendor.ts';
 import type { SourceType, Vendor } from './source.ts';
 import { stripe } from './stripe/stripe.ts';
 
@@ -7,5 +8,6 @@ import { stripe } from './stripe/stripe.ts';
 export const VENDORS: Readonly<Partial<Record<SourceType, Vendor>>> = Object.freeze({
   chargebee,
   quickbooks: quickBooks,
+  salesforce,
   stripe,
 });

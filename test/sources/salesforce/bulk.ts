@@ -55,7 +55,7 @@ export class BulkJobs {
   }
 
   #carryOut(job: Job): void {
-    for (const row of parse(job.csv, { columns: true }) as Record<string, string>[]) {
+    for (const row of parse<Record<string, string>>(job.csv, { columns: true })) {
       const { Id, ...cells } = row;
       const values = Object.fromEntries(
         Object.entries(cells).flatMap(([name, cell]) =>

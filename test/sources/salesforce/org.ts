@@ -75,7 +75,7 @@ export class Org {
     return this.add('User', { Name: name, Email: email, IsActive: true, ...more });
   }
 
-  account(number: string, values: Record<string, unknown> = {}): string {
+  account(number: string | null, values: Record<string, unknown> = {}): string {
     return this.add('Account', { Name: `Account ${number}`, AccountNumber: number, ...values });
   }
 

@@ -95,6 +95,10 @@ export const customer = z
     country: z.string().nullable(),
     contacts: z.array(contact),
     accountManagers: z.array(z.string()),
+    accountManagersSource: z.string().nullable().meta({
+      description:
+        'The source that says who the account managers are, and where alone they are changed; null: people here do',
+    }),
     dunningPlanId: z.string().nullable(),
     paymentMethods: z.array(z.string()),
     customFields: z.record(z.string(), z.unknown()),

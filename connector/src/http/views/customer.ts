@@ -21,6 +21,7 @@ export function customerView(context: CustomerContext, moment: Moment) {
     country: customer.country,
     contacts: contacts.map(contactView),
     accountManagers: managers.map(({ id }) => id),
+    accountManagersSource: customer.managersSource,
     dunningPlanId: customer.planId,
     paymentMethods: [...paymentMethodsOf(customer, moment)],
     customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,

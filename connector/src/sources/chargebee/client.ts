@@ -70,6 +70,8 @@ async function retrieve(
   id: string,
 ): Promise<(readonly [ObjectName, Objects[ObjectName]])[]> {
   switch (kind) {
+    case 'figures':
+      return [];
     case 'customer':
     case 'account':
       return [['customer', (await api.customer.retrieve(id)).customer]];

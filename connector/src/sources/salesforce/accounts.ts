@@ -18,9 +18,13 @@ export interface AccountParts {
 }
 
 export interface AccountMapping {
-  readonly settings: Pick<SalesforceSettings, 'matchField' | 'ownerField' | 'contacts' | 'customFields'>;
+  readonly settings: Pick<
+    SalesforceSettings,
+    'matchField' | 'customerField' | 'ownerField' | 'contacts' | 'customFields'
+  >;
   /** Of Account, as described. */
   readonly fields: ReadonlyMap<string, Field>;
+  readonly timeZone: string;
 }
 
 /** Longest of the API's external ids. */
@@ -48,6 +52,7 @@ export function accountRecords(
     ...stated,
     raw: account,
     customerExternalId,
+    ...(mapping.settings.customerField !== null && { customerField: mapping.settings.customerField }),
     ...(mapping.settings.ownerField !== null && { accountManager: managerOf(parts.owner) }),
     ...(parts.contacts !== null && { contacts: contactsOf(parts.contacts, mapping) }),
     customFields: values,
@@ -78,14 +83,14 @@ function contactsOf(contacts: readonly SalesforceRecord[], { settings }: Account
 }
 
 /** CUS-4: the chosen fields' values, and what is wrong with those that do not fit. */
-function customFieldsOf(account: SalesforceRecord, { settings, fields }: AccountMapping) {
+function customFieldsOf(account: SalesforceRecord, { settings, fields, timeZone }: AccountMapping) {
   const values: Record<string, CustomFieldValue | null> = {};
   const problems: string[] = [];
   for (const [key, name] of Object.entries(settings.customFields)) {
     const field = fields.get(name)!;
     const type = customFieldType(field)!;
     const fed = { key, label: field.label, type, options: picklistOptions(field), source: null };
-    const checked = checkFieldValue(fed, customFieldValue(field, account[name], type));
+    const checked = checkFieldValue(fed, customFieldValue(field, account[name], type, timeZone));
     if ('problem' in checked) problems.push(`${name}: ${checked.problem}`);
     else values[key] = checked.value;
   }

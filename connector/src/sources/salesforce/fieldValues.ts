@@ -1,6 +1,7 @@
 import type { Field } from 'jsforce/lib/types/index.js';
+import { localTime } from '../../clock.ts';
 import type { CustomFieldType, CustomFieldValue } from '../../domain/customField.ts';
-import { toIsoDate, utcDay } from '../../domain/day.ts';
+import { toIsoDate } from '../../domain/day.ts';
 
 const TYPES: Readonly<Record<string, CustomFieldType>> = {
   boolean: 'boolean',
@@ -37,19 +38,20 @@ export function picklistOptions({ type, picklistValues }: Pick<Field, 'type' | '
 }
 
 /**
- * A value of Salesforce as the custom field takes it; what does not fit comes back as it is, for `checkFieldValue` to say why. An instant is
- * its day in UTC; a web address without a scheme is what Salesforce takes it for; a picklist under a text field is its text.
+ * A value of Salesforce as the custom field takes it; what does not fit comes back as it is, for `checkFieldValue` to say why. An instant is the
+ * organisation's day; a web address without a scheme is what Salesforce takes it for; a picklist under a text field is its text.
  */
 export function customFieldValue(
   { type }: Pick<Field, 'type'>,
   value: unknown,
   target: CustomFieldType,
+  timeZone: string,
 ): CustomFieldValue | null {
   if (value === null || value === undefined || value === '') return null;
   if (type === 'multipicklist' && target === 'multiSelect') return String(value).split(';');
   if (type === 'datetime' && target === 'date') {
     const at = Date.parse(String(value));
-    return Number.isNaN(at) ? String(value) : toIsoDate(utcDay(at));
+    return Number.isNaN(at) ? String(value) : toIsoDate(localTime(at, timeZone).day);
   }
   if (target === 'url' && typeof value === 'string' && !/^[a-z][a-z0-9+.-]*:/i.test(value)) return `http://${value}`;
   if (target === 'text' && typeof value !== 'string') return String(value);

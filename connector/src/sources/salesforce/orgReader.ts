@@ -2,10 +2,10 @@ import type { Field } from 'jsforce/lib/types/index.js';
 import type { MisfitRecord, SourceRecord } from '../records.ts';
 import type { ClientContext, FedField, SourceAccess } from '../source.ts';
 import { accountRecords } from './accounts.ts';
-import { SalesforceClient, type SalesforceRecord } from './client.ts';
+import { SalesforceClient, type SalesforceRecord, type SalesforceSecrets } from './client.ts';
 import { SalesforceError } from './errors.ts';
 import { customFieldType, picklistOptions } from './fieldValues.ts';
-import type { SalesforceSecrets, SalesforceSettings } from './settings.ts';
+import type { SalesforceSettings } from './settings.ts';
 import { inLists, quoted } from './soql.ts';
 import { writingProblem } from './writeBack.ts';
 import type { WrittenFigure } from '../figures.ts';
@@ -19,28 +19,31 @@ export class OrgReader {
   readonly settings: SalesforceSettings;
   /** Of Account. */
   readonly fields: ReadonlyMap<string, Field>;
+  readonly timeZone: string;
   readonly context: ClientContext<SalesforceSecrets>;
 
   private constructor(
     client: SalesforceClient,
-    settings: SalesforceSettings,
+    { settings, timeZone }: Access,
     fields: ReadonlyMap<string, Field>,
     context: ClientContext<SalesforceSecrets>,
   ) {
     this.client = client;
     this.settings = settings;
+    this.timeZone = timeZone;
     this.fields = fields;
     this.context = context;
   }
 
   /** Refuses settings that name fields which are not there, or are of no use for what they are named for. */
-  static async open({ settings, secrets }: Access, context: ClientContext<SalesforceSecrets>): Promise<OrgReader> {
+  static async open(access: Access, context: ClientContext<SalesforceSecrets>): Promise<OrgReader> {
+    const { settings, secrets } = access;
     const { apiUrl, loginUrl, apiVersion } = settings;
     const client = new SalesforceClient({ loginUrl: apiUrl ?? loginUrl, apiVersion }, secrets, context);
     const fields = await client.describe('Account');
     const problems = settingsProblems(settings, fields);
     if (problems.length > 0) throw new SalesforceError({ kind: 'refused', message: problems.join('; ') });
-    return new OrgReader(client, settings, fields, context);
+    return new OrgReader(client, access, fields, context);
   }
 
   /** What a query of accounts selects, for `records`. */
@@ -57,12 +60,16 @@ export class OrgReader {
     });
   }
 
-  /** One account as it is now. */
-  async account(id: string): Promise<readonly SourceRecord[]> {
+  /** Accounts as they are now, those that are gone included. */
+  async accountsNow(ids: readonly string[]): Promise<readonly SourceRecord[]> {
     const version = this.context.wall();
-    const { records } = await this.client.query(`SELECT ${this.selected} FROM Account WHERE Id = ${quoted(id)}`);
-    if (records.length === 0) return [{ kind: 'account', externalId: id, version, deleted: true }];
-    return this.records(records, version);
+    const found = await this.accounts(ids);
+    const present = new Set(found.map(({ Id }) => Id));
+    const gone = ids.filter((id) => !present.has(id));
+    return [
+      ...(await this.records(found, version)),
+      ...gone.map((externalId): SourceRecord => ({ kind: 'account', externalId, version, deleted: true })),
+    ];
   }
 
   /** Accounts by their ids, deleted ones left out. */

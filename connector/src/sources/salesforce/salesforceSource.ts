@@ -2,7 +2,8 @@ import type { WriteOutcomes, FiguresRow } from '../figures.ts';
 import type { ObjectKind, SourceRecord } from '../records.ts';
 import type { ClientContext, FedField, SourceAccess, SourceClient, SourcePage, SyncCursor } from '../source.ts';
 import type { OrgReader } from './orgReader.ts';
-import type { SalesforceSettings, SalesforceSecrets } from './settings.ts';
+import type { SalesforceSecrets } from './client.ts';
+import type { SalesforceSettings } from './settings.ts';
 
 type Access = SourceAccess<SalesforceSettings, SalesforceSecrets>;
 
@@ -23,7 +24,11 @@ export class SalesforceSource implements SourceClient {
   }
 
   async fetch(kind: ObjectKind, externalId: string): Promise<readonly SourceRecord[]> {
-    return kind === 'account' ? (await this.#org()).account(externalId) : [];
+    return this.fetchMany(kind, [externalId]);
+  }
+
+  async fetchMany(kind: ObjectKind, externalIds: readonly string[]): Promise<readonly SourceRecord[]> {
+    return kind === 'account' ? (await this.#org()).accountsNow(externalIds) : [];
   }
 
   async fedFields(): Promise<readonly FedField[]> {

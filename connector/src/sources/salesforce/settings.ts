@@ -37,6 +37,13 @@ export const salesforceSettings = z
     matchField: fieldName.describe(
       'The field of accounts that holds the customer’s external id; Id is the account’s own id',
     ),
+    customerField: z
+      .string()
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .describe('The custom field of customers that holds the same as matchField; null: their external id'),
     ownerField: fieldName
       .nullable()
       .default('OwnerId')
@@ -79,7 +86,4 @@ export const salesforceSecrets = z.strictObject({
   clientId: z.string().min(1).describe('The connected app’s consumer key'),
   clientSecret: z.string().min(1).optional().describe('Its consumer secret'),
   refreshToken: z.string().min(1).describe('From OAuth’s web server flow, with the scopes api and refresh_token'),
-  accessToken: z.string().optional().describe('The token in use; the connector renews it'),
-  instanceUrl: z.string().optional().describe('The org’s own address; Salesforce says it with each token'),
 });
-export type SalesforceSecrets = z.output<typeof salesforceSecrets>;

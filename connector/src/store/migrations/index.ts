@@ -11,6 +11,7 @@ import * as whatTriggersKnow from './007-what-triggers-know.ts';
 import * as replies from './008-replies.ts';
 import * as mailReception from './009-mail-reception.ts';
 import * as sources from './010-sources.ts';
+import * as accounts from './011-accounts.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -25,5 +26,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '008-replies': { up: (db: Kysely<unknown>) => replies.up(db, dialect) },
     '009-mail-reception': { up: (db: Kysely<unknown>) => mailReception.up(db, dialect) },
     '010-sources': { up: (db: Kysely<unknown>) => sources.up(db, dialect) },
+    '011-accounts': { up: (db: Kysely<unknown>) => accounts.up(db) },
   };
 }

@@ -18,6 +18,8 @@ export interface CustomerTable {
   lastContactOn: number | null;
   /** CUS-1. */
   lastDunningOn: number | null;
+  /** The source that says who the account managers are (X3); null: people here do. */
+  managersSource: string | null;
   /** HLD-1: how many of the customer's replies nobody has read. */
   unreadReplies: number;
   createdAt: number;

@@ -58,6 +58,10 @@ export interface SourceObjectTable {
   /** The vendor's object, where it is put aside. */
   rawJson: string | null;
   problemAt: number | null;
+  /** Of an account: the customer whom it feeds. */
+  customerId: string | null;
+  /** Of an account: the external id of the customer it waits for. */
+  awaits: string | null;
 }
 
 /** What a webhook told and has not been applied yet. */

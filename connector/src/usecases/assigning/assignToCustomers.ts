@@ -1,3 +1,4 @@
+import { managersHeld } from '../../domain/accountManagers.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import { findByReferences } from '../../store/lookups.ts';
@@ -20,12 +21,23 @@ export async function assignToCustomers(
   report: AssignmentReport,
 ): Promise<void> {
   const { plan, dryRun } = order;
-  const customers = await findAssignable(session, names, !dryRun, report);
+  const found = await findAssignable(session, names, !dryRun, report);
+  const managers = await managersBefore(
+    session,
+    order,
+    found.map(({ customer }) => customer.id),
+  );
+  const getsOthers = ({ id }: CustomerTable) => managers?.get(id)?.join() !== order.accountManagers?.join();
+  const customers = found.flatMap(({ name, customer }) => {
+    const held = getsOthers(customer) ? managersHeld(customer.managersSource, actor) : null;
+    if (held === null) return [customer];
+    report.refuse(name, held);
+    return [];
+  });
   const ids = customers.map(({ id }) => id);
   const planId = plan?.id ?? null;
   const replanned = plan === undefined ? [] : customers.filter((customer) => customer.planId !== planId);
-  const managers = await managersBefore(session, order, ids);
-  const remanaged = customers.filter(({ id }) => managers?.get(id)?.join() !== order.accountManagers?.join());
+  const remanaged = customers.filter(getsOthers);
   const touched = new Set([...replanned, ...remanaged]);
   const changed = customers.filter((customer) => touched.has(customer));
   report.assign(
@@ -67,20 +79,26 @@ export async function assignToCustomers(
   );
 }
 
+interface Assignable {
+  /** As it was named. */
+  readonly name: string;
+  readonly customer: CustomerTable;
+}
+
 /** The customers that are named, each once; the others are refused one by one. */
 async function findAssignable(
   session: Session,
   names: readonly string[],
   lock: boolean,
   report: AssignmentReport,
-): Promise<CustomerTable[]> {
+): Promise<Assignable[]> {
   const find = await findByReferences(session, 'customers', names.map(toReference), lock);
-  const found = new Map<string, CustomerTable>();
+  const found = new Map<string, Assignable>();
   for (const name of names) {
     const customer = find(toReference(name));
     if (!customer) report.refuse(name, 'There is no such customer');
     else if (customer.excluded === 1) report.refuse(name, EXCLUDED);
-    else found.set(customer.id, customer);
+    else if (!found.has(customer.id)) found.set(customer.id, { name, customer });
   }
   return [...found.values()];
 }

@@ -13,7 +13,7 @@ export interface ContactInput {
 /**
  * The contacts of a customer after an update that names them: matched by external id, else by address, so that an address that bounced
  * stays invalid (CUS-3); who is not named any more goes. At most one is main, the first that says so. A connected source names its own contacts
- * alone: those of others stay, and whom they have already it does not add.
+ * alone: those of others stay, and whom they have already it does not add; who is main, and what position somebody has, people decide.
  */
 export function mergeContacts(
   customerId: string,
@@ -33,7 +33,7 @@ export function mergeContacts(
       input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
     const old = byId ?? [...unused].find((row) => row.email !== null && row.email === input.email) ?? null;
     if (old) unused.delete(old);
-    const isMain = input.isMain === true && !hasMain;
+    const isMain = (source === null ? input.isMain : (input.isMain ?? old?.isMain === 1)) === true && !hasMain;
     hasMain ||= isMain;
     const email = input.email ?? null;
     const sameAddress = old?.email === email;
@@ -45,7 +45,7 @@ export function mergeContacts(
       lastName: input.lastName ?? null,
       email,
       phone: input.phone ?? null,
-      position: input.position ?? 'other',
+      position: (source === null ? undefined : old?.position) ?? input.position ?? 'other',
       isMain: isMain ? 1 : 0,
       isInvalid: sameAddress ? (old?.isInvalid ?? 0) : 0,
       invalidReason: sameAddress ? (old?.invalidReason ?? null) : null,

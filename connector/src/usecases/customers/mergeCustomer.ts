@@ -1,3 +1,4 @@
+import { managersSourceAfter } from '../../domain/accountManagers.ts';
 import { type Actor, sourceOf } from '../../domain/actor.ts';
 import {
   checkFieldValue,
@@ -96,6 +97,7 @@ export function mergeCustomer(
     ),
     lastContactOn: before?.lastContactOn ?? null,
     lastDunningOn: before?.lastDunningOn ?? null,
+    managersSource: managersSourceAfter(before?.managersSource ?? null, actor, value.accountManagers),
     unreadReplies: before?.unreadReplies ?? 0,
     createdAt: before?.createdAt ?? now,
     updatedAt: now,

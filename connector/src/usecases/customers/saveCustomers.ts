@@ -1,3 +1,4 @@
+import { managersHeld } from '../../domain/accountManagers.ts';
 import { type Actor, connectedSource } from '../../domain/actor.ts';
 import type { PaymentMethodsInput } from '../../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../../domain/visibility.ts';
@@ -99,6 +100,7 @@ export async function saveCustomersWithin(
     }
     const before = (reference ? find(reference) : undefined) ?? null;
     const unknownUser = value.accountManagers?.find((id) => !users.has(id));
+    const held = heldManagers(value, before, managersOf, actor);
     const custom = checkCustomFields(before, value.customFields, definitions, actor);
     if (value.reference && !before) {
       results.push(refused(index, 'id', `There is no customer ${describeReference(value.reference)}`, 'notFound'));
@@ -126,6 +128,8 @@ export async function saveCustomersWithin(
       const path = value.accountManagers === undefined ? 'dunningPlanId' : 'accountManagers';
       const message = 'Members may not change assigned plans and account managers: ask an admin (CUS-5)';
       results.push(refused(index, path, message, 'forbidden'));
+    } else if (held !== null) {
+      results.push(refused(index, 'accountManagers', held));
     } else if (unknownUser !== undefined) {
       results.push(refused(index, 'accountManagers', `There is no user '${unknownUser}'`));
     } else if (custom.errors.length > 0) {
@@ -144,7 +148,7 @@ export async function saveCustomersWithin(
             connectedSource(actor),
           )
         : null;
-      const managers = value.accountManagers && [...new Set(value.accountManagers)];
+      const managers = managersNamed(value, before, actor);
       const entry: Saved = {
         before,
         after,
@@ -169,6 +173,27 @@ export async function saveCustomersWithin(
   return results;
 }
 
+/** Why the account managers that it names cannot be written: a source says who they are. */
+function heldManagers(
+  { accountManagers }: CustomerInput,
+  before: CustomerTable | null,
+  managersOf: ReadonlyMap<string, readonly string[]>,
+  actor: Actor,
+): string | null {
+  if (!before || !accountManagers || accountManagers.join() === (managersOf.get(before.id) ?? []).join()) return null;
+  return managersHeld(before.managersSource, actor);
+}
+
+/** Who is to be written; a source that names nobody takes away its own alone. */
+function managersNamed(
+  { accountManagers }: CustomerInput,
+  before: CustomerTable | null,
+  actor: Actor,
+): readonly string[] | undefined {
+  if (accountManagers?.length === 0 && actor.type === 'source' && before?.managersSource !== actor.id) return undefined;
+  return accountManagers && [...new Set(accountManagers)];
+}
+
 /** Whether it names another plan or other account managers than the customer has, or would get by itself. */
 function assignsAnything(
   { accountManagers, dunningPlanId }: CustomerInput,
@@ -184,6 +209,9 @@ function assignsAnything(
   );
 }
 
+/** RUL-7: writes of plan or managers alone are no updates of the customer. */
+const NO_UPDATES: ReadonlySet<string> = new Set(['updatedAt', 'planId', 'managersSource']);
+
 function eventsOf({ before, after, contacts, managers }: Saved): NewEvent[] {
   const data = { customerId: after.id, externalId: after.externalId, name: after.name };
   const tell = (type: NewEvent['type'], more: object = {}): NewEvent => ({
@@ -196,7 +224,7 @@ function eventsOf({ before, after, contacts, managers }: Saved): NewEvent[] {
   if (managers) assigned.push(tell('accountManagersAssigned', { accountManagers: managers }));
   if (!before) return [tell('customerCreated'), ...assigned];
   const fields = (Object.keys(after) as (keyof CustomerTable)[]).filter(
-    (key) => key !== 'updatedAt' && key !== 'planId' && before[key] !== after[key],
+    (key) => !NO_UPDATES.has(key) && before[key] !== after[key],
   );
   const changed = [...fields.map((key) => key.replace(/Json$/, '')), ...(contacts ? ['contacts'] : [])];
   // RUL-7: a write of plan or managers alone is no update of the customer.

@@ -71,6 +71,7 @@ async function handOverCustomers(
       { path: 'accountManagers', message },
     ]);
   }
+  await refuseHeld(session, user);
   const ids = managed.map(({ customerId }) => customerId).sort();
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);
@@ -99,6 +100,21 @@ async function handOverCustomers(
     await appendEvents(session, deps.newId, moment.now, actor, events);
     await replan(session, deps, moment, actor, part);
   }
+}
+
+/** X3: who looks after an account of a source is said there. */
+async function refuseHeld({ db }: Session, user: UserTable): Promise<void> {
+  const held = await db
+    .selectFrom('customerManagers as m')
+    .innerJoin('customers as c', 'c.id', 'm.customerId')
+    .select(['c.name', 'c.managersSource'])
+    .where('m.userId', '=', user.id)
+    .where('c.managersSource', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  if (!held) return;
+  const message = `${held.managersSource} says that they look after ‘${held.name}’, and maybe others: give those accounts other owners there first`;
+  throw conflict(`${user.name} cannot be taken away: ${message}`, [{ path: 'accountManagers', message }]);
 }
 
 async function leaveGroups({ db }: Session, user: UserTable, successor: UserTable | null): Promise<void> {

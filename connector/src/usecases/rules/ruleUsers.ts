@@ -1,8 +1,12 @@
+import { managersHeld } from '../../domain/accountManagers.ts';
 import type { Rule, RuleAction } from '../../domain/rule.ts';
 import type { RuledState, UsersOf } from '../../domain/ruleOutcome.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
 
+type AssignUsers = Extract<RuleAction, { type: 'assignUsers' }>;
+
+const RULE = { type: 'rule', id: '' } as const;
 const SEPARATORS = /[\s,;]+/;
 
 /** What rules may change of a loaded customer, as it is. */
@@ -28,22 +32,31 @@ export class RuleUsers {
     return new RuleUsers(new Map(rows.map(({ id, email }) => [email.toLowerCase(), id])));
   }
 
+  /** Where a source says who the account managers are (X3), rules assign nobody. */
   finderFor({ customer }: CustomerContext): UsersOf {
-    return (action) => {
-      if ('userIds' in action) return action.userIds;
-      const { known } = this.#read(action.customField, customer.customFieldsJson);
-      return known.length > 0 ? known : null;
-    };
+    return (action) => (customer.managersSource === null ? this.#usersOf(action, customer) : null);
   }
 
   /** Why a rule that should assign users assigns nobody, or null. */
-  problemOf(action: RuleAction, { customer }: CustomerContext): string | null {
-    if (action.type !== 'assignUsers' || 'userIds' in action) return null;
+  problemOf(action: RuleAction, { customer, managers }: CustomerContext): string | null {
+    if (action.type !== 'assignUsers') return null;
+    const held = managersHeld(customer.managersSource, RULE);
+    if (held !== null) {
+      const wished = this.#usersOf(action, customer) ?? [];
+      return wished.join() === managers.map(({ id }) => id).join() ? null : held;
+    }
+    if ('userIds' in action) return null;
     const { known, addresses } = this.#read(action.customField, customer.customFieldsJson);
     if (known.length > 0) return null;
     return addresses.length === 0
       ? `The custom field '${action.customField}' holds no address`
       : `The custom field '${action.customField}' holds no address of a user: ${addresses.join(', ')}`;
+  }
+
+  #usersOf(action: AssignUsers, { customFieldsJson }: CustomerContext['customer']): readonly string[] | null {
+    if ('userIds' in action) return action.userIds;
+    const { known } = this.#read(action.customField, customFieldsJson);
+    return known.length > 0 ? known : null;
   }
 
   #read(key: string, customFieldsJson: string): { known: string[]; addresses: string[] } {

@@ -72,7 +72,7 @@ export async function changeSource(deps: Deps, actor: Actor, id: string, change:
     const before = await findSource(session, id);
     const { enabled, intervalMinutes, recheck, whenUnreachable, settings, secrets } = change;
     const columns = {
-      ...(settings === undefined ? {} : { settingsJson: JSON.stringify(settings) }),
+      ...(settings === undefined ? {} : settingsColumns(settings, before)),
       ...(secrets === undefined ? {} : { secrets: boxOf(deps).seal(id, secrets) }),
       ...(enabled === undefined ? {} : { enabled: enabled ? 1 : 0 }),
       ...(recheck === undefined ? {} : { recheck: recheck ? 1 : 0 }),
@@ -98,13 +98,24 @@ export async function changeSource(deps: Deps, actor: Actor, id: string, change:
   });
 }
 
-/** Disconnects a source: what it brought stays, as it is. Admins only. */
+/** Other settings hold for what is there already too: the next sync is a full one. */
+function settingsColumns(settings: SourceInput['settings'], { settingsJson, cursorJson }: SourceTable) {
+  const json = JSON.stringify(settings);
+  return { settingsJson: json, cursorJson: json === settingsJson ? cursorJson : null };
+}
+
+/** Disconnects a source: what it brought stays, as it is, and is people's to change. Admins only. */
 export async function deleteSource(deps: Deps, actor: Actor, id: string): Promise<void> {
   requireAdmin(actor, WHAT);
   await deps.store.transaction(async (session) => {
     const source = await findSource(session, id);
     for (const table of ['sourceEvents', 'sourceObjects'] as const)
       await session.db.deleteFrom(table).where('sourceId', '=', id).execute();
+    await session.db
+      .updateTable('customers')
+      .set({ managersSource: null })
+      .where('managersSource', '=', source.name)
+      .execute();
     await session.db.deleteFrom('sources').where('id', '=', id).execute();
     await tell(session, deps, actor, 'sourceDeleted', source);
   });

@@ -4,9 +4,9 @@ import type { ObjectName } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
-import { ask, SourceFailure } from './ask.ts';
+import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
-import { takeIn } from './takeIn.ts';
+import { askFor, takeIn } from './takeIn.ts';
 
 /** With each sync, so many of what is put aside are tried again: what kept them out may have gone. */
 const WITH_EACH_SYNC = 100;
@@ -55,15 +55,10 @@ export async function findProblem({ db }: Session, sourceId: string, id: string)
 
 /** Asks for objects again and takes them in, if it goes now. A 422 where the vendor does not answer. */
 export async function retry(deps: Deps, connection: Connection, names: readonly ObjectName[]): Promise<void> {
-  const records: SourceRecord[] = [];
-  for (const { kind, externalId } of names) {
-    try {
-      records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
-    } catch (error) {
-      if (!(error instanceof SourceFailure)) throw error;
-      throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
-    }
-  }
+  const records = await askFor(connection, names).catch((error: unknown) => {
+    if (!(error instanceof SourceFailure)) throw error;
+    throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
+  });
   if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
 }
 
@@ -74,13 +69,15 @@ export async function retryOldest(deps: Deps, connection: Connection): Promise<v
     .select(['kind', 'externalId'])
     .where('sourceId', '=', connection.source.id)
     .where('problem', 'is not', null)
+    .where('kind', '!=', 'figures')
     .orderBy('problemAt')
     .limit(WITH_EACH_SYNC)
     .execute();
+  const parts = connection.client.fetchMany ? [rows] : rows.map((row) => [row]);
   const records: SourceRecord[] = [];
-  for (const { kind, externalId } of rows) {
+  for (const part of parts) {
     try {
-      records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
+      records.push(...(await askFor(connection, part)));
     } catch (error) {
       if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
     }

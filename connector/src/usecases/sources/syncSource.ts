@@ -8,8 +8,11 @@ import type { Deps } from '../deps.ts';
 import { ask, SourceFailure } from './ask.ts';
 import { applyEvents, storeEvents } from './applyEvents.ts';
 import { connect, type Connection } from './connection.ts';
+import { defineFedFields } from './fedFields.ts';
 import { retryOldest } from './putAside.ts';
 import { askFor, takeIn } from './takeIn.ts';
+import { takeWaiting } from './takeWaiting.ts';
+import { writeBack } from './writeBack.ts';
 
 const MINUTE_MS = 60_000;
 /** Longer than anything between two transactions takes. */
@@ -63,6 +66,7 @@ async function work(deps: Deps, leased: SourceTable, isDue: boolean): Promise<vo
   const renew = (session: Session, change: Partial<SourceTable> = {}) => write(session, deps, leased, change);
   await applyEvents(deps, connection, renew);
   if (isDue) {
+    await defineFedFields(deps, connection);
     try {
       source = await fetchPages(deps, connection, source, renew);
     } catch (error) {
@@ -70,6 +74,8 @@ async function work(deps: Deps, leased: SourceTable, isDue: boolean): Promise<vo
       source = await fetchPages(deps, connection, { ...source, cursorJson: null }, renew);
     }
     await retryOldest(deps, { ...connection, source });
+    await takeWaiting(deps, { ...connection, source });
+    await writeBack(deps, { ...connection, source }, () => renew(deps.store.session));
     await applyEvents(deps, { ...connection, source }, renew);
   }
   const { intervalMinutes } = source;

@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { asOneEvent } from '../rules/applyRules.ts';
 import { ask } from './ask.ts';
 import type { Connection } from './connection.ts';
-import { writeRecords } from './writeRecords.ts';
+import { writeRecords, type Written } from './writeRecords.ts';
 
 export interface TakingIn {
   /** The records say how things are right now: on equal versions they hold. */
@@ -67,14 +67,17 @@ export async function takeIn(
         kind: record.kind,
         externalId: record.externalId,
         version: record.version,
-        hash: hashOf(record),
+        // What waits is taken up again, though nothing about it is new.
+        hash: outcome.awaits === null ? hashOf(record) : '',
         round: connection.source.round,
         isDeleted: 'deleted' in record ? 1 : 0,
         state: outcome.state,
         ownedJson: outcome.owned.length === 0 ? null : JSON.stringify(outcome.owned),
         problem: outcome.problem,
-        rawJson: outcome.problem === null || !('raw' in record) ? null : rawJson(record.raw),
+        rawJson: keptJson(record, outcome),
         problemAt: outcome.problem === null ? null : deps.clock.now(),
+        customerId: outcome.customerId,
+        awaits: outcome.awaits,
       };
     });
     const moved = seen
@@ -90,11 +93,15 @@ export async function takeIn(
   if (open.length > 0) await takeIn(deps, connection, await askFor(connection, open), { isFresh: true, again });
 }
 
-/** Objects as they are now; what the vendor refuses to tell is put aside. */
+/** Objects as they are now. */
 export async function askFor(connection: Connection, names: readonly ObjectName[]): Promise<SourceRecord[]> {
+  const { client } = connection;
   const records: SourceRecord[] = [];
-  for (const { kind, externalId } of names)
-    records.push(...(await ask(connection, () => connection.client.fetch(kind, externalId))));
+  for (const [kind, some] of Map.groupBy(names, (name) => name.kind)) {
+    const ids = some.map(({ externalId }) => externalId);
+    if (client.fetchMany) records.push(...(await ask(connection, () => client.fetchMany!(kind, ids))));
+    else for (const id of ids) records.push(...(await ask(connection, () => client.fetch(kind, id))));
+  }
   return records;
 }
 
@@ -173,6 +180,13 @@ function hashOf(record: SourceRecord): string {
   const { version: _, ...said } = record as Exclude<SourceRecord, DeletedRecord>;
   const { raw: __, ...content } = said;
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
+
+/** The vendor's object, where it is put aside; of an account that waits, what it feeds, so that nobody has to be asked for it again. */
+function keptJson(record: SourceRecord, { problem, awaits }: Written): string | null {
+  if (!('raw' in record)) return null;
+  if (awaits !== null) return JSON.stringify({ ...record, raw: null });
+  return problem === null ? null : rawJson(record.raw);
 }
 
 const LONGEST_RAW = 100_000;

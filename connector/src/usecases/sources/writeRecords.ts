@@ -1,6 +1,13 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { EntryKind } from '../../domain/settlement.ts';
-import type { EntryRecord, InvoiceRecord, OwnedEntry, SourceRecord } from '../../sources/records.ts';
+import type {
+  AccountRecord,
+  CustomerRecord,
+  EntryRecord,
+  InvoiceRecord,
+  OwnedEntry,
+  SourceRecord,
+} from '../../sources/records.ts';
 import { objectKey, type ObjectName } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
@@ -8,8 +15,9 @@ import { type EntryInput, saveEntriesWithin } from '../invoices/saveEntries.ts';
 import { type InvoiceInput, saveInvoicesWithin } from '../invoices/saveInvoices.ts';
 import type { Indexed, RecordResult } from '../lists/records.ts';
 import type { Deps } from '../deps.ts';
+import { feedAccounts } from './feedAccounts.ts';
 import { gone, takenBack } from './goneRecords.ts';
-import { type CustomerLike, writeCustomers } from './writeCustomers.ts';
+import { writeCustomers } from './writeCustomers.ts';
 
 /** How a record was taken in. */
 export interface Written {
@@ -18,11 +26,15 @@ export interface Written {
   /** Keys of the entries that it states itself. */
   readonly owned: readonly string[];
   readonly state: string | null;
+  /** Of an account: whom it feeds. */
+  readonly customerId: string | null;
+  /** Of an account: the external id of the customer it waits for. */
+  readonly awaits: string | null;
 }
 
 type Outcomes = Map<string, Written>;
 
-const TAKEN: Written = Object.freeze({ problem: null, owned: [], state: null });
+const TAKEN: Written = Object.freeze({ problem: null, owned: [], state: null, customerId: null, awaits: null });
 const ENTRY_KINDS: readonly EntryKind[] = ['payment', 'creditNote', 'refund'];
 
 /**
@@ -41,18 +53,22 @@ export async function writeRecords(
     const key = objectKey(record);
     outcomes.set(key, { ...outcomes.get(key)!, ...change });
   };
-  const customers: CustomerLike[] = [];
+  const customers: CustomerRecord[] = [];
+  const accounts: AccountRecord[] = [];
   const invoices: InvoiceRecord[] = [];
   const entries: EntryRecord[] = [];
   const deleted: ObjectName[] = [];
   for (const record of records) {
     if ('problem' in record) put(record, { problem: record.problem });
     else if ('deleted' in record) deleted.push(record);
-    else if (record.kind === 'customer' || record.kind === 'account') customers.push(record);
+    else if (record.kind === 'customer') customers.push(record);
+    else if (record.kind === 'account') accounts.push(record);
     else if (record.kind === 'invoice') invoices.push(record);
     else entries.push(record);
   }
   for (const [record, problem] of await writeCustomers(session, deps, actor, customers)) put(record, { problem });
+  const goneAccounts = deleted.filter(({ kind }) => kind === 'account');
+  for (const [record, fed] of await feedAccounts(session, deps, actor, accounts, goneAccounts, known)) put(record, fed);
   for (const record of invoices) put(record, { state: record.state });
   const taken = invoices.filter(({ state }) => state !== 'draft');
   const gonePart = await gone(session, actor, deleted);
@@ -71,7 +87,7 @@ export async function writeRecords(
 }
 
 type Put = (record: ObjectName, change: Partial<Written>) => void;
-type Owner = CustomerLike | InvoiceRecord;
+type Owner = CustomerRecord | InvoiceRecord;
 
 /** Entries that are records of their own, those that others state, and those that nobody states any more. */
 async function writeEntries(
@@ -88,7 +104,7 @@ async function writeEntries(
   const inputs: { kind: EntryKind; value: EntryInput; of: ObjectName }[] = [];
   const dropped: ObjectName[] = deleted.filter(({ kind }) => isEntry(kind));
   for (const owner of owners) {
-    if (owner.kind === 'account' || outcomes.get(objectKey(owner))!.problem !== null) continue;
+    if (outcomes.get(objectKey(owner))!.problem !== null) continue;
     const stated = owner.entries ?? [];
     const keys = stated.map(objectKey);
     put(owner, { owned: keys });

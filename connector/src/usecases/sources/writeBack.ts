@@ -1,0 +1,114 @@
+import { toIsoDate } from '../../domain/day.ts';
+import type { Figures, FiguresRow, WriteOutcomes, WrittenFigure } from '../../sources/figures.ts';
+import { type AccountFigures, accountFiguresAfter } from '../../store/accountFigures.ts';
+import { loadSourceObjects, objectKey, writeSourceObjects } from '../../store/sourceObjects.ts';
+import type { SourceObjectTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
+import { ask } from './ask.ts';
+import type { Connection } from './connection.ts';
+
+const KIND = 'figures';
+const BATCH = 1000;
+const BEAT_MS = 60_000;
+
+/** A row to be written, and what is remembered once it is. */
+interface Changed {
+  readonly row: FiguresRow;
+  readonly written: string;
+}
+
+/**
+ * Writes customers' figures to the source's accounts that feed them, where they differ from what was written last. What the source does not take
+ * is put aside with its reason, and written with the next sync. `renew` keeps the lease while the source is at work.
+ */
+export async function writeBack(deps: Deps, connection: Connection, renew: () => Promise<void>): Promise<void> {
+  const { client, vendor, access } = connection;
+  const fields = vendor.writtenFields?.(access.settings) ?? {};
+  if (!client.writeFigures || Object.keys(fields).length === 0) return;
+  const pending = await changedFigures(deps, connection, fields);
+  if (pending.size === 0) return;
+  let lost: unknown = null;
+  const beat = setInterval(() => void renew().catch((error: unknown) => (lost = error)), BEAT_MS);
+  try {
+    await ask(connection, () =>
+      client.writeFigures!(
+        [...pending.values()].map(({ row }) => row),
+        async (portion) => {
+          if (lost !== null) throw lost;
+          await remember(deps, connection, pending, portion);
+          for (const id of portion.keys()) pending.delete(id);
+        },
+      ),
+    );
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+type Fields = Readonly<Partial<Record<WrittenFigure, string>>>;
+
+async function changedFigures(deps: Deps, { source }: Connection, fields: Fields): Promise<Map<string, Changed>> {
+  const { session } = deps.store;
+  const moment = await currentMoment(session, deps.clock);
+  const changed = new Map<string, Changed>();
+  for (let after = ''; ;) {
+    const accounts = await accountFiguresAfter(session, source.id, moment, after, BATCH);
+    if (accounts.length === 0) return changed;
+    after = accounts.at(-1)!.externalId;
+    const known = await loadSourceObjects(session, source.id, accounts.map(nameOf));
+    for (const account of accounts) {
+      const figures = figuresOf(account, moment.settings.currency);
+      const written = JSON.stringify(
+        Object.entries(fields).map(([figure, field]) => [field, valueOf(figures, figure as WrittenFigure)]),
+      );
+      const { externalId } = account;
+      if (known.get(objectKey(nameOf(account)))?.state !== written)
+        changed.set(externalId, { row: { externalId, figures }, written });
+    }
+  }
+}
+
+const nameOf = ({ externalId }: { readonly externalId: string }) => ({ kind: KIND, externalId }) as const;
+
+function figuresOf({ lastDunningOn, externalId: _, ...rest }: AccountFigures, currency: string): Figures {
+  return { ...rest, currency, lastDunningDate: lastDunningOn === null ? null : toIsoDate(lastDunningOn) };
+}
+
+/** With its currency, where it is money: the same number of another one is another figure. */
+function valueOf(figures: Figures, figure: WrittenFigure): unknown {
+  const isMoney = figure === 'outstanding' || figure === 'overdue';
+  return isMoney ? [figures[figure], figures.currency] : figures[figure];
+}
+
+async function remember(
+  deps: Deps,
+  { source }: Connection,
+  pending: ReadonlyMap<string, Changed>,
+  portion: WriteOutcomes,
+): Promise<void> {
+  await deps.store.transaction(async (session) => {
+    const names = [...portion.keys()].map((externalId) => nameOf({ externalId }));
+    const known = await loadSourceObjects(session, source.id, names);
+    const rows = [...portion].map(([externalId, problem]): SourceObjectTable => {
+      const before = known.get(objectKey(nameOf({ externalId })));
+      return {
+        sourceId: source.id,
+        kind: KIND,
+        externalId,
+        version: deps.clock.wall(),
+        hash: '',
+        round: source.round,
+        isDeleted: 0,
+        state: problem === null ? pending.get(externalId)!.written : (before?.state ?? null),
+        ownedJson: null,
+        problem,
+        rawJson: null,
+        problemAt: problem === null ? null : deps.clock.now(),
+        customerId: null,
+        awaits: null,
+      };
+    });
+    await writeSourceObjects(session, rows, known);
+  });
+}
