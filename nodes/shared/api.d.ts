@@ -280,7 +280,7 @@ export type EventType =
   | 'webhookDisabled'
   | 'webhookDeleted';
 
-export type SourceInput = StripeSourceInput | ChargebeeSourceInput | QuickbooksSourceInput;
+export type SourceInput = StripeSourceInput | ChargebeeSourceInput | SalesforceSourceInput | QuickbooksSourceInput;
 /**
  * The first that it subscribes to, if left out
  */
@@ -1463,6 +1463,95 @@ export interface ChargebeeSourceInput {
   whenUnreachable?: 'auto' | 'send' | 'hold';
 }
 
+export interface SalesforceSourceInput {
+  type: 'salesforce';
+  /**
+   * The `source` of its records; its type, if left out
+   */
+  name?: string;
+  settings?: {
+    /**
+     * Where tokens come from: the org’s My Domain, or https://test.salesforce.com for sandboxes
+     */
+    loginUrl?: string;
+    /**
+     * Another address in the place of loginUrl, for tests
+     */
+    apiUrl?: string;
+    /**
+     * The version of Salesforce’s API
+     */
+    apiVersion?: string;
+    /**
+     * The field of accounts that holds the customer’s external id; Id is the account’s own id
+     */
+    matchField: string;
+    /**
+     * The custom field of customers that holds the same as matchField; null: their external id
+     */
+    customerField?: string | null;
+    /**
+     * Holds the user who becomes account manager: the owner, or a lookup to a user; null assigns nobody
+     */
+    ownerField?: string | null;
+    /**
+     * Whether the accounts’ contacts become the customers’; null takes none
+     */
+    contacts?: {
+      /**
+       * A checkbox of contacts: only those that have it are taken
+       */
+      onlyIf?: string | null;
+      /**
+       * The position that new contacts get (CUS-3)
+       */
+      position?: 'accounting' | 'payer' | 'purchaser' | 'sales' | 'other';
+    } | null;
+    /**
+     * Custom fields of customers by their keys, and the fields of accounts that feed them (CUS-4)
+     */
+    customFields?: {
+      [k: string]: string;
+    };
+    /**
+     * Figures of customers, and the fields of accounts that they are written to
+     */
+    writeBack?: {
+      [k: string]: string;
+    };
+  };
+  secrets: {
+    /**
+     * The connected app’s consumer key
+     */
+    clientId: string;
+    /**
+     * Its consumer secret
+     */
+    clientSecret?: string;
+    /**
+     * From OAuth’s web server flow, with the scopes api and refresh_token
+     */
+    refreshToken: string;
+  };
+  /**
+   * Off: nothing is fetched, and nothing that its webhook tells is applied
+   */
+  enabled?: boolean;
+  /**
+   * Between two syncs; 0: only when asked (`POST …/sync`)
+   */
+  intervalMinutes?: number;
+  /**
+   * Whether an invoice is asked for again right before its reminder
+   */
+  recheck?: boolean;
+  /**
+   * What becomes of a reminder when the source cannot be asked; auto: held where it is charged automatically, else sent
+   */
+  whenUnreachable?: 'auto' | 'send' | 'hold';
+}
+
 export interface QuickbooksSourceInput {
   type: 'quickbooks';
   /**
@@ -2404,6 +2493,10 @@ export interface Customer {
   country: string | null;
   contacts: Contact[];
   accountManagers: string[];
+  /**
+   * The source that says who the account managers are, and where alone they are changed; null: people here do
+   */
+  accountManagersSource: string | null;
   dunningPlanId: string | null;
   paymentMethods: string[];
   customFields: {
