@@ -14,7 +14,7 @@ export interface RunningConnector {
 }
 
 const main = path.resolve(import.meta.dirname, '../../connector/src/main.ts');
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Starts the connector as `npm start` does: a process of its own on a free port, with an empty SQLite database. */
 export async function spawnConnector({ env = {} }: { env?: Record<string, string> } = {}): Promise<RunningConnector> {

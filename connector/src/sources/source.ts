@@ -142,6 +142,25 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
   eventsOf?(access: SourceAccess<Settings, Secrets>, delivery: WebhookDelivery): readonly SourceEvent[];
   /** What a stored event says by itself; null where the object has to be asked for. Pure. */
   recordsOf?(access: SourceAccess<Settings, Secrets>, event: SourceEvent): readonly SourceRecord[] | null;
+  /**
+   * What an event or object of the vendor's says by itself, as the vendor's trigger or node in n8n puts it out: nobody is asked. Nothing for
+   * news of other kinds; null for what is nothing of the vendor's. Pure.
+   */
+  importOf?(given: unknown, context: ImportContext<Settings>): readonly SourceRecord[] | null;
+}
+
+/** How an import is to be understood. */
+export interface ImportContext<Settings> {
+  /** As that of SourceAccess. */
+  readonly timeZone: string;
+  /** The organisation's: of objects that name none. */
+  readonly currency: string;
+  /** Those of the source; null where workflows alone feed it. */
+  readonly settings: Settings | null;
+  /** Wall-clock ms: when an object was read that does not say when it changed. */
+  readonly now: number;
+  /** What is known of the source's customers, by their id there; empty for those that nobody knows. */
+  customFieldsOf(customerExternalId: string): Readonly<Record<string, unknown>>;
 }
 
 /** Ties a vendor's own types together, and hands it over without them. */

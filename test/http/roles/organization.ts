@@ -71,6 +71,10 @@ export const ORGANIZATION: Readonly<Record<string, Entry>> = {
     onNew('/v1/webhooks', newWebhook, { token: 'a-token-of-mine' }, '/deliveries/evt_1/acknowledge'),
   ),
 
+  'POST /v1/imports/{vendor}': byAdmins(
+    at('/v1/imports/chargebee', { events: [{ id: 'ev_1', event_type: 'coupon_created', content: {} }] }),
+  ),
+
   'GET /v1/custom-fields': shared(at('/v1/custom-fields')),
   'POST /v1/custom-fields': byAdmins((_, world) => ({ path: '/v1/custom-fields', body: newField(world) })),
   'GET /v1/custom-fields/{key}': shared(onNew('/v1/custom-fields', newField)),

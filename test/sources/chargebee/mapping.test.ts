@@ -6,11 +6,11 @@ import type { SourceRecord } from '../../../connector/src/sources/records.ts';
 import { fromIsoDate } from '../../../connector/src/domain/day.ts';
 import * as objects from './objects.ts';
 
-const SETTINGS = { timeZone: 'Europe/Paris', customFields: { cf_segment: 'segment' }, paymentMethods: true };
+const SETTINGS = { customFields: { cf_segment: 'segment' }, paymentMethods: true };
 const paris = fromIsoDate;
 
 function map(name: ObjectName, object: unknown, autoCollection = false, settings = SETTINGS): SourceRecord[] {
-  return [...recordsFrom(name, object, settings, () => autoCollection)];
+  return [...recordsFrom(name, object, { timeZone: 'Europe/Paris', settings }, () => autoCollection)];
 }
 
 const mapped = {
@@ -101,7 +101,7 @@ test('payment methods stay the organisation’s own where the settings say so', 
   );
 });
 
-test('DAT-1: an invoice’s dates are those of the site’s time zone', () => {
+test('DAT-1: an invoice’s dates are those of the organisation’s time zone', () => {
   const late = { date: objects.seconds('2026-10-31T23:30:00Z'), due_date: objects.seconds('2026-11-30T22:59:00Z') };
   expect(mapped.invoice(late)).toMatchObject({ issuedOn: paris('2026-11-01'), dueOn: paris('2026-11-30') });
 });

@@ -124,6 +124,7 @@ function transaction(id: string, customerId: string, amount: number, fields: Fie
     amount,
     status: 'success',
     deleted: false,
+    ...{ object: 'transaction' }, // which the SDK's type leaves out
   };
 }
 

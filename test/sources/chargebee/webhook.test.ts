@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Secrets, type Settings, settings } from '../../../connector/src/sources/chargebee/settings.ts';
 import type { SourceAccess } from '../../../connector/src/sources/source.ts';
-import { eventsOf, recordsOf } from '../../../connector/src/sources/chargebee/webhook.ts';
+import { importOf, recordsOf } from '../../../connector/src/sources/chargebee/events.ts';
+import { eventsOf } from '../../../connector/src/sources/chargebee/webhook.ts';
 import { chargebeeEvent } from './events.ts';
 import * as objects from './objects.ts';
 
@@ -90,4 +91,15 @@ describe('an event is understood by itself', () => {
     ]);
     expect(recordsIn({ invoice: { ...invoice, status: 'paid' } })[0]).toMatchObject([{ automaticCharging: null }]);
   });
+});
+
+test('HLD-1: an invoice that a workflow hands over alone is collected as its customer was known to be', () => {
+  const given = (isCollected: boolean) =>
+    importOf(chargebeeEvent('ev_1', 'invoice_generated', { invoice }), {
+      timeZone: 'UTC',
+      settings: null,
+      customFieldsOf: (id) => (id === 'C-1' ? { chargebeeAutoCollection: isCollected } : {}),
+    });
+  expect(given(true)).toMatchObject([{ automaticCharging: 'pending' }]);
+  expect(given(false)).toMatchObject([{ automaticCharging: null }]);
 });

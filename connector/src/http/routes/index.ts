@@ -14,6 +14,7 @@ import { incomingMailRoutes } from './incomingMail.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { invoiceSendingRoutes } from './invoiceSending.ts';
 import { noteRoutes } from './notes.ts';
+import { importRoutes } from './imports.ts';
 import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -46,6 +47,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...ruleRoutes,
     ...webhookRoutes,
     ...sourceRoutes,
+    ...importRoutes,
     ...csvFileRoutes,
     ...organizationRoutes(version),
     ...accessRoutes,

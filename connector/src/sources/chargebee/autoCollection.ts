@@ -1,6 +1,7 @@
 import type Chargebee from 'chargebee';
 import type { Invoice } from 'chargebee';
 import { dependsOnAutoCollection } from './charging.ts';
+import { payerOf } from './invoice.ts';
 import type { AutoCollectionOf } from './records.ts';
 
 /**
@@ -31,8 +32,4 @@ async function states(
   const some = [...new Set(ids)];
   const found = some.length === 0 ? [] : await list(some);
   return new Map(found.flatMap(({ id, auto_collection: state }) => (state ? [[id, state]] : [])));
-}
-
-function payerOf({ payment_owner: owner, customer_id: customer }: Invoice): string {
-  return owner ?? customer;
 }

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000;
 
 /** The API of one Chargebee site over the vendor's SDK, which tries nothing again by itself. */
 export function connect(
-  { settings, secrets }: SourceAccess<Settings, Secrets>,
+  { timeZone, settings, secrets }: SourceAccess<Settings, Secrets>,
   context: ClientContext<Secrets>,
 ): SourceClient {
   const api = new Chargebee({
@@ -29,7 +29,7 @@ export function connect(
   async function recordsOf(objects: readonly (readonly [ObjectName, Objects[ObjectName]])[]): Promise<SourceRecord[]> {
     const invoices = objects.flatMap(([name, object]) => (name === 'invoice' ? [object as Objects['invoice']] : []));
     const autoCollectionOf = await loadAutoCollection(api, invoices);
-    return objects.flatMap(([name, object]) => recordsFrom(name, object, settings, autoCollectionOf));
+    return objects.flatMap(([name, object]) => recordsFrom(name, object, { timeZone, settings }, autoCollectionOf));
   }
 
   return {

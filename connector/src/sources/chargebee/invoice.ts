@@ -22,8 +22,7 @@ export function invoiceRecord(invoice: Invoice, autoCollection: boolean, timeZon
     version: versionOf(invoice),
     raw: invoice,
     number: invoice.id,
-    // Where a parent account pays for its children, the parent owes it, and its payments are the parent's.
-    customerExternalId: invoice.payment_owner ?? invoice.customer_id,
+    customerExternalId: payerOf(invoice),
     issuedOn,
     dueOn: invoice.due_date === undefined ? issuedOn : Math.max(issuedOn, dayOf(invoice.due_date, timeZone)),
     currency: invoice.currency_code,
@@ -38,4 +37,12 @@ export function invoiceRecord(invoice: Invoice, autoCollection: boolean, timeZon
 function withheldOf(invoice: Invoice): number {
   const taxes = (invoice.linked_taxes_withheld ?? []) as readonly WithheldTax[];
   return taxes.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}
+
+/** Where a parent account pays for its children, the parent owes it, and the payments are the parent's. */
+export function payerOf({
+  payment_owner: owner,
+  customer_id: customer,
+}: Pick<Invoice, 'payment_owner' | 'customer_id'>): string {
+  return owner ?? customer;
 }

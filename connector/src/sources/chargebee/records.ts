@@ -6,7 +6,11 @@ import type { Settings } from './settings.ts';
 import { type ObjectName, objectOf, type Objects, versionOf } from './shapes.ts';
 import { entryKindOf, transactionRecord } from './transaction.ts';
 
-export type MappingSettings = Pick<Settings, 'timeZone' | 'customFields' | 'paymentMethods'>;
+/** What mapping needs besides the object. */
+export interface Mapping {
+  readonly timeZone: string;
+  readonly settings: Pick<Settings, 'customFields' | 'paymentMethods'>;
+}
 
 /** Whether an invoice's customer, or its subscription where that says otherwise, is charged automatically. */
 export type AutoCollectionOf = (invoice: Objects['invoice']) => boolean;
@@ -18,7 +22,7 @@ export type AutoCollectionOf = (invoice: Objects['invoice']) => boolean;
 export function recordsFrom(
   name: ObjectName,
   value: unknown,
-  settings: MappingSettings,
+  { timeZone, settings }: Mapping,
   autoCollectionOf: AutoCollectionOf,
 ): readonly SourceRecord[] {
   const kind = kindOf(name, value);
@@ -32,14 +36,14 @@ export function recordsFrom(
       return [customerRecord(checked.object as Objects['customer'], settings)];
     case 'invoice': {
       const invoice = checked.object as Objects['invoice'];
-      return [invoiceRecord(invoice, autoCollectionOf(invoice), settings.timeZone)];
+      return [invoiceRecord(invoice, autoCollectionOf(invoice), timeZone)];
     }
     case 'credit_note':
-      return [creditNoteRecord(checked.object as Objects['credit_note'], settings.timeZone)];
+      return [creditNoteRecord(checked.object as Objects['credit_note'], timeZone)];
     case 'transaction': {
       const transaction = checked.object as Objects['transaction'];
       if (transaction.customer_id === undefined) return [];
-      return [transactionRecord(transaction, kind as 'payment' | 'refund', transaction.customer_id, settings.timeZone)];
+      return [transactionRecord(transaction, kind as 'payment' | 'refund', transaction.customer_id, timeZone)];
     }
   }
 }

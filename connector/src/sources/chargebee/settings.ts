@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../clock.ts';
 
 /** What may be read again of a Chargebee source. */
 export const settings = z.strictObject({
@@ -7,10 +6,6 @@ export const settings = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'is the name of the site, such as acme for https://acme.chargebee.com')
     .meta({ description: 'The name of the site: acme for https://acme.chargebee.com', example: 'acme' }),
-  timeZone: z.string().refine(isTimeZone, 'is an IANA time zone, such as Europe/Paris').default('UTC').meta({
-    description: 'The time zone of the site, by which Chargebee’s instants are dates',
-    example: 'Europe/Paris',
-  }),
   paymentMethods: z.boolean().default(true).meta({
     description: 'Whether payment methods of customers follow Chargebee; else they are the organisation’s own',
   }),

@@ -1,11 +1,12 @@
 import { defineVendor } from '../source.ts';
 import { connect } from './client.ts';
+import { importOf, recordsOf } from './events.ts';
 import { failureOf } from './failure.ts';
-import { secrets, settings } from './settings.ts';
-import { eventsOf, recordsOf } from './webhook.ts';
+import { type Secrets, type Settings, secrets, settings } from './settings.ts';
+import { eventsOf } from './webhook.ts';
 
 /** X2: customers, invoices, credit notes, payments and refunds of Chargebee Billing. */
-export const chargebee = defineVendor({
+export const chargebee = defineVendor<Settings, Secrets>({
   type: 'chargebee',
   label: 'Chargebee',
   settings,
@@ -14,4 +15,5 @@ export const chargebee = defineVendor({
   failureOf,
   eventsOf,
   recordsOf,
+  importOf,
 });

@@ -2,6 +2,7 @@ import { defineVendor, type SourceEvent, WebhookRefused } from '../source.ts';
 import { connect } from './connection.ts';
 import { failureOf } from './failures.ts';
 import { KIND, ofRefundReceipt, versionAt } from './ids.ts';
+import { recordsOf } from './records.ts';
 import { quickBooksSecrets, quickBooksSettings } from './settings.ts';
 import { isSignedByIntuit, noticesIn } from './webhook.ts';
 
@@ -13,6 +14,8 @@ export const quickBooks = defineVendor({
   secrets: quickBooksSecrets,
   connect,
   failureOf,
+  // Of a company that keeps its books in one currency, objects name none: it is taken for the organisation's.
+  importOf: (given, { currency }) => recordsOf(given, { homeCurrency: currency, terms: new Map() }),
   eventsOf({ settings, secrets }, { headers, body }): SourceEvent[] {
     if (secrets.verifierToken === undefined) {
       throw new WebhookRefused('This source has no verifierToken: send it, so that webhooks can be proven');

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { defineVendor, type VendorFailure } from '../source.ts';
 import { stripeClient } from './client.ts';
 import { recordsOfEvent, webhookEvents } from './events.ts';
+import { importOf } from './import.ts';
 import { PdfUnavailable } from './pdf.ts';
 import { stripeSecrets, type StripeSecrets, stripeSettings, type StripeSettings } from './settings.ts';
 
@@ -15,6 +16,7 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   failureOf,
   eventsOf: ({ secrets }, delivery) => webhookEvents(secrets, delivery),
   recordsOf: ({ timeZone, settings }, event) => recordsOfEvent(event, { timeZone, settings }),
+  importOf,
 });
 
 /** Stripe's own messages may quote the key: they are not passed on where it is about that. */

@@ -156,7 +156,8 @@ async function withWhatTheyNeed(
   return all;
 }
 
-function needsOf(record: SourceRecord): ObjectName[] {
+/** The customers and invoices that a record names: without them it cannot be taken. */
+export function needsOf(record: SourceRecord): ObjectName[] {
   if ('deleted' in record || 'problem' in record || record.kind === 'customer' || record.kind === 'account') return [];
   const customer: ObjectName = { kind: 'customer', externalId: record.customerExternalId };
   if (record.kind === 'invoice') return record.state === 'draft' ? [] : [customer];

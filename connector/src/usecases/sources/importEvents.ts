@@ -1,0 +1,149 @@
+import { type Actor, requireAdmin, sourceActor } from '../../domain/actor.ts';
+import { conflict } from '../../domain/errors.ts';
+import type { SourceRecord } from '../../sources/records.ts';
+import type { ImportContext, SourceType } from '../../sources/source.ts';
+import { loadSourceObjects, objectKey } from '../../store/sourceObjects.ts';
+import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
+import type { Deps } from '../deps.ts';
+import { currentMoment } from '../moment.ts';
+import { type Connection, connect, vendorOf } from './connection.ts';
+import { ensureImportedSource } from './importedSource.ts';
+import { customFieldsKnown, waitingRecords } from './importedRecords.ts';
+import { takeIn } from './takeIn.ts';
+
+export interface ImportInput {
+  readonly type: SourceType;
+  /** Events or objects as the vendor's trigger or node in n8n puts them out. */
+  readonly events: readonly unknown[];
+  /** The source that they belong to; left out, the one of that vendor. */
+  readonly source?: string;
+}
+
+export interface ImportedRecord {
+  readonly kind: string;
+  readonly externalId: string;
+  readonly status: 'created' | 'updated' | 'unchanged' | 'refused';
+}
+
+/** What became of one event: the most that became of a record in it; `unchanged` where it told nothing, or nothing new. */
+export interface ImportResult {
+  readonly index: number;
+  readonly status: ImportedRecord['status'];
+  readonly records: readonly ImportedRecord[];
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/**
+ * Takes in what workflows hand over of a vendor's: mapped as its source maps it, newer by the vendor's own versions, so that repeats and any
+ * order end in one state. Where a source of that vendor is connected, it is asked for what is missing; else what names an unknown record is
+ * put aside, and taken in when that record comes. Admins only: it writes in a source's name.
+ */
+export async function importEvents(deps: Deps, actor: Actor, input: ImportInput): Promise<ImportResult[]> {
+  requireAdmin(actor, 'records of sources');
+  const source = await ensureImportedSource(deps, input.type, input.source);
+  const connection = await connectionOf(deps, source);
+  const context = await contextOf(deps, connection);
+  const told = await mapped(deps, connection, context, input.events);
+  const records = told.flatMap((each) => each ?? []);
+  const { session } = deps.store;
+  const before = await loadSourceObjects(session, source.id, records);
+  if (records.length > 0) {
+    await takeIn(deps, connection, records);
+    const waiting = await waitingRecords(session, connection, context, records);
+    if (waiting.length > 0) await takeIn(deps, connection, waiting, { again: true });
+  }
+  const after = await loadSourceObjects(session, source.id, records);
+  return told.map((some, index) => resultOf(index, some, connection, before, after));
+}
+
+/** Without keys of its own, the source cannot be asked: what it does not know, nobody does. */
+async function connectionOf(deps: Deps, source: SourceTable): Promise<Connection> {
+  if (source.enabled === 1) return connect(deps, source);
+  const { settings } = await currentMoment(deps.store.session, deps.clock);
+  return {
+    source,
+    vendor: vendorOf(source),
+    access: {
+      name: source.name,
+      timeZone: settings.timeZone,
+      settings: JSON.parse(source.settingsJson),
+      secrets: null,
+    },
+    client: {
+      page: () => Promise.reject(new Error('A source without keys has no pages')),
+      fetch: () => Promise.resolve([]),
+    },
+    actor: sourceActor(source.name),
+    signal: deps.stopping,
+  };
+}
+
+async function contextOf(deps: Deps, { source, vendor, access }: Connection): Promise<ImportContext<unknown>> {
+  const { settings } = await currentMoment(deps.store.session, deps.clock);
+  const own = vendor.settings.safeParse(access.settings);
+  return {
+    timeZone: settings.timeZone,
+    currency: settings.currency,
+    settings: own.success && source.settingsJson !== '{}' ? own.data : null,
+    now: deps.clock.wall(),
+    customFieldsOf: () => ({}),
+  };
+}
+
+/** What each event says, null where it is nothing of the vendor's; twice, since an invoice may need what is known of its customer. */
+async function mapped(
+  { store }: Deps,
+  { vendor, source }: Connection,
+  context: ImportContext<unknown>,
+  events: readonly unknown[],
+): Promise<(readonly SourceRecord[] | null)[]> {
+  const importOf = vendor.importOf?.bind(vendor);
+  if (!importOf) throw conflict(`${vendor.label} has no events that workflows hand over`);
+  const alone = events.map((event) => importOf(event, context));
+  const customFieldsOf = await customFieldsKnown(
+    store.session,
+    source.name,
+    alone.flatMap((each) => each ?? []),
+  );
+  return events.map((event) => importOf(event, { ...context, customFieldsOf }));
+}
+
+const RANK = ['unchanged', 'updated', 'created', 'refused'] as const;
+
+function resultOf(
+  index: number,
+  told: readonly SourceRecord[] | null,
+  { vendor }: Connection,
+  before: ReadonlyMap<string, SourceObjectTable>,
+  after: ReadonlyMap<string, SourceObjectTable>,
+): ImportResult {
+  if (told === null) {
+    const message = `It is no event or object of ${vendor.label}: hand it over as it came out of the vendor’s trigger or node`;
+    return { index, status: 'refused', records: [], errors: [{ path: '', message }] };
+  }
+  const records = told.map((record): ImportedRecord => {
+    const status = statusOf(record, before.get(objectKey(record)), after.get(objectKey(record)));
+    return { kind: record.kind, externalId: record.externalId, status };
+  });
+  const status = records.reduce<ImportedRecord['status']>(
+    (most, record) => (RANK.indexOf(record.status) > RANK.indexOf(most) ? record.status : most),
+    'unchanged',
+  );
+  const errors = told.flatMap((record) => {
+    const problem = after.get(objectKey(record))?.problem;
+    return problem ? [{ path: `${record.kind} ${record.externalId}`, message: problem }] : [];
+  });
+  return { index, status, records, ...(status === 'refused' ? { errors } : {}) };
+}
+
+function statusOf(
+  { version }: SourceRecord,
+  before: SourceObjectTable | undefined,
+  after: SourceObjectTable | undefined,
+): ImportedRecord['status'] {
+  if (!after || after.version > version) return 'unchanged';
+  if (after.problem !== null) return 'refused';
+  if (!before || before.problem !== null)
+    return after.isDeleted === 1 || after.state === 'draft' ? 'unchanged' : 'created';
+  return before.hash === after.hash ? 'unchanged' : 'updated';
+}

@@ -1,0 +1,62 @@
+import type { SourceRecord } from '../../sources/records.ts';
+import type { ImportContext } from '../../sources/source.ts';
+import { objectKey } from '../../store/sourceObjects.ts';
+import type { Session } from '../../store/store.ts';
+import type { Connection } from './connection.ts';
+import { problemsAfter } from './putAside.ts';
+import { needsOf } from './takeIn.ts';
+
+/** So many of what is put aside are looked through when something comes that they may have waited for. */
+const LOOKED_THROUGH = 1_000;
+
+/** Custom fields of the customers that records are about or name, as the records say or as they were known before. */
+export async function customFieldsKnown(
+  session: Session,
+  source: string,
+  records: readonly SourceRecord[],
+): Promise<ImportContext<unknown>['customFieldsOf']> {
+  const names = new Set(records.flatMap((record) => ('customerExternalId' in record ? record.customerExternalId : [])));
+  const rows = await session.db
+    .selectFrom('customers')
+    .select(['externalId', 'customFieldsJson'])
+    .where('source', '=', source)
+    .where(session.oneOf('externalId', names))
+    .execute();
+  const fields = new Map(
+    rows.map((row) => [row.externalId, JSON.parse(row.customFieldsJson) as Record<string, unknown>]),
+  );
+  for (const record of records) {
+    if (record.kind === 'customer' && 'customFields' in record && record.customFields)
+      fields.set(record.externalId, record.customFields);
+  }
+  return (customer) => fields.get(customer) ?? {};
+}
+
+/** What was put aside because it names one of the records, and may go now. */
+export async function waitingRecords(
+  session: Session,
+  { source, vendor }: Connection,
+  context: ImportContext<unknown>,
+  records: readonly SourceRecord[],
+): Promise<SourceRecord[]> {
+  const come = new Set(records.map(objectKey));
+  const rows = await problemsAfter(session, source.id, null, LOOKED_THROUGH);
+  const aside = rows.flatMap(({ rawJson }) =>
+    rawJson === null ? [] : (vendor.importOf?.(JSON.parse(rawJson), context) ?? []),
+  );
+  const customFieldsOf = await customFieldsKnown(session, source.name, aside);
+  const again = rows.flatMap((row) => {
+    if (row.rawJson === null) return [];
+    const told = vendor.importOf?.(JSON.parse(row.rawJson), { ...context, customFieldsOf }) ?? [];
+    return told
+      .filter((record) => objectKey(record) === objectKey(row))
+      .map((record) => ({ ...record, version: row.version }));
+  });
+  // An entry may wait for an invoice that waits itself: what waits for what waits goes along.
+  for (let count = -1; count !== come.size;) {
+    count = come.size;
+    for (const record of again)
+      if (needsOf(record).some((name) => come.has(objectKey(name)))) come.add(objectKey(record));
+  }
+  return again.filter((record) => come.has(objectKey(record)));
+}
