@@ -23,6 +23,10 @@ export interface Upsert {
   /** What a record is called in messages, e.g. `customer`. */
   what: string;
   recordOf: (itemIndex: number) => IDataObject;
+  /** What is put out for a record that was taken; without it, its ids and status. */
+  outputOf?: (result: BatchResult & IDataObject) => IDataObject;
+  /** A record in messages, where it has neither external id nor number nor name. */
+  nameOf?: (record: IDataObject) => string;
 }
 
 /**
@@ -32,7 +36,7 @@ export interface Upsert {
 export async function upsertItems(
   context: IExecuteFunctions,
   connector: Connector,
-  { path, property, what, recordOf }: Upsert,
+  { path, property, what, recordOf, outputOf, nameOf = named(what) }: Upsert,
 ): Promise<INodeExecutionData[]> {
   const output: INodeExecutionData[] = [];
   const entries: Entry[] = [];
@@ -53,7 +57,9 @@ export async function upsertItems(
       else if (result?.status === 'refused') refused.push({ itemIndex, record, result });
       else
         output[itemIndex] = outputItem(
-          { id: result?.id, externalId: record.externalId, status: result?.status },
+          result && outputOf
+            ? outputOf(result as BatchResult & IDataObject)
+            : { id: result?.id, externalId: record.externalId, status: result?.status },
           itemIndex,
         );
     });
@@ -61,7 +67,7 @@ export async function upsertItems(
   // Only now, so that a refused record keeps no later batch from being sent.
   for (const { itemIndex, record, result } of refused) {
     const others = entries.length - refused.length;
-    const message = `The connector refused ${nameOf(what, record)}${others ? `; ${others} of ${entries.length} records were saved` : ''}`;
+    const message = `The connector refused ${nameOf(record)}${others ? `; ${others} of ${entries.length} records were saved` : ''}`;
     output[itemIndex] = failedItem(
       context,
       refusedError(context, { message, errors: result.errors, itemIndex }),
@@ -105,7 +111,9 @@ function* batches(entries: Entry[]): Generator<Entry[]> {
   if (batch.length > 0) yield batch;
 }
 
-function nameOf(what: string, record: IDataObject): string {
-  const name = record.externalId ?? record.number ?? record.name;
-  return name ? `the ${what} ${String(name)}` : `a ${what} without an external ID`;
+function named(what: string): (record: IDataObject) => string {
+  return (record) => {
+    const name = record.externalId ?? record.number ?? record.name;
+    return name ? `the ${what} ${String(name)}` : `a ${what} without an external ID`;
+  };
 }

@@ -45,17 +45,20 @@ export function itemParameter<T>(context: IExecuteFunctions, name: string, fallb
   return (itemIndex) => (known ??= { value: read(itemIndex) }).value;
 }
 
+const ITEM = /^=\{\{\s*\$json\s*\}\}$/;
 const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
 
-/** Reads a bare `{{ $json.field }}`, alone or as the value of a resource locator; undefined for all other parameters. */
+/** Reads a bare `{{ $json }}` or `{{ $json.field }}`, alone or as the value of a resource locator; undefined for all other parameters. */
 function fieldReader(context: IExecuteFunctions, raw: unknown): ((itemIndex: number) => unknown) | undefined {
   if (typeof raw === 'object' && raw !== null && '__rl' in raw && 'value' in raw) {
     const ofValue = fieldReader(context, raw.value);
     return ofValue && ((itemIndex) => ({ ...raw, value: ofValue(itemIndex) }));
   }
-  const field = typeof raw === 'string' ? FIELD_OF_ITEM.exec(raw)?.[1] : undefined;
-  if (field === undefined) return undefined;
+  if (typeof raw !== 'string') return undefined;
   const items = context.getInputData();
+  if (ITEM.test(raw)) return (itemIndex) => items[itemIndex]?.json;
+  const field = FIELD_OF_ITEM.exec(raw)?.[1];
+  if (field === undefined) return undefined;
   return (itemIndex) => {
     const json = items[itemIndex]?.json;
     return json && Object.hasOwn(json, field) ? json[field] : undefined;

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shippedWorkflows, type WorkflowFile } from '../../demo/n8n/rest.ts';
+import { withPlans } from './support/plans.ts';
 import { patiently } from './support/patience.ts';
 import { waitForRuns } from './support/runs.ts';
 import { buildWorld, type World } from './support/world.ts';
@@ -17,17 +18,6 @@ const createPlan = async (name: string) =>
   (await world.api.post<{ id: string }>('/v1/plans', { name, level: 'customer', steps })).id;
 const planOf = async (externalId: string) =>
   (await world.api.get<{ dunningPlanId: string | null }>(`/v1/customers/external:${externalId}`)).dunningPlanId;
-
-/** A shipped workflow with a plan chosen in its nodes, as its note asks for. */
-function withPlans(file: string, plans: Record<string, string>): WorkflowFile {
-  const workflow = shippedWorkflows()[file]!;
-  const nodes = workflow.nodes.map((node) =>
-    plans[node.name]
-      ? { ...node, parameters: { ...node.parameters, planId: { __rl: true, mode: 'id', value: plans[node.name]! } } }
-      : node,
-  );
-  return { ...workflow, nodes };
-}
 
 async function publish(workflow: WorkflowFile): Promise<string> {
   const stored = await world.n8n.ensureWorkflow(workflow);
@@ -94,38 +84,4 @@ test('notify-when-amount-due-passes: tells of the crossing once', async () => {
   await waitForRuns(world.n8n, id, 1);
   const { data } = await world.api.get<{ data: object[] }>('/v1/events?type=ruleNotification');
   expect(data).toHaveLength(1);
-});
-
-test('assign-by-chargebee-payment-method: Chargebee’s event reaches the customer by their External ID', async () => {
-  const [cards, debit, transfers] = [
-    await createPlan('Cards'),
-    await createPlan('Debit'),
-    await createPlan('Transfers'),
-  ];
-  await world.api.post('/v1/customers', { externalId: 'cb_1', name: 'Subscriber', dunningPlanId: null });
-  const workflow = withPlans('assign-by-chargebee-payment-method', {
-    'Assign the plan for cards': cards,
-    'Assign the plan for direct debit': debit,
-    'Assign the plan for transfers': transfers,
-  });
-  const stored = await world.n8n.ensureWorkflow(workflow);
-  await world.n8n.publish(stored);
-  const trigger = workflow.nodes.find(({ type }) => type.endsWith('chargebeeTrigger')) as { webhookId?: string };
-  const { url } = inject('n8n');
-  const tell = (type: string) =>
-    patiently(async () => {
-      const content = { customer: { id: 'cb_1', payment_method: { type } } };
-      const answer = await fetch(`${url}/webhook/${trigger.webhookId}/webhook`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ event_type: 'customer_changed', content }),
-      });
-      if (!answer.ok) throw new Error(`n8n answered ${answer.status}`);
-    });
-  await tell('direct_debit');
-  await waitForRuns(world.n8n, stored.id, 1);
-  expect(await planOf('cb_1')).toBe(debit);
-  await tell('card');
-  await waitForRuns(world.n8n, stored.id, 2);
-  expect(await planOf('cb_1')).toBe(cards);
 });

@@ -7,6 +7,7 @@ import * as csvFile from './csvFile';
 import * as customer from './customer';
 import * as customField from './customField';
 import * as event from './event';
+import * as importFrom from './import';
 import * as invoice from './invoice';
 import * as note from './note';
 import * as payment from './payment';
@@ -23,6 +24,7 @@ export const resources: Record<string, Record<string, Execute>> = {
   customer: customer.operations,
   customField: customField.operations,
   event: event.operations,
+  import: importFrom.operations,
   invoice: invoice.operations,
   note: note.operations,
   payment: payment.operations,
@@ -46,6 +48,7 @@ const resource: INodeProperties = {
     { name: 'Custom Field', value: 'customField' },
     { name: 'Customer', value: 'customer' },
     { name: 'Event', value: 'event' },
+    { name: 'Import', value: 'import' },
     { name: 'Invoice', value: 'invoice' },
     { name: 'Note', value: 'note' },
     { name: 'Payment', value: 'payment' },
@@ -65,6 +68,7 @@ export const properties: INodeProperties[] = [
   ...customer.description,
   ...customField.description,
   ...event.description,
+  ...importFrom.description,
   ...invoice.description,
   ...note.description,
   ...payment.description,
