@@ -44,7 +44,7 @@ test('an event that stands elsewhere than in the item itself is named by an expr
   const run = await runWorkflow(
     connector,
     { Import: importFrom('chargebee', { event: '={{ $json.body }}' }) },
-    { input: [{ body: body as never }] },
+    { input: [{ body }] as IDataObject[] },
   );
   expect(run.json('Import')).toMatchObject([{ status: 'updated' }]);
 });
