@@ -1413,10 +1413,6 @@ export interface ChargebeeSourceInput {
      */
     site: string;
     /**
-     * The time zone of the site, by which Chargebee’s instants are dates
-     */
-    timeZone?: string;
-    /**
      * Whether payment methods of customers follow Chargebee; else they are the organisation’s own
      */
     paymentMethods?: boolean;
@@ -2146,6 +2142,20 @@ export interface SyncInput {
    * Everything from the first page, not what changed alone
    */
   full?: boolean;
+}
+
+export interface ImportInput {
+  /**
+   * As the vendor’s trigger or node in n8n puts them out: events, or the objects themselves
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  events: unknown[];
+  /**
+   * The name of the source, where there are several of the vendor
+   */
+  source?: string;
 }
 
 export interface UserPatch {
@@ -3613,4 +3623,22 @@ export interface SourceRetryResult {
    * What is put aside still
    */
   left: number;
+}
+/**
+ * One result per event, in the order of the request
+ */
+export interface ImportResults {
+  results: {
+    index: number;
+    /**
+     * The most that became of a record of the event; unchanged where it told nothing new
+     */
+    status: 'created' | 'updated' | 'unchanged' | 'refused';
+    records: {
+      kind: string;
+      externalId: string;
+      status: 'created' | 'updated' | 'unchanged' | 'refused';
+    }[];
+    errors?: FieldError[];
+  }[];
 }

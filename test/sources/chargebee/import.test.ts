@@ -64,10 +64,11 @@ describe('bad input', () => {
     const results = await hand(api, [
       chargebeeEvent('ev_1', 'invoice_generated', { invoice }),
       { hello: 'world' },
+      'no object' as unknown as object,
       chargebeeEvent('ev_2', 'customer_created', { customer }),
       chargebeeEvent('ev_3', 'coupon_created', { coupon: { id: 'X' } }),
     ]);
-    expect(results.map(({ status }) => status)).toEqual(['refused', 'refused', 'created', 'unchanged']);
+    expect(results.map(({ status }) => status)).toEqual(['refused', 'refused', 'refused', 'created', 'unchanged']);
     expect(results[0]!.errors![0]!.message).toContain('invoice.total');
     expect(results[1]!.errors![0]!.message).toContain('no event or object of Chargebee');
   });

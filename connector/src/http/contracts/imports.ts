@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import { batchOf, fieldError, line } from './common.ts';
+import { fieldError, line } from './common.ts';
+import { expected } from './issues.ts';
 
 /** Vendors whose events workflows hand over. */
 export const importVendor = z.enum(['stripe', 'chargebee', 'quickbooks']);
 
 export const importParams = z.strictObject({ vendor: importVendor });
 
-const event = z.looseObject({}).meta({
-  id: 'VendorEvent',
-  description: 'As the vendor’s trigger or node in n8n puts it out: an event, or the object itself',
-});
+const LARGEST_BATCH = 1000;
 
-export const importInput = (batchOf('events', event) as unknown as z.ZodObject<{ events: z.ZodArray<z.ZodUnknown> }>)
-  .extend({
+export const importInput = z
+  .strictObject({
+    events: z
+      .array(z.unknown(), { error: expected('a list of 1 to 1,000 events') })
+      .min(1, 'must have at least 1 event')
+      .max(LARGEST_BATCH, `must have at most ${LARGEST_BATCH} events: send the others in another batch`)
+      .meta({
+        description: 'As the vendor’s trigger or node in n8n puts them out: events, or the objects themselves',
+        example: [{ id: 'ev_1', event_type: 'customer_changed', content: { customer: { id: 'C-1042' } } }],
+      }),
     source: line(50).optional().meta({ description: 'The name of the source, where there are several of the vendor' }),
   })
   .meta({ id: 'ImportInput' });

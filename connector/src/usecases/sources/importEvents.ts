@@ -97,8 +97,9 @@ async function mapped(
   context: ImportContext<unknown>,
   events: readonly unknown[],
 ): Promise<(readonly SourceRecord[] | null)[]> {
-  const importOf = vendor.importOf?.bind(vendor);
-  if (!importOf) throw conflict(`${vendor.label} has no events that workflows hand over`);
+  if (!vendor.importOf) throw conflict(`${vendor.label} has no events that workflows hand over`);
+  const importOf = (event: unknown, given: ImportContext<unknown>) =>
+    typeof event === 'object' && event !== null ? vendor.importOf!(event, given) : null;
   const alone = events.map((event) => importOf(event, context));
   const customFieldsOf = await customFieldsKnown(
     store.session,
