@@ -74,6 +74,8 @@ const TYPES: Readonly<Record<EventType, readonly [name: string, description: str
   ],
   promiseWithdrawn: ['Promise Withdrawn', 'A promise to pay was taken back'],
   refundRecorded: ['Refund Recorded', 'A refund came, or was corrected'],
+  replyRead: ['Reply Read', 'Somebody has read a reply'],
+  replyUnread: ['Reply Unread', 'A reply was marked as unread again'],
   ruleCreated: ['Rule Created', 'A smart rule was created'],
   ruleDeleted: ['Rule Deleted', 'A smart rule was deleted'],
   ruleDisabled: ['Rule Disabled', 'A smart rule was switched off, because something it names is gone'],

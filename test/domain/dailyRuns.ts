@@ -49,7 +49,16 @@ export function dailyRuns({ from, until, calendar = weekdays, ...world }: DailyR
         snoozed: null,
       };
       const pausedIndefinitely = world.pausedOn?.(today) ?? false;
-      const state = { plan, excluded: false, pausedIndefinitely, blocked: false, reference, progress, listed: null };
+      const state = {
+        plan,
+        excluded: false,
+        pausedIndefinitely,
+        blocked: false,
+        hold: null,
+        reference,
+        progress,
+        listed: null,
+      };
       const ahead = outlook(state, today, calendar);
       if (ahead.kind === 'idle' || ahead.next.dueOn > today) continue;
       const { step, index } = ahead.next;

@@ -111,6 +111,7 @@ export function subject(plan: Plan, reference: InvoiceState | null, facts: Parti
     reference,
     excluded: false,
     pausedIndefinitely: false,
+    hold: null,
     blocked: false,
     progress: progress(),
     listed: null,

@@ -25,6 +25,24 @@ describe('what keeps a subject from being written to', () => {
     expect(ahead(subject(plan, reference, facts), '2026-11-23')).toBe(reason);
   });
 
+  test.each(['unreadReply', 'automaticCharging'] as const)(
+    'HLD-1: %s holds automatic steps, not manual ones',
+    (hold) => {
+      expect(ahead(subject(plan, reference, { hold }), '2026-11-23')).toBe(hold);
+      expect(ahead(subject(callFirst, reference, { hold }), '2026-11-05')).toBe('+3 on 2026-11-05 by a person');
+    },
+  );
+
+  test('HLD-1: a held step that expires makes room for the manual one behind it', () => {
+    const contextual = planWith({ logic: 'contextual', steps: [step(3), step(10, { mode: 'manual' })] });
+    const held = subject(contextual, reference, { hold: 'unreadReply' });
+    expect(outlook(held, day('2026-11-05'), weekdays)).toMatchObject({
+      reason: 'unreadReply',
+      held: { expiresOn: day('2026-11-12') },
+    });
+    expect(ahead(held, '2026-11-12')).toBe('+10 on 2026-11-12 by a person');
+  });
+
   test('PAU-1: a pause with an end plans for its end', () => {
     expect(ahead(subject(plan, reference, { progress: progress({ heldUntil: '2026-11-25' }) }), '2026-11-23')).toBe(
       '+3 on 2026-11-25',

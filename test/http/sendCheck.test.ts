@@ -62,6 +62,12 @@ const CAUSES: Cause[] = [
   },
   { name: 'in no plan', reason: /plan/, happen: assign(null), end: (api, plan) => assign(plan.id)(api) },
   {
+    name: 'charged automatically (HLD-1)',
+    reason: /charged automatically/,
+    happen: (api) => saveInvoice(api, 'C-1', 'I-1', '2026-11-20', { automaticCharging: 'pending' }),
+    end: (api) => saveInvoice(api, 'C-1', 'I-1', '2026-11-20', { automaticCharging: 'failed' }),
+  },
+  {
     name: 'behind an older invoice',
     reason: /reference/,
     happen: (api) => saveInvoice(api, 'C-1', 'I-0', '2026-11-01'),

@@ -68,6 +68,7 @@ function* backtestSubject(
         reference,
         excluded: excluded.at(today),
         pausedIndefinitely: pause === 'forever',
+        hold: null,
         blocked: false,
         progress: {
           doneSteps: (reference && done.get(reference.id)) ?? [],

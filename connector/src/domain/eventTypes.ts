@@ -191,10 +191,14 @@ export const EVENT_TYPES = {
     text: 'I am back on 30 November',
   }),
 
+  replyRead: ofCustomer('Somebody has read a reply', { ...REPLY, actionId: ACTION.actionId }),
+  replyUnread: ofCustomer('A reply was marked as unread again', { ...REPLY, actionId: ACTION.actionId }),
+
   noteAdded: ofCustomer('Somebody wrote a note', {
     noteId: 'nte_01k3example',
     invoiceId: null,
     actionId: null,
+    replyId: null,
     body: 'They change banks in December',
   }),
   noteDeleted: ofCustomer('A note was taken away', { noteId: 'nte_01k3example' }),

@@ -15,6 +15,8 @@ export const RULE_OF = {
   pausedIndefinitely: 'PAU-1',
   pausedUntil: 'PAU-1',
   promised: 'PRO-1',
+  unreadReply: 'HLD-1',
+  automaticCharging: 'HLD-1',
   invoicesInPlans: 'PLN-1',
   collectedAtBothLevels: 'ASG-4',
   // Which invoice drives.
@@ -86,6 +88,6 @@ export function dayInWords(day: Day): string {
 }
 
 /** `1 day`, `5 days`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }

@@ -4,7 +4,7 @@ import type { Day } from './day.ts';
 import { type DateFacts, whyThatDay } from './explainDates.ts';
 import { coveredReason, referenceReason, whyNoReference, whyNotCollectible } from './explainReference.ts';
 import { because, dayInWords, type Reason } from './explainReasons.ts';
-import { type OpenAction, whyBlocked, whyNotYet, type Waiting } from './explainWaiting.ts';
+import { holdReason, type OpenAction, whyBlocked, whyNotYet, type Waiting } from './explainWaiting.ts';
 import type { InvoiceState } from './invoice.ts';
 import type { Channel, Level, Plan } from './plan.ts';
 import type { Outlook, SubjectState } from './subject.ts';
@@ -22,6 +22,9 @@ export interface SubjectFacts extends Waiting {
   /** Per currency (BAL-1). */
   readonly outstanding: ReadonlyMap<string, number>;
   readonly openAction: OpenAction | null;
+  /** HLD-1: numbers of the invoices that their source charges, and how many replies nobody has read. */
+  readonly charged: readonly string[];
+  readonly unreadReplies: number;
   readonly lastContact?: string;
   readonly heldBy?: DateFacts['heldBy'];
 }
@@ -55,8 +58,9 @@ export function explainSubject(facts: SubjectFacts): Explanation {
   const { ahead, state } = facts;
   if (ahead.kind === 'idle') {
     const reasons = whyIdle(facts, ahead.reason);
+    const what = ahead.held ? `‘${ahead.held.step.name}’ is held` : 'Nothing comes';
     return {
-      summary: `Nothing comes by plan ‘${state.plan.name}’: ${decapitalize(reasons[0]!.text)}`,
+      summary: `${what} by plan ‘${state.plan.name}’: ${decapitalize(reasons[0]!.text)}`,
       next: null,
       reasons,
     };
@@ -120,6 +124,11 @@ function whyIdle(facts: SubjectFacts, reason: Extract<Outlook, { kind: 'idle' }>
     }
     case 'finished':
       return whyFinished(facts);
+    case 'unreadReply':
+    case 'automaticCharging': {
+      const which = level === 'customer' && state.reference ? [referenceReason(state.reference, facts.candidates)] : [];
+      return [holdReason(reason, facts), ...which];
+    }
     case 'paused': {
       const text = `The ${level}’s reminders are paused until somebody resumes them.`;
       const which = level === 'customer' && state.reference ? [referenceReason(state.reference, facts.candidates)] : [];

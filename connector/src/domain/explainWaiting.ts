@@ -1,7 +1,8 @@
 import type { NextStep } from './cadence.ts';
 import type { Calendar } from './calendar.ts';
 import { type Day, toIsoDate } from './day.ts';
-import { because, dayInWords, type Reason } from './explainReasons.ts';
+import { because, count, dayInWords, type Reason } from './explainReasons.ts';
+import type { Hold } from './subject.ts';
 
 /** The wall on which the organisation's time is read. */
 export interface TimeOfDay {
@@ -61,6 +62,21 @@ export function whyBlocked(action: OpenAction | null): Reason {
       cause: action.reason,
     },
   );
+}
+
+/** HLD-1: what holds automatic actions, and what ends it. */
+export function holdReason(
+  hold: Hold,
+  { charged, unreadReplies }: { readonly charged: readonly string[]; readonly unreadReplies: number },
+): Reason {
+  if (hold === 'unreadReply') {
+    const text = `${count(unreadReplies, 'reply', 'replies')} of the customer’s ${unreadReplies === 1 ? 'is' : 'are'} unread: automatic actions wait until somebody has read ${unreadReplies === 1 ? 'it' : 'them'}.`;
+    return because(hold, text, { unreadReplies });
+  }
+  const [first] = charged;
+  const others = charged.length > 1 ? ` (and ${charged.length - 1} more)` : '';
+  const text = `Invoice ${first}${others} is charged automatically at its source: automatic actions wait until it is paid or the charge has failed.`;
+  return because(hold, text, { number: first ?? null, invoices: charged.length });
 }
 
 /** What a planned step waits for once its day has come, and what it will wait for if nobody does anything. */

@@ -23,6 +23,9 @@ export interface Settings {
   readonly replyAddress: string | null;
   /** INV-7: whether messages that were opened, and links that were clicked, are kept. */
   readonly trackOpens: boolean;
+  /** HLD-1: what holds a customer's automatic actions. */
+  readonly holdOnUnreadReply: boolean;
+  readonly holdOnAutomaticCharging: boolean;
   /** CUS-4: what new customers get. */
   readonly paymentMethods: readonly string[];
   /** DIS-1: why customers dispute invoices, in the order in which people choose. */
@@ -59,6 +62,8 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   replyToAddress: null,
   replyAddress: null,
   trackOpens: false,
+  holdOnUnreadReply: true,
+  holdOnAutomaticCharging: true,
   paymentMethods: Object.freeze(['card', 'sepaDebit', 'wireTransfer']),
   disputeReasons: Object.freeze(DISPUTE_REASONS),
 });

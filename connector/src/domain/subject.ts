@@ -4,12 +4,21 @@ import type { Day } from './day.ts';
 import type { InvoiceState } from './invoice.ts';
 import type { Plan } from './plan.ts';
 
+/** HLD-1: what holds automatic actions: a reply that nobody has read, or charging at the source that has not failed. */
+export type Hold = 'unreadReply' | 'automaticCharging';
+
 /** Why nothing is planned for a subject. */
-export type IdleReason = 'excluded' | 'paused' | 'noReference' | 'finished' | 'blocked';
+export type IdleReason = 'excluded' | 'paused' | 'noReference' | 'finished' | 'blocked' | Hold;
 
 /** What a subject (a customer or an invoice in a plan) waits for. */
 export type Outlook =
-  | { readonly kind: 'idle'; readonly reason: IdleReason; readonly reference: InvoiceState | null }
+  | {
+      readonly kind: 'idle';
+      readonly reason: IdleReason;
+      readonly reference: InvoiceState | null;
+      /** HLD-1: the automatic step that is held; another takes its place when it expires. */
+      readonly held?: NextStep;
+    }
   | { readonly kind: 'action'; readonly next: NextStep; readonly reference: InvoiceState; readonly toDo: boolean };
 
 export interface SubjectState {
@@ -19,6 +28,7 @@ export interface SubjectState {
   readonly pausedIndefinitely: boolean;
   /** CLM-1, MAN-3: an action that is claimed, being handed over or uncertain. */
   readonly blocked: boolean;
+  readonly hold: Hold | null;
   readonly reference: InvoiceState | null;
   readonly progress: Progress;
   /** A manual action that stands under *To do* since `since`: it keeps its date until it is done, ignored or expires (MAN-1). */
@@ -42,5 +52,7 @@ export function outlook(state: SubjectState, today: Day, calendar: Calendar): Ou
   );
   if (next === null) return idle('finished');
   if (state.pausedIndefinitely) return idle('paused');
+  if (state.hold !== null && next.step.mode === 'automatic')
+    return { kind: 'idle', reason: state.hold, reference, held: next };
   return { kind: 'action', next, reference, toDo: next.step.mode === 'manual' && next.dueOn <= today };
 }

@@ -19,6 +19,7 @@ export type TimelineKind = (typeof KINDS)[number];
 
 const KIND_OF: ReadonlyMap<string, TimelineKind> = new Map([
   ...Object.values(DELIVERY_EVENT_TYPES).map((type) => [type, 'message'] as const),
+  ...['replyRead', 'replyUnread'].map((type) => [type, 'message'] as const),
   ['paymentRecorded', 'payment'],
   ['creditNoteRecorded', 'creditNote'],
   ['refundRecorded', 'refund'],

@@ -12,6 +12,7 @@ const IN_PATH = new Map<string, OwnedRecord>([
   ['contacts', 'contact'],
   ['actions', 'action'],
   ['notes', 'note'],
+  ['replies', 'reply'],
   ['payments', 'entry'],
   ['credit-notes', 'entry'],
   ['refunds', 'entry'],
@@ -23,6 +24,7 @@ const BY_NAME: Readonly<Record<string, OwnedRecord>> = {
   invoiceId: 'invoice',
   contactId: 'contact',
   actionId: 'action',
+  replyId: 'reply',
 };
 
 /**

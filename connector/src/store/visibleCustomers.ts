@@ -63,7 +63,7 @@ export async function findVisible<T extends 'customers' | 'invoices'>(
 }
 
 /** Records that are a customer's, by what messages call them. */
-export type OwnedRecord = 'customer' | 'invoice' | 'contact' | 'action' | 'note' | 'entry';
+export type OwnedRecord = 'customer' | 'invoice' | 'contact' | 'action' | 'note' | 'reply' | 'entry';
 
 /** The customer behind a record named by its id (or, as the API takes it, `external:<externalId>`); null if there is no such record. */
 export async function customerBehind(session: Session, record: OwnedRecord, name: string): Promise<string | null> {
@@ -79,7 +79,7 @@ export async function customerBehind(session: Session, record: OwnedRecord, name
     const [contact, ...others] = await findContacts(session, name);
     return contact && others.length === 0 ? contact.customerId : null;
   }
-  const table = ({ action: 'actions', note: 'notes', entry: 'entries' } as const)[record];
+  const table = ({ action: 'actions', note: 'notes', reply: 'replies', entry: 'entries' } as const)[record];
   const row = await db.selectFrom(table).select('customerId').where('id', '=', name).executeTakeFirst();
   if (row || record !== 'action') return row?.customerId ?? null;
   const planned = await db.selectFrom('schedule').select('customerId').where('actionId', '=', name).executeTakeFirst();

@@ -3,6 +3,7 @@ import { CUSTOMERS } from './customers.ts';
 import { FILES } from './files.ts';
 import { ORGANIZATION } from './organization.ts';
 import { SOURCES } from './sources.ts';
+import { REPLIES } from './replies.ts';
 import { TOOLS } from './tools.ts';
 
 /** CUS-5: every call, and who may make it. */
@@ -12,4 +13,5 @@ export const MATRIX: Readonly<Record<string, Entry>> = {
   ...TOOLS,
   ...SOURCES,
   ...FILES,
+  ...REPLIES,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channel, day, id, inputDay, instant, level, mode, page, paragraphs, recordId } from './common.ts';
+import { channel, day, id, inputDay, instant, level, listOf, mode, page, paragraphs, recordId } from './common.ts';
 import { customer } from './customers.ts';
 import { delivery } from './deliveries.ts';
 import { filter } from './filter.ts';
@@ -53,12 +53,23 @@ const actionFields = {
   plan: planName.nullable(),
   planVersion: z.int().nullable(),
   step: stepName.nullable(),
-  customer: z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string() }),
+  customer: z.object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    name: z.string(),
+    unreadReplies: z.int().meta({ description: 'Read them first: GET /v1/replies?status=unread (HLD-1)' }),
+  }),
   referenceInvoice: z.object({ id: z.string(), externalId: z.string().nullable(), number: z.string() }).nullable(),
   actor: z.unknown(),
 };
 
 export const action = z.object(actionFields).meta({ id: 'Action' });
+export const actionList = listOf(action).extend({
+  unreadReplies: z
+    .int()
+    .optional()
+    .meta({ description: 'With status=todo: how many replies wait for a person too, under GET /v1/replies' }),
+});
 export const actionWithMessage = z
   .object({
     ...actionFields,

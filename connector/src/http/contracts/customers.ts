@@ -105,6 +105,7 @@ export const customer = z
     excluded: z.boolean(),
     paused: z.boolean(),
     pausedUntil: day.nullable(),
+    unreadReplies: z.int().meta({ description: 'They hold automatic actions until somebody has read them (HLD-1)' }),
     balances: z.array(balance),
     score: z.enum(['A', 'B', 'C', 'D']).nullable(),
     averagePaymentDelayDays: z.int().nullable(),

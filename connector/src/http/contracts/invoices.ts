@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { amount, currency, day, externalId, id, inputDay, instant, line, paragraphs, reference } from './common.ts';
 
+const automaticCharging = z.enum(['pending', 'failed']).nullable();
+
 export const invoiceInput = z
   .strictObject({
     externalId: externalId.optional(),
@@ -15,6 +17,9 @@ export const invoiceInput = z
     dunningPlanId: id
       .nullish()
       .meta({ description: 'An invoice-level plan; null is “No plan”; left out, new invoices get the default' }),
+    automaticCharging: automaticCharging.optional().meta({
+      description: 'Whether its source charges it by itself: pending holds automatic actions (HLD-1), failed does not',
+    }),
   })
   .refine(({ issuedAt, dueDate }) => dueDate >= issuedAt, { path: ['dueDate'], message: 'must not be before issuedAt' })
   .meta({ id: 'InvoiceInput' });
@@ -55,6 +60,7 @@ export const invoice = z
     pausedUntil: day.nullable(),
     promise: promise.nullable().meta({ description: 'The last promise to pay, and what became of it (PRO-1)' }),
     dispute: dispute.nullable(),
+    automaticCharging: automaticCharging.meta({ description: 'Whether its source charges it by itself (HLD-1)' }),
     hasPdf: z.boolean().meta({ description: 'Whether its PDF is there, for messages that attach it' }),
     createdAt: instant,
     updatedAt: instant,

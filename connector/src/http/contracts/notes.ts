@@ -7,6 +7,7 @@ export const noteInput = z
     body: paragraphs(20_000).min(1, 'must not be empty').meta({ description: 'Plain text; tags are taken out' }),
     invoiceId: recordId.optional().meta({ description: 'An invoice of the customer that it is about' }),
     actionId: id.optional().meta({ description: 'An action of the customer that it is about' }),
+    replyId: id.optional().meta({ description: 'A reply of the customer’s that it stands beside' }),
   })
   .meta({ id: 'NoteInput' });
 
@@ -16,6 +17,7 @@ export const note = z
     customerId: z.string(),
     invoiceId: z.string().nullable(),
     actionId: z.string().nullable(),
+    replyId: z.string().nullable(),
     body: z.string(),
     author: actor,
     createdAt: instant,

@@ -50,6 +50,12 @@ const settingsFields = {
   trackOpens: z.boolean().meta({
     description: 'Whether it is kept that messages were opened and links clicked; off, unless people know of it',
   }),
+  holdOnUnreadReply: z.boolean().meta({
+    description: 'Whether a reply holds the customer’s automatic actions until somebody has read it (HLD-1)',
+  }),
+  holdOnAutomaticCharging: z.boolean().meta({
+    description: 'Whether invoices that their source charges by itself hold them, until that fails (HLD-1)',
+  }),
   paymentMethods: z.array(paymentMethod),
   disputeReasons: z
     .array(z.strictObject({ key: reasonKey, label: line(100) }))

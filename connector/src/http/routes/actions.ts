@@ -3,23 +3,23 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { createAdHocAction } from '../../usecases/adHoc/adHocAction.ts';
 import { claimActions, settleDay } from '../../usecases/cadence/claimActions.ts';
-import { deliveriesOf } from '../../usecases/messages/deliveries.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { type Ending, finishAction } from '../../usecases/cadence/finishAction.ts';
 import { settleLapsed } from '../../usecases/cadence/lapse.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { previewRun } from '../../usecases/cadence/previewRun.ts';
 import { type ActionCursor, type ActionFilter, listActions } from '../../usecases/actions/listActions.ts';
-import { listPlanned, readAction, readActions } from '../../usecases/actions/readActions.ts';
-import { readMessage } from '../../usecases/messages/readMessage.ts';
+import { listPlanned, readActions } from '../../usecases/actions/readActions.ts';
 import { toReference } from '../../usecases/lists/records.ts';
 import { findResponsible } from '../../usecases/actions/responsible.ts';
 import { logRun } from '../../usecases/operating/logRun.ts';
 import { runCadence } from '../../usecases/cadence/runCadence.ts';
 import { sendAction } from '../../usecases/cadence/sendAction.ts';
+import { countUnreadReplies } from '../../usecases/replies/readReplies.ts';
 import { actionViewParameters } from '../../usecases/lists/views.ts';
 import {
   action,
+  actionList,
   actionListQuery,
   actionQuery,
   actionWithMessage,
@@ -31,12 +31,12 @@ import {
   sendInput,
 } from '../contracts/actions.ts';
 import { adHocInput } from '../contracts/adHoc.ts';
-import { idParams, listOf } from '../contracts/common.ts';
+import { idParams } from '../contracts/common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { defineRoute, parse } from '../route.ts';
 import { actionView, messageView } from '../views/action.ts';
+import { viewAction } from '../views/actionWithMessage.ts';
 import { customerView } from '../views/customer.ts';
-import { deliveryView } from '../views/delivery.ts';
 import { isoDay } from '../views/instants.ts';
 import { invoiceView } from '../views/invoice.ts';
 import { stoppedView } from '../views/sendingLimit.ts';
@@ -53,15 +53,6 @@ async function findId(
   const row = (await findByReferences(deps.store.session, table, [reference]))(reference);
   if (!row) throw notFound(table === 'customers' ? 'customer' : 'invoice', name);
   return row.id;
-}
-
-async function viewAction(deps: Deps, id: string) {
-  const { today } = await currentMoment(deps.store.session, deps.clock);
-  const found = await readAction(deps.store.session, id, today);
-  if (!found) throw notFound('action', id);
-  const message = await readMessage(deps, id);
-  const deliveries = (await deliveriesOf(deps.store.session, id)).map(deliveryView);
-  return { ...actionView(found), message: message && messageView(message, found.channel), deliveries };
 }
 
 const finish = (ending: Ending, summary: string) =>
@@ -180,7 +171,7 @@ export const actionRoutes = [
     summary: 'List actions: To do, planned, and all that has happened',
     tag,
     query: actionListQuery,
-    answer: listOf(action),
+    answer: actionList,
     handle: async ({ deps, actor, query: { limit, cursor, view, ...named } }) => {
       await settleLapsed(deps, actor);
       await settleDay(deps, actor);
@@ -200,7 +191,8 @@ export const actionRoutes = [
       const { today } = await currentMoment(session, deps.clock);
       const after = decodeCursor(cursor, 2) as ActionCursor | null;
       const { data, next } = await listActions(session, filter, today, after, limit);
-      return { body: { data: data.map(actionView), nextCursor: next && encodeCursor(next) } };
+      const waiting = filter.status === 'todo' ? { unreadReplies: await countUnreadReplies(session, actor) } : {};
+      return { body: { data: data.map(actionView), nextCursor: next && encodeCursor(next), ...waiting } };
     },
   }),
   defineRoute({

@@ -19,6 +19,7 @@ import { organizationRoutes } from './organization.ts';
 import { planRoutes } from './plans.ts';
 import { webhookRoutes } from './webhooks.ts';
 import { planToolRoutes } from './planTools.ts';
+import { replyRoutes } from './replies.ts';
 import { ruleRoutes } from './rules.ts';
 import { senderRoutes } from './senders.ts';
 import { sourceRoutes } from './sources.ts';
@@ -44,6 +45,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...noteRoutes,
     ...deliveryRoutes,
     ...incomingMailRoutes,
+    ...replyRoutes,
     ...ruleRoutes,
     ...webhookRoutes,
     ...sourceRoutes,

@@ -1,6 +1,5 @@
 import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
-import type { NoteTable } from '../../store/tables.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { addNote, deleteNote } from '../../usecases/customers/notes.ts';
 import { toReference } from '../../usecases/lists/records.ts';
@@ -13,6 +12,7 @@ import { timelineEntry } from '../contracts/timeline.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
 import { isoInstant } from '../views/instants.ts';
+import { noteView } from '../views/note.ts';
 import { z } from 'zod';
 import { KINDS } from '../../domain/timeline.ts';
 
@@ -23,12 +23,6 @@ async function findId({ store: { session } }: Deps, table: 'customers' | 'invoic
   const row = (await findByReferences(session, table, [reference]))(reference);
   if (!row) throw notFound(table === 'customers' ? 'customer' : 'invoice', name);
   return row.id;
-}
-
-function noteView({ id, customerId, invoiceId, actionId, body, actorJson, createdAt }: NoteTable) {
-  const { type, id: authorId, name } = JSON.parse(actorJson) as { type: string; id: string; name: string };
-  const author = { type, id: authorId, name };
-  return { id, customerId, invoiceId, actionId, body, author, createdAt: isoInstant(createdAt)! };
 }
 
 export const noteRoutes = [

@@ -9,6 +9,7 @@ const TAKEN = [
 const NOT_TAKEN = [
   'What was really sent, plans assigned then, ad hoc messages: the plan is taken to have been the only one, for everybody.',
   'Recipients and templates: every step is taken to reach somebody, and manual steps to be done on the day they come.',
+  'Unread replies and automatic charging at the source (HLD-1).',
   'Earlier due dates and amounts of invoices that were changed; when invoices to be sent were sent.',
 ];
 

@@ -28,6 +28,7 @@ export function customerView(context: CustomerContext, moment: Moment) {
     excluded: customer.excluded === 1,
     paused: isPaused,
     pausedUntil: isPaused ? isoDay(customer.pausedUntil) : null,
+    unreadReplies: customer.unreadReplies,
     balances,
     score,
     averagePaymentDelayDays,

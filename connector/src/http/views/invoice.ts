@@ -35,6 +35,7 @@ export function invoiceView(row: InvoiceTable, customer: InvoiceCustomer, { toda
     pausedUntil: isPaused ? isoDay(row.pausedUntil) : null,
     promise: promiseView(row),
     hasPdf: row.hasPdf === 1,
+    automaticCharging: row.automaticCharging,
     dispute: row.disputeJson === null ? null : (JSON.parse(row.disputeJson) as unknown),
     createdAt: isoInstant(row.createdAt)!,
     updatedAt: isoInstant(row.updatedAt)!,

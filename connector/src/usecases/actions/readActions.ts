@@ -20,7 +20,12 @@ export interface ListedAction {
   readonly plan: { readonly id: string; readonly name: string } | null;
   readonly step: { readonly id: string; readonly name: string; readonly position: number } | null;
   readonly planVersion: number | null;
-  readonly customer: { readonly id: string; readonly externalId: string | null; readonly name: string };
+  readonly customer: {
+    readonly id: string;
+    readonly externalId: string | null;
+    readonly name: string;
+    readonly unreadReplies: number;
+  };
   readonly referenceInvoice: {
     readonly id: string;
     readonly externalId: string | null;
@@ -101,7 +106,7 @@ export async function toListed(session: Session, rows: readonly StoredAction[], 
     (
       await db
         .selectFrom('customers')
-        .select(['id', 'externalId', 'name'])
+        .select(['id', 'externalId', 'name', 'unreadReplies'])
         .where(session.oneOf('id', customerIds))
         .execute()
     ).map((row) => [row.id, row]),

@@ -78,9 +78,11 @@ async function findEarlier(session: Session, requestKey: string | null): Promise
 async function keepOrder(
   session: Session,
   { id }: ActionTable,
-  { template, recipients, cc, sender }: AdHocInput,
+  { template, recipients, cc, sender, answering }: AdHocInput,
   requestKey: string | null,
 ): Promise<void> {
   const order: AdHocOrder = { template, recipients, cc, sender };
-  await session.insert('adHocActions', [{ actionId: id, orderJson: JSON.stringify(order), requestKey, replyId: null }]);
+  await session.insert('adHocActions', [
+    { actionId: id, orderJson: JSON.stringify(order), requestKey, replyId: answering?.reply.id ?? null },
+  ]);
 }

@@ -10,6 +10,7 @@ import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, type OpenInvoice } from '../../store/subjects.ts';
 import type { ActionTable, CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
+import type { Answering } from '../replies/answerReply.ts';
 import { templateKeys } from '../messages/messageTemplates.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { refuseUnknown } from '../plans/namedInPlans.ts';
@@ -30,6 +31,8 @@ export interface AdHocInput extends AdHocOrder {
   readonly invoiceId?: string;
   readonly responsible?: string;
   readonly note?: string | null;
+  /** INV-7: the reply that the e-mail answers. */
+  readonly answering?: Answering;
 }
 
 export interface BegunAdHoc {

@@ -1,22 +1,28 @@
 import type { Delivery } from '../../delivery/mailer.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { unprocessable } from '../../domain/errors.ts';
-import { appendEvents } from '../../store/events.ts';
+import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
-import { adHocData, type AdHocOrder, type BegunAdHoc } from './beginAdHoc.ts';
-import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
+import { adHocData, type AdHocInput, type BegunAdHoc } from './beginAdHoc.ts';
+import { type ComposedMessage, composeMessage, type MessageOrder, writeMessage } from '../messages/composeMessage.ts';
 import { recountContacts } from '../customers/recountContacts.ts';
 import type { Deps } from '../deps.ts';
 import { HANDING_OVER_MS, writeSending } from '../cadence/handOver.ts';
-import { NO_RECIPIENT } from '../messages/messagePeople.ts';
+import { messagePeople, NO_RECIPIENT, spokenTo } from '../messages/messagePeople.ts';
+import type { Answering } from '../replies/answerReply.ts';
+import { setRead } from '../replies/markReply.ts';
+import { findReply } from '../replies/readReplies.ts';
 import { contactsOf, markInvalid, recordContacts, refusedOf, STATUS_AFTER } from '../cadence/recordOutcome.ts';
 import { replan } from '../cadence/replan.ts';
+import type { Moment } from '../moment.ts';
 
 /** An ad hoc e-mail on its way out. */
 export interface OutgoingAdHoc extends BegunAdHoc {
   readonly composed: ComposedMessage;
+  /** The reply that it answers. */
+  readonly replyId: string | null;
 }
 
 /**
@@ -28,10 +34,10 @@ export async function handOverAdHoc(
   deps: Deps,
   actor: Actor,
   begun: BegunAdHoc,
-  { template, recipients, cc, sender }: AdHocOrder,
+  { template, recipients, cc, sender, answering }: AdHocInput,
 ): Promise<OutgoingAdHoc> {
   const { moment, context, reference } = begun;
-  const composed = await composeMessage(deps, moment, context, {
+  const order: MessageOrder = {
     actionId: begun.action.id,
     template: template!,
     recipients,
@@ -41,7 +47,12 @@ export async function handOverAdHoc(
     reference,
     users: await loadUsers(session),
     isPersonal: true,
-  });
+    ...(answering?.thread && { thread: answering.thread }),
+    ...(answering?.subject != null && { subject: answering.subject }),
+  };
+  const composed = answering
+    ? await writeMessage(deps, moment, context, order, answerPeople(order, begun, answering))
+    : await composeMessage(deps, moment, context, order);
   if ('problem' in composed) {
     const path = composed.problem === NO_RECIPIENT ? 'recipients' : 'template';
     throw unprocessable(composed.problem, [{ path, message: composed.problem }]);
@@ -57,7 +68,15 @@ export async function handOverAdHoc(
   await writeSending(session, [action], [[action.id, composed]]);
   await recordContacts(session, moment.today, contactsOf(action), false);
   await replan(session, deps, moment, actor, [action.customerId]);
-  return { ...begun, action, composed };
+  return { ...begun, action, composed, replyId: answering?.reply.id ?? null };
+}
+
+/** INV-7: to whoever wrote, even from an address that no contact has, from whom the message came that they answered. */
+function answerPeople(order: MessageOrder, { context, moment }: BegunAdHoc, { reply, to, from }: Answering) {
+  const people = messagePeople(order, context, moment);
+  const writer = context.contacts.find(({ email }) => email?.toLowerCase() === to.toLowerCase());
+  const contact = writer ? spokenTo(writer, to) : { firstName: null, lastName: reply.fromName, email: to };
+  return { ...people, to: [to], from: from ?? people.from, contact };
 }
 
 /** Records what became of it: a contact with the customer, and about the invoice that it names (MIN-3), which moves what comes next. */
@@ -65,7 +84,7 @@ export async function recordAdHoc(
   session: Session,
   deps: Deps,
   actor: Actor,
-  { moment, context, action, composed }: OutgoingAdHoc,
+  { moment, context, action, composed, replyId }: OutgoingAdHoc,
   delivery: Delivery,
 ): Promise<void> {
   const reason = delivery.kind === 'accepted' ? null : delivery.reason;
@@ -81,12 +100,23 @@ export async function recordAdHoc(
     to,
     subject,
     note: action.note,
+    ...(replyId === null ? {} : { replyId }),
     ...(reason === null ? {} : { reason }),
     ...(refusedOf(delivery).length > 0 ? { refused: refusedOf(delivery) } : {}),
   };
   const type = ({ accepted: 'actionExecuted', refused: 'actionFailed', unknown: 'actionUncertain' } as const)[
     delivery.kind
   ];
-  await appendEvents(session, deps.newId, moment.now, actor, [{ type, customerId: action.customerId, data }]);
+  const answered =
+    replyId === null || delivery.kind === 'refused' ? [] : await markAnswered(session, actor, moment, replyId);
+  await appendEvents(session, deps.newId, moment.now, actor, [
+    { type, customerId: action.customerId, data },
+    ...answered,
+  ]);
   await replan(session, deps, moment, actor, [action.customerId]);
+}
+
+/** HLD-1: whoever answers a reply has read it. */
+async function markAnswered(session: Session, actor: Actor, { now }: Moment, replyId: string): Promise<NewEvent[]> {
+  return setRead(session, actor, await findReply(session, replyId), now);
 }

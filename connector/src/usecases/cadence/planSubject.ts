@@ -3,7 +3,8 @@ import { referenceInvoice } from '../../domain/invoice.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { resolvePhones } from '../../domain/phones.ts';
 import { resolveRecipients } from '../../domain/recipients.ts';
-import { type Outlook, outlook, type SubjectState } from '../../domain/subject.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { type Hold, type Outlook, outlook, type SubjectState } from '../../domain/subject.ts';
 import { type CustomerContext, doneKey, type OpenInvoice } from '../../store/subjects.ts';
 import type { ScheduleTable, SubjectKind } from '../../store/tables.ts';
 import { NO_PHONE, NO_RECIPIENT } from '../messages/messagePeople.ts';
@@ -51,11 +52,15 @@ export function subjectsOf(context: CustomerContext, plans: ReadonlyMap<string, 
 
 /** What comes next for a subject at this moment; `done` as from `loadDoneSteps`. */
 export function outlookOf(subject: Subject, done: ReadonlyMap<string, readonly string[]>, moment: Moment): Outlook {
-  return outlook(stateOf(subject, done), moment.today, moment.calendar);
+  return outlook(stateOf(subject, done, moment.settings), moment.today, moment.calendar);
 }
 
 /** All that decides what comes next for a subject; `done` as from `loadDoneSteps`. */
-export function stateOf(subject: Subject, done: ReadonlyMap<string, readonly string[]>): SubjectState {
+export function stateOf(
+  subject: Subject,
+  done: ReadonlyMap<string, readonly string[]>,
+  settings: Settings,
+): SubjectState {
   const { plan, context, reference, row } = subject;
   const pausable = subject.kind === 'customer' ? context.customer : reference?.row;
   const isListed =
@@ -70,6 +75,7 @@ export function stateOf(subject: Subject, done: ReadonlyMap<string, readonly str
     excluded: context.customer.excluded === 1,
     pausedIndefinitely: pausable?.paused === 1 && pausable.pausedUntil === null,
     blocked: context.blocked.has(subject.id),
+    hold: holdOf(subject, settings),
     progress: {
       doneSteps: reference === null ? [] : (done.get(doneKey(subject.id, plan.id, reference.id)) ?? []),
       lastContactOn:
@@ -82,6 +88,21 @@ export function stateOf(subject: Subject, done: ReadonlyMap<string, readonly str
     },
     listed: isListed ? { stepId: row.stepId!, referenceId: row.referenceId!, since: row.dueOn! } : null,
   };
+}
+
+/** HLD-1, by the organisation's settings. */
+export function holdOf(subject: Subject, settings: Settings): Hold | null {
+  if (settings.holdOnUnreadReply && subject.context.customer.unreadReplies > 0) return 'unreadReply';
+  return settings.holdOnAutomaticCharging && chargedInvoices(subject).length > 0 ? 'automaticCharging' : null;
+}
+
+/**
+ * HLD-1: the invoices whose charging at the source has not failed, among those that a subject's messages ask for: all open ones at customer
+ * level, at invoice level the invoice itself.
+ */
+export function chargedInvoices({ kind, context, reference }: Subject): OpenInvoice[] {
+  const asked = kind === 'customer' ? context.openInvoices : reference === null ? [] : [reference];
+  return asked.filter(({ isDisputed, row }) => row.automaticCharging === 'pending' && !isDisputed);
 }
 
 /** MAN-2: why an automatic step that is due needs a person, as far as that shows before rendering. */
@@ -141,9 +162,10 @@ export function scheduleRow(
       mode: null,
       responsible: null,
       dueOn: null,
-      nextOn: null,
     };
-    return { ...base, ...nothing, status: 'idle', reason: ahead.reason, attempts: 0, retryAt: 0 };
+    // A held step that expires makes room for another one, which a person may have to do.
+    const nextOn = ahead.held?.expiresOn ?? null;
+    return { ...base, ...nothing, nextOn, status: 'idle', reason: ahead.reason, attempts: 0, retryAt: 0 };
   }
   const { next, reference } = ahead;
   const { step } = next;

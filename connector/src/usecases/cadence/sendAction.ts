@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import { conflict } from '../../domain/errors.ts';
+import type { IdleReason } from '../../domain/subject.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { loadCustomerContexts, loadDoneSteps } from '../../store/subjects.ts';
@@ -98,6 +99,12 @@ async function asClaimed(
   return { ...due, subject, next: { ...due.next, step }, documents };
 }
 
+const CAUSE: Partial<Record<IdleReason, string>> = {
+  paused: 'Paused',
+  unreadReply: 'A reply of the customer’s is unread (HLD-1)',
+  automaticCharging: 'The invoice is charged automatically at its source (HLD-1)',
+};
+
 /** SND-1: whether the action's step is still what its subject waits for. */
 async function recheck(
   session: Session,
@@ -122,8 +129,7 @@ async function recheck(
   const done = await loadDoneSteps(session, [action.referenceId!]);
   const unblocked: Subject = { ...subject, context: { ...context, blocked: new Set() } };
   const ahead = outlookOf(unblocked, done, moment);
-  if (ahead.kind === 'idle')
-    return { cause: ahead.reason === 'paused' ? 'Paused' : 'The plan has nothing more to do here' };
+  if (ahead.kind === 'idle') return { cause: CAUSE[ahead.reason] ?? 'The plan has nothing more to do here' };
   if (ahead.next.step.id !== action.stepId) return { cause: 'The plan stands at another step by now' };
   if (ahead.next.dueOn > moment.today) return { cause: 'Paused, put off, or held back by the minimum contact delay' };
   const row = scheduleRow(unblocked, ahead, moment, () => deps.newId('act'));

@@ -15,17 +15,18 @@ export interface NoteInput {
   /** An invoice of the customer, by its id or `external:<externalId>`. */
   readonly invoiceId?: string;
   readonly actionId?: string;
+  readonly replyId?: string;
 }
 
 /** Who wrote a note; whoever has a key of the same user is the same author. */
 type Author = Pick<Actor, 'type' | 'id' | 'name' | 'userId'>;
 
-/** Writes a note about a customer, an invoice or an action, for colleagues (C12); plain text, whatever comes. Answers its id. */
+/** Writes a note about a customer, an invoice, an action or a reply, for colleagues (C12); plain text, whatever comes. Answers its id. */
 export async function addNote(
   deps: Deps,
   actor: Actor,
   customerName: string,
-  { body, invoiceId, actionId }: NoteInput,
+  { body, invoiceId, actionId, replyId }: NoteInput,
 ): Promise<string> {
   const text = plainNote(body);
   if (text === '') throw invalid([{ path: 'body', message: 'must not be empty' }]);
@@ -35,6 +36,7 @@ export async function addNote(
     if (!customer) throw notFound('customer', customerName);
     const invoice = invoiceId === undefined ? null : await invoiceOf(session, customer.id, invoiceId);
     if (actionId !== undefined) await refuseStrangeAction(session, customer.id, actionId);
+    if (replyId !== undefined) await refuseStrangeReply(session, customer.id, replyId);
     const { now } = await currentMoment(session, deps.clock);
     const { type, id, name, userId } = actor;
     const author: Author = { type, id, name, userId };
@@ -43,7 +45,7 @@ export async function addNote(
       customerId: customer.id,
       invoiceId: invoice?.id ?? null,
       actionId: actionId ?? null,
-      replyId: null,
+      replyId: replyId ?? null,
       body: text,
       actorJson: JSON.stringify(author),
       createdAt: now,
@@ -69,6 +71,13 @@ async function refuseStrangeAction({ db }: Session, customerId: string, id: stri
   if (found?.customerId === customerId) return;
   const message = `The customer has no action '${id}'`;
   throw unprocessable(message, [{ path: 'actionId', message }]);
+}
+
+async function refuseStrangeReply({ db }: Session, customerId: string, id: string): Promise<void> {
+  const found = await db.selectFrom('replies').select('customerId').where('id', '=', id).executeTakeFirst();
+  if (found?.customerId === customerId) return;
+  const message = `The customer has no reply '${id}'`;
+  throw unprocessable(message, [{ path: 'replyId', message }]);
 }
 
 /** Takes a note away, out of the history too; its author may, and admins. */
@@ -110,8 +119,8 @@ async function forgetText(session: Session, { id, customerId }: NoteTable): Prom
 
 function noteEvent(
   type: 'noteAdded' | 'noteDeleted',
-  { id, customerId, invoiceId, actionId }: NoteTable,
+  { id, customerId, invoiceId, actionId, replyId }: NoteTable,
   more: { readonly body?: string } = {},
 ): NewEvent {
-  return { type, customerId, data: { noteId: id, invoiceId, actionId, ...more } };
+  return { type, customerId, data: { noteId: id, invoiceId, actionId, replyId, ...more } };
 }

@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts';
 import { promiseOf } from '../invoices/judgePromises.ts';
 import { NO_PHONE, NO_RECIPIENT } from '../messages/messagePeople.ts';
 import type { Moment } from '../moment.ts';
-import { outstandingOf, scheduleRow, stateOf, type Subject } from '../cadence/planSubject.ts';
+import { chargedInvoices, outstandingOf, scheduleRow, stateOf, type Subject } from '../cadence/planSubject.ts';
 
 /** All that a subject's explanation is made from; renders the next message, to see whether it can go out. */
 export async function subjectFacts(
@@ -26,7 +26,7 @@ export async function subjectFacts(
 ): Promise<SubjectFacts> {
   const { kind, context, row } = subject;
   const { today, calendar } = moment;
-  const state = stateOf(subject, done);
+  const state = stateOf(subject, done, moment.settings);
   const ahead = outlook(state, today, calendar);
   const outstanding = outstandingOf(context);
   const invoice = context.openInvoices.find(({ id }) => id === subject.id);
@@ -52,6 +52,8 @@ export async function subjectFacts(
     stuck:
       isRow?.status === 'todo' && ahead.kind === 'action' && ahead.next.step.mode === 'automatic' ? isRow.reason : null,
     retry: isRow && isRow.retryAt > deps.clock.wall() ? await retryOf(session, isRow) : null,
+    charged: chargedInvoices(subject).map(({ number }) => number),
+    unreadReplies: context.customer.unreadReplies,
     ...(contact ? { lastContact: contact.words } : {}),
     ...(isPromiseHolding ? { heldBy: 'promise' as const } : {}),
   };

@@ -23,6 +23,8 @@ export interface MessageOrder extends PeopleOrder {
   /** Not automatic: a person wrote it, or decides on each one. */
   readonly isPersonal?: boolean;
   readonly thread?: Thread;
+  /** Takes the place of the template's, as it is. */
+  readonly subject?: string;
 }
 
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
@@ -129,7 +131,7 @@ function fieldsFor(
 function render(
   deps: Deps,
   { today, settings }: Moment,
-  { actionId, channel = 'email', attach, isPersonal, thread }: MessageOrder,
+  { actionId, channel = 'email', attach, isPersonal, thread, subject: given }: MessageOrder,
   { from, to, cc }: MessagePeople,
   template: CompiledTemplate,
   fields: Fields,
@@ -138,7 +140,7 @@ function render(
   const attached = attach ? attachedFiles(attach, customerId, template.language, today) : { files: [], note: null };
   const letter: AttachedFile = { fileName: 'letter.pdf', file: { kind: 'letter', id: actionId } };
   const files = channel === 'letter' ? [letter, ...attached.files] : attached.files;
-  const subject = oneLine(template.subject(fields));
+  const subject = oneLine(given ?? template.subject(fields));
   const replyTo = channel === 'email' ? replyToOf(deps, settings, actionId) : null;
   const envelope: Envelope = {
     ...{ from, to, cc, subject, language: template.language },

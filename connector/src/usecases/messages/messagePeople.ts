@@ -97,7 +97,8 @@ function anybody(contacts: readonly Contact[]): Contact | null {
   return contacts.find(({ isMain }) => isMain) ?? contacts[0] ?? null;
 }
 
-function spokenTo(contact: Contact | null, email = contact?.email ?? ''): MessagePeople['contact'] {
+/** Whom a message speaks to: a contact, at an address of theirs. */
+export function spokenTo(contact: Contact | null, email = contact?.email ?? ''): MessagePeople['contact'] {
   if (!contact && email === '') return null;
   return { firstName: contact?.firstName ?? null, lastName: contact?.lastName ?? null, email };
 }

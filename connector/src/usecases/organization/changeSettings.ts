@@ -10,7 +10,15 @@ import { currentMoment, readSettings } from '../moment.ts';
 import { replanMany } from '../cadence/replanMany.ts';
 import { seeAllFigures } from '../rules/figures.ts';
 
-/** Changes the settings that the input names; a changed calendar or zone plans everybody anew. */
+/** What moves planned actions. */
+const PLANNING: readonly string[] = [
+  'holidays',
+  'timeZone',
+  'holdOnUnreadReply',
+  'holdOnAutomaticCharging',
+] satisfies (keyof Settings)[];
+
+/** Changes the settings that the input names; those that move planned actions plan everybody anew. */
 export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
   requireAdmin(actor, 'settings');
   const country = input.holidays?.country ?? null;
@@ -37,7 +45,7 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
     await appendEvents(session, deps.newId, deps.clock.now(), actor, [
       { type: 'settingsChanged', customerId: null, data: { changed } },
     ]);
-    if (changed.includes('holidays') || changed.includes('timeZone')) await replanMany(session, deps, actor);
+    if (changed.some((key) => PLANNING.includes(key))) await replanMany(session, deps, actor);
     // Another way of counting is no crossing (RUL-5).
     if (changed.includes('scoreIncludes') || changed.includes('currency'))
       await seeAllFigures(session, await currentMoment(session, deps.clock));

@@ -10,6 +10,7 @@ import {
   whyNotCollectible,
 } from '../../domain/explainReference.ts';
 import { because, type Reason } from '../../domain/explainReasons.ts';
+import { holdReason } from '../../domain/explainWaiting.ts';
 import { forecast, type ForecastStep } from '../../domain/forecast.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { editSteps } from '../../domain/planEdit.ts';
@@ -25,7 +26,7 @@ import {
 import { findVisible } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { outstandingOf, stateOf, type Subject } from '../cadence/planSubject.ts';
+import { chargedInvoices, holdOf, outstandingOf, stateOf, type Subject } from '../cadence/planSubject.ts';
 import { toReference } from '../lists/records.ts';
 import type { PlanInput } from './savePlan.ts';
 
@@ -102,12 +103,19 @@ export async function previewPlan(
   const id = atCustomer ? context.customer.id : reference.id;
   const subject: Subject = { id, kind: plan.level, plan, context, reference, row: context.schedule.get(id) ?? null };
   const steps = await forecastSubject(session, subject, start, moment);
-  return { plan, from: start, context, reference, steps, warnings: warningsFor(subject, reference, outstanding) };
+  return {
+    plan,
+    from: start,
+    context,
+    reference,
+    steps,
+    warnings: warningsFor(subject, reference, outstanding, moment),
+  };
 }
 
 async function forecastSubject(session: Session, subject: Subject, from: Day, moment: Moment): Promise<ForecastStep[]> {
   const reference = subject.reference!;
-  const { progress, listed } = stateOf(subject, await loadDoneSteps(session, [reference.id]));
+  const { progress, listed } = stateOf(subject, await loadDoneSteps(session, [reference.id]), moment.settings);
   const contact = await lastContactOf(session, subject.kind, subject.id, { on: progress.lastContactOn });
   return forecast({
     plan: subject.plan,
@@ -145,7 +153,12 @@ async function findTarget(
 }
 
 /** What the forecast leaves aside: it says what the plan would do once this is over. */
-function warningsFor(subject: Subject, reference: OpenInvoice, outstanding: ReadonlyMap<string, number>): Reason[] {
+function warningsFor(
+  subject: Subject,
+  reference: OpenInvoice,
+  outstanding: ReadonlyMap<string, number>,
+  { settings }: Moment,
+): Reason[] {
   const { context, kind } = subject;
   const warnings: (Reason | null)[] = [whyNotCollectible(reference)];
   const sum = outstanding.get(reference.currency) ?? 0;
@@ -158,6 +171,11 @@ function warningsFor(subject: Subject, reference: OpenInvoice, outstanding: Read
   if (pausable.paused === 1 && pausable.pausedUntil === null) {
     const text = `The ${kind}’s reminders are paused until somebody resumes them; these are the days if that were now.`;
     warnings.push(because('pausedIndefinitely', text));
+  }
+  const hold = holdOf(subject, settings);
+  if (hold !== null) {
+    const charged = chargedInvoices(subject).map(({ number }) => number);
+    warnings.push(holdReason(hold, { charged, unreadReplies: context.customer.unreadReplies }));
   }
   return warnings.filter((warning) => warning !== null);
 }

@@ -33,7 +33,7 @@ export async function keepReply(
   text: string | null,
   { messageId, references = [], from, subject, html }: ReplyInput,
 ): Promise<ReplyTable> {
-  const kept = html == null ? null : html.slice(0, LONGEST_HTML);
+  const kept = html ? html.slice(0, LONGEST_HTML) : null;
   const whole = plain(text?.trim() ? text : kept === null ? '' : textOfIncomingHtml(kept)).slice(0, LONGEST_TEXT);
   const own = withoutQuotedHistory(whole);
   const fromEmail = from?.email ?? told.address;
