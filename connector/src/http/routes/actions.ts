@@ -18,7 +18,6 @@ import { sendAction } from '../../usecases/cadence/sendAction.ts';
 import { countUnreadReplies } from '../../usecases/replies/readReplies.ts';
 import { actionViewParameters } from '../../usecases/lists/views.ts';
 import {
-  action,
   actionList,
   actionListQuery,
   actionQuery,

@@ -48,7 +48,7 @@ export async function handOverAdHoc(
     users: await loadUsers(session),
     isPersonal: true,
     ...(answering?.thread && { thread: answering.thread }),
-    ...(answering?.subject != null && { subject: answering.subject }),
+    ...(answering?.subject ? { subject: answering.subject } : {}),
   };
   const composed = answering
     ? await writeMessage(deps, moment, context, order, answerPeople(order, begun, answering))
