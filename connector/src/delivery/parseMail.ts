@@ -19,6 +19,7 @@ export async function parseMail(raw: Buffer): Promise<IncomingMail> {
   return {
     headers: groupHeaders(headerLines.map(({ key, line }) => [key, withoutName(key, line)])),
     from: from?.value[0]?.address?.toLowerCase() || null,
+    fromName: from?.value[0]?.name || null,
     to: [...addressesOf(to), ...addressesOf(cc)],
     subject: subject ?? '',
     text: text ?? '',

@@ -44,10 +44,10 @@ export function classifyMail(mail: IncomingMail): ClassifiedMail {
   const findings = told.length === 0 && isSystem && !hasMachineReadable(mail) ? bounceInWords(mail) : told;
   if (findings.length > 0) return { kind: kindOf(findings), findings, ...aboutReturned(mail) };
   if (reportType !== null || isSystem) return { kind: 'other', findings: [], ...aboutAnswered(mail) };
-  if (isAutoReply(mail)) return { kind: 'autoReply', findings: [], ...aboutAnswered(mail) };
   const addresses = mail.from === null ? [] : [mail.from];
-  const reply: Finding = { event: 'replied', addresses, text: mail.text };
-  return { kind: 'reply', findings: [reply], ...aboutAnswered(mail) };
+  const isAutomatic = isAutoReply(mail);
+  const answer: Finding = { event: isAutomatic ? 'autoReplied' : 'replied', addresses, text: mail.text };
+  return { kind: isAutomatic ? 'autoReply' : 'reply', findings: [answer], ...aboutAnswered(mail) };
 }
 
 function kindOf(findings: readonly Finding[]): MailKind {

@@ -11,6 +11,8 @@ export interface IncomingMail {
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** The bare address. */
   readonly from: string | null;
+  /** The name beside it, where it is known. */
+  readonly fromName?: string | null;
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;

@@ -70,7 +70,7 @@ export const incomingMailAnswer = z
   .object({
     kind: z.enum(['reply', 'bounce', 'complaint', 'receipt', 'autoReply', 'unmatched']).meta({
       description:
-        'Receipt: it arrived or was opened. Auto-replies change nothing. Unmatched: names no message of ours, or is forged; it changed nothing',
+        'Receipt: it arrived or was opened. Auto-replies stand in the history and hold nothing. Unmatched: names no message of ours, or is forged; it changed nothing',
     }),
     deliveryId: z.string().nullable().meta({ description: 'What was written down, or known already' }),
     replyId: z.string().nullable(),

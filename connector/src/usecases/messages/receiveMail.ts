@@ -4,7 +4,7 @@ import { actionOfMessageId } from '../../domain/delivery.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type ClassifiedMail, classifyMail, type MailKind } from '../../domain/incoming/classify.ts';
-import { headerOf, type IncomingMail } from '../../domain/incoming/mail.ts';
+import { headerOf, headersOf, type IncomingMail } from '../../domain/incoming/mail.ts';
 import type { Finding } from '../../domain/incoming/reports.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
@@ -12,6 +12,7 @@ import { visibleAmong } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../moment.ts';
 import type { Envelope } from './composeMessage.ts';
+import type { ReplyInput } from '../replies/keepReply.ts';
 import { type DeliveryInput, type Recorded, recordDelivery } from './deliveries.ts';
 
 /** What an incoming message turned out to be; *unmatched* changed nothing. */
@@ -32,7 +33,7 @@ const UNMATCHED: ReceivedMail = Object.freeze({
   customerId: null,
 });
 
-const LONGEST_TEXT = 20_000;
+const LONGEST_TEXT = 1_000_000;
 
 /**
  * INV-7: takes in a message that came to the organisation. Replies, bounces, receipts and complaints are matched by the Message-ID of ours
@@ -46,7 +47,6 @@ export async function receiveMail(deps: Deps, actor: Actor, mail: IncomingMail):
   if (!action || classified.kind === 'other') return UNMATCHED;
   const { id: actionId, customerId } = action;
   const found: ReceivedMail = { ...UNMATCHED, kind: classified.kind, actionId, customerId };
-  if (classified.kind === 'autoReply') return found;
   const envelope = await envelopeOf(session, actionId);
   if (classified.kind === 'reply' && (await isOurs(session, mail, envelope))) return UNMATCHED;
   const recorded: Recorded[] = [];
@@ -56,7 +56,7 @@ export async function receiveMail(deps: Deps, actor: Actor, mail: IncomingMail):
     if (outcome) recorded.push(outcome);
   }
   const [first] = recorded;
-  return first ? { ...found, deliveryId: first.delivery?.id ?? null } : UNMATCHED;
+  return first ? { ...found, deliveryId: first.delivery?.id ?? null, replyId: first.replyId } : UNMATCHED;
 }
 
 /** The message that it names, if the caller may see whose it is. */
@@ -117,7 +117,8 @@ function toDelivery(
   const named = addresses.find((each) => recipients.includes(each.toLowerCase()));
   const isOnly = named === undefined && recipients.length === 1 && (addresses.length === 0 || isInWords === true);
   if (event === 'bounced' && named === undefined && !isOnly) return null;
-  const address = event === 'replied' ? addresses.find(isEmailAddress) : named;
+  const isAnswer = event === 'replied' || event === 'autoReplied';
+  const address = isAnswer ? addresses.find(isEmailAddress) : named;
   const isPast = mail.date !== null && mail.date <= clock.now() && mail.date >= action.createdAt;
   return {
     actionId: action.id,
@@ -127,7 +128,21 @@ function toDelivery(
     ...(address === undefined ? {} : { address }),
     ...(isPast ? { at: mail.date } : {}),
     text: text === null ? null : readable(text),
+    ...(isAnswer ? { reply: answerOf(mail, address) } : {}),
     externalId: nameOf(mail, event, address),
+  };
+}
+
+/** The mail of an answer, as people read it and answer it in turn. */
+function answerOf(mail: IncomingMail, address: string | undefined): ReplyInput {
+  const messageId = headerOf(mail, 'message-id').trim();
+  const references = headersOf(mail, 'references', 'in-reply-to').match(/<[^<>\s]+>/g) ?? [];
+  return {
+    ...(messageId === '' ? {} : { messageId }),
+    references: [...new Set(references)],
+    ...(address === undefined ? {} : { from: { name: mail.fromName ?? null, email: address } }),
+    subject: mail.subject,
+    html: mail.html,
   };
 }
 
