@@ -22,7 +22,7 @@ export class Dunning implements INodeType {
     subtitle:
       '={{ ($parameter["operation"].replace("getAll", "getMany") + " " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}',
     description:
-      'Reads and writes the records of dunning: customers, contacts, invoices, payments, plans, actions, notes and more',
+      'Reads and writes the records of dunning: customers, contacts, invoices, payments, plans, actions, replies, notes and more',
     defaults: { name: 'Dunning' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

@@ -13,6 +13,7 @@ import * as note from './note';
 import * as payment from './payment';
 import * as plan from './plan';
 import * as refund from './refund';
+import * as reply from './reply';
 import * as template from './template';
 import * as user from './user';
 
@@ -30,6 +31,7 @@ export const resources: Record<string, Record<string, Execute>> = {
   payment: payment.operations,
   plan: plan.operations,
   refund: refund.operations,
+  reply: reply.operations,
   template: template.operations,
   user: user.operations,
 };
@@ -54,6 +56,7 @@ const resource: INodeProperties = {
     { name: 'Payment', value: 'payment' },
     { name: 'Plan', value: 'plan' },
     { name: 'Refund', value: 'refund' },
+    { name: 'Reply', value: 'reply' },
     { name: 'Template', value: 'template' },
     { name: 'User', value: 'user' },
   ],
@@ -74,6 +77,7 @@ export const properties: INodeProperties[] = [
   ...payment.description,
   ...plan.description,
   ...refund.description,
+  ...reply.description,
   ...template.description,
   ...user.description,
 ];

@@ -64,6 +64,17 @@ export const invoiceFields: INodeProperties[] = [
     placeholder: 'Add field',
     default: {},
     options: [
+      {
+        displayName: 'Automatic Charging',
+        name: 'automaticCharging',
+        type: 'options',
+        default: 'pending',
+        description: 'Whether the source charges it by itself; while that is pending, automatic reminders are held',
+        options: [
+          { name: 'Failed', value: 'failed' },
+          { name: 'Pending', value: 'pending' },
+        ],
+      },
       { displayName: 'Net Amount', name: 'netAmount', type: 'string', default: '', description: 'Without taxes' },
       {
         ...invoicePlanLocator,

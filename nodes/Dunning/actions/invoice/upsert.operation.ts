@@ -21,6 +21,7 @@ const SHAPE: RecordShape = {
     netAmount: true,
     title: true,
     dunningPlanId: true,
+    automaticCharging: true,
   }),
   dates: ['issuedAt', 'dueDate'],
   amounts: ['grossAmount', 'netAmount'],
