@@ -20,6 +20,7 @@ export const credentialName = 'Dunning Connector API';
 /** Credentials that the shipped workflows name, by the name that n8n gives them; they hold nothing, since nobody is called. */
 const VENDORS = {
   'Google Drive account': 'googleDriveOAuth2Api',
+  'IMAP account': 'imap',
   'QuickBooks Online account': 'quickBooksOAuth2Api',
   'Salesforce account': 'salesforceOAuth2Api',
   'Stripe account': 'stripeApi',
