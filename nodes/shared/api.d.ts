@@ -159,6 +159,8 @@ export type WebhookThreshold =
  * - `messageComplained`: A recipient reported a message as spam
  * - `messageReplied`: A message was answered
  * - `messageAutoReplied`: A program answered a message, an out-of-office note perhaps: nobody has read it
+ * - `replyRead`: Somebody has read a reply
+ * - `replyUnread`: A reply was marked as unread again
  * - `noteAdded`: Somebody wrote a note
  * - `noteDeleted`: A note was taken away
  * - `ruleNotification`: A smart rule has news for colleagues; what does not go out by e-mail, a workflow delivers
@@ -246,6 +248,8 @@ export type EventType =
   | 'messageComplained'
   | 'messageReplied'
   | 'messageAutoReplied'
+  | 'replyRead'
+  | 'replyUnread'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -337,6 +341,8 @@ export type EventType1 =
   | 'messageComplained'
   | 'messageReplied'
   | 'messageAutoReplied'
+  | 'replyRead'
+  | 'replyUnread'
   | 'noteAdded'
   | 'noteDeleted'
   | 'ruleNotification'
@@ -383,6 +389,8 @@ export type ReasonCode =
   | 'pausedIndefinitely'
   | 'pausedUntil'
   | 'promised'
+  | 'unreadReply'
+  | 'automaticCharging'
   | 'invoicesInPlans'
   | 'collectedAtBothLevels'
   | 'reference'
@@ -430,6 +438,7 @@ export type RuleId =
   | 'DAT-3'
   | 'DAT-4'
   | 'DIS-1'
+  | 'HLD-1'
   | 'LOG-1'
   | 'LOG-2'
   | 'MAN-1'
@@ -863,6 +872,10 @@ export interface InvoiceInput {
    * An invoice-level plan; null is “No plan”; left out, new invoices get the default
    */
   dunningPlanId?: string | null;
+  /**
+   * Whether its source charges it by itself: pending holds automatic actions (HLD-1), failed does not
+   */
+  automaticCharging?: ('pending' | 'failed') | null;
 }
 /**
  * Names a record by exactly one of its ids
@@ -1309,6 +1322,8 @@ export interface WebhookInput {
     | 'messageComplained'
     | 'messageReplied'
     | 'messageAutoReplied'
+    | 'replyRead'
+    | 'replyUnread'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -1643,6 +1658,14 @@ export interface SettingsInput {
    * Whether it is kept that messages were opened and links clicked; off, unless people know of it
    */
   trackOpens?: boolean;
+  /**
+   * Whether a reply holds the customer’s automatic actions until somebody has read it (HLD-1)
+   */
+  holdOnUnreadReply?: boolean;
+  /**
+   * Whether invoices that their source charges by itself hold them, until that fails (HLD-1)
+   */
+  holdOnAutomaticCharging?: boolean;
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
@@ -1955,6 +1978,24 @@ export interface NoteInput {
    * An action of the customer that it is about
    */
   actionId?: string;
+  /**
+   * A reply of the customer’s that it stands beside
+   */
+  replyId?: string;
+}
+
+export interface AnswerInput {
+  /**
+   * “Re:” and the reply’s subject, if left out
+   */
+  subject?: string;
+  body: string;
+  /**
+   * Each is an e-mail address, main, a position (accounting, payer, purchaser, sales, other) or custom.<key>, accountManager, a user’s id or group:<id>
+   *
+   * @maxItems 50
+   */
+  cc?: string[];
 }
 
 export interface RulePatch {
@@ -2042,6 +2083,8 @@ export interface WebhookPatch {
     | 'messageComplained'
     | 'messageReplied'
     | 'messageAutoReplied'
+    | 'replyRead'
+    | 'replyUnread'
     | 'noteAdded'
     | 'noteDeleted'
     | 'ruleNotification'
@@ -2377,6 +2420,7 @@ export interface ForecastStep {
     | 'DAT-3'
     | 'DAT-4'
     | 'DIS-1'
+    | 'HLD-1'
     | 'LOG-1'
     | 'LOG-2'
     | 'MAN-1'
@@ -2515,6 +2559,10 @@ export interface Customer {
   excluded: boolean;
   paused: boolean;
   pausedUntil: string | null;
+  /**
+   * They hold automatic actions until somebody has read them (HLD-1)
+   */
+  unreadReplies: number;
   balances: Balance[];
   score: ('A' | 'B' | 'C' | 'D') | null;
   averagePaymentDelayDays: number | null;
@@ -2644,6 +2692,10 @@ export interface Invoice {
    */
   promise: PromiseToPay | null;
   dispute: Dispute | null;
+  /**
+   * Whether its source charges it by itself (HLD-1)
+   */
+  automaticCharging: ('pending' | 'failed') | null;
   /**
    * Whether its PDF is there, for messages that attach it
    */
@@ -2922,6 +2974,10 @@ export interface ActionWithMessage {
     id: string;
     externalId: string | null;
     name: string;
+    /**
+     * Read them first: GET /v1/replies?status=unread (HLD-1)
+     */
+    unreadReplies: number;
   };
   referenceInvoice: {
     id: string;
@@ -3036,6 +3092,10 @@ export interface Action {
     id: string;
     externalId: string | null;
     name: string;
+    /**
+     * Read them first: GET /v1/replies?status=unread (HLD-1)
+     */
+    unreadReplies: number;
   };
   referenceInvoice: {
     id: string;
@@ -3059,7 +3119,7 @@ export interface DeliveryResult {
 
 export interface IncomingMailResult {
   /**
-   * Receipt: it arrived or was opened. Auto-replies change nothing. Unmatched: names no message of ours, or is forged; it changed nothing
+   * Receipt: it arrived or was opened. Auto-replies stand in the history and hold nothing. Unmatched: names no message of ours, or is forged; it changed nothing
    */
   kind: 'reply' | 'bounce' | 'complaint' | 'receipt' | 'autoReply' | 'unmatched';
   /**
@@ -3089,6 +3149,65 @@ export interface MailReception {
    */
   error: string | null;
   errorAt: string | null;
+}
+
+export interface Reply {
+  id: string;
+  customer: {
+    id: string;
+    externalId: string | null;
+    name: string;
+  };
+  /**
+   * The message that it answers
+   */
+  message: {
+    actionId: string;
+    stepName: string | null;
+    subject: string | null;
+    executedAt: string | null;
+  };
+  /**
+   * The reference invoice of that message
+   */
+  invoice: {
+    id: string;
+    externalId: string | null;
+    number: string;
+  } | null;
+  from: {
+    name: string | null;
+    email: string | null;
+  };
+  at: string;
+  subject: string | null;
+  /**
+   * What was written, without the history quoted below it
+   */
+  text: string;
+  /**
+   * Holds the customer’s automatic actions (HLD-1)
+   */
+  unread: boolean;
+  readAt: string | null;
+  readBy: {
+    type: string;
+    id: string;
+    name: string;
+  } | null;
+  /**
+   * E-mails that answer it, oldest first
+   */
+  answers: {
+    actionId: string;
+    status: 'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+    executedAt: string | null;
+    by: {
+      type: string;
+      id: string;
+      name: string;
+    };
+  }[];
 }
 
 export interface Rule {
@@ -3345,6 +3464,14 @@ export interface Settings {
    * Whether it is kept that messages were opened and links clicked; off, unless people know of it
    */
   trackOpens: boolean;
+  /**
+   * Whether a reply holds the customer’s automatic actions until somebody has read it (HLD-1)
+   */
+  holdOnUnreadReply: boolean;
+  /**
+   * Whether invoices that their source charges by itself hold them, until that fails (HLD-1)
+   */
+  holdOnAutomaticCharging: boolean;
   paymentMethods: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
@@ -3506,6 +3633,7 @@ export interface Note {
   customerId: string;
   invoiceId: string | null;
   actionId: string | null;
+  replyId: string | null;
   body: string;
   author: {
     type: string;
@@ -3557,6 +3685,82 @@ export interface TimelineEntry {
     externalId: string | null;
     number: string;
   } | null;
+}
+
+export interface ReplyInFull {
+  id: string;
+  customer: {
+    id: string;
+    externalId: string | null;
+    name: string;
+  };
+  /**
+   * The message that it answers
+   */
+  message: {
+    actionId: string;
+    stepName: string | null;
+    subject: string | null;
+    executedAt: string | null;
+  };
+  /**
+   * The reference invoice of that message
+   */
+  invoice: {
+    id: string;
+    externalId: string | null;
+    number: string;
+  } | null;
+  from: {
+    name: string | null;
+    email: string | null;
+  };
+  at: string;
+  subject: string | null;
+  /**
+   * What was written, without the history quoted below it
+   */
+  text: string;
+  /**
+   * Holds the customer’s automatic actions (HLD-1)
+   */
+  unread: boolean;
+  readAt: string | null;
+  readBy: {
+    type: string;
+    id: string;
+    name: string;
+  } | null;
+  /**
+   * E-mails that answer it, oldest first
+   */
+  answers: {
+    actionId: string;
+    status: 'todo' | 'planned' | 'executed' | 'ignored' | 'expired' | 'cancelled' | 'failed' | 'uncertain';
+    executedAt: string | null;
+    by: {
+      type: string;
+      id: string;
+      name: string;
+    };
+  }[];
+  deliveryId: string;
+  /**
+   * Its own Message-ID
+   */
+  messageId: string | null;
+  /**
+   * With the history
+   */
+  fullText: string;
+  /**
+   * Sanitized: nothing that runs or calls anybody
+   */
+  html: string | null;
+  /**
+   * What colleagues wrote beside it
+   */
+  notes: Note[];
 }
 
 export interface WebhookSecret {
