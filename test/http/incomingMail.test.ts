@@ -11,7 +11,7 @@ import {
   readReceipt,
 } from '../support/incomingMails.ts';
 import { actions, events, run } from './api/cadence.ts';
-import type { Client} from './api/client.ts';
+import type { Client } from './api/client.ts';
 import { type Output } from './api/client.ts';
 import { type Action, contactOf, createDue, emailStep, readCustomer, saveCustomer, type User } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
