@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { createClock } from './clock.ts';
@@ -18,12 +17,14 @@ import { createIds } from './domain/ids.ts';
 import { deliverEvents } from './events/deliverEvents.ts';
 import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
+import { releaseRequestsOfDeadProcess } from './http/idempotency.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { secretBox } from './sources/secretBox.ts';
 import { createMetrics } from './metrics.ts';
 import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
+import { type DatabaseLock, lockDatabase } from './store/sqliteLock.ts';
 import { openStore } from './store/store.ts';
 import type { Deps } from './usecases/deps.ts';
 import { fileLinks } from './usecases/messages/fileLinks.ts';
@@ -36,13 +37,10 @@ import { workOnSources } from './usecases/sources/workOnSources.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
 import { seeFiguresOnce } from './usecases/rules/figures.ts';
 import { readMailbox } from './usecases/messages/mailReader.ts';
+import { version } from './version.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
-
-export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 export interface Connector {
   readonly deps: Deps;
@@ -111,6 +109,22 @@ export async function createDeps(
 
 /** Starts the service; throws a ConfigError or StoreError, with a remedy in its message, where it cannot. */
 export async function startConnector(config: Config, log: Logger, replacements: Replacements = {}): Promise<Connector> {
+  // First of all: a second start by mistake fails here, before it takes the running process for dead (CLK-2).
+  const lock = lockDatabase(config.databaseUrl, `dunning-connector (process ${process.pid}, ${config.publicUrl})`);
+  try {
+    return await startLocked(config, log, lock, replacements);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startLocked(
+  config: Config,
+  log: Logger,
+  lock: DatabaseLock,
+  replacements: Replacements,
+): Promise<Connector> {
   const stopping = new AbortController();
   const deps = await createDeps(config, replacements, stopping.signal, log);
   const { store } = deps;
@@ -126,10 +140,10 @@ export async function startConnector(config: Config, log: Logger, replacements: 
   const settled = Promise.withResolvers<void>();
   const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
   server.on('clientError', answerNoHttp);
-  // First of all: a second start by mistake fails here, before it takes the running process for dead (CLK-2).
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);
   await settleDeadProcess(deps, CONNECTOR);
+  await releaseRequestsOfDeadProcess(store.session, deps.clock.wall());
   const deliveries = await deliverEvents({ ...deps, log });
   await passTime(deps);
   const sources = workOnSources({ ...deps, log });
@@ -160,6 +174,7 @@ export async function startConnector(config: Config, log: Logger, replacements: 
       deps.post.close();
       await deps.mailer.close();
       await store.close();
+      lock.release();
     },
   };
 }

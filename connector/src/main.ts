@@ -1,40 +1,44 @@
 #!/usr/bin/env node
-import { destination, pino } from 'pino';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { startConnector, version } from './connector.ts';
-import { StoreError } from './store/store.ts';
+import { type Command, HELP, readCommand, UsageError } from './commands/commandLine.ts';
+import { version } from './version.ts';
 
-async function main(config: Config): Promise<void> {
-  // Standard output is for people: the address and, once, the key. The log goes to standard error.
-  const log = pino({ level: config.logLevel }, destination(2));
-  const connector = await startConnector(config, log);
-  const address = `http://${config.host}:${connector.port}`;
-  const database = config.databaseUrl.startsWith('sqlite:')
-    ? config.databaseUrl.replace('sqlite:', 'SQLite ')
-    : 'PostgreSQL';
-  const mail = config.smtpUrl === null ? `mail stays here, at ${address}/mailbox` : 'mail goes out by SMTP';
-  process.stdout.write(`dunning-connector ${version} is ready at ${address} (${database}, ${mail})\n`);
-  if (connector.newKey !== null) process.stdout.write(`The owner’s API key, shown this once: ${connector.newKey}\n`);
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      connector.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error({ err: error }, 'stopping failed');
-          process.exit(1);
-        },
-      );
-    });
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Each command brings what it needs: help and version answer at once. */
+async function carryOut(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'help':
+      return say(HELP.trimEnd());
+    case 'version':
+      return say(version);
+    case 'copy': {
+      const { copyDatabase } = await import('./commands/copyDatabase.ts');
+      return copyDatabase(command.from, command.to, say);
+    }
+    case 'backup': {
+      const { backup } = await import('./commands/backup.ts');
+      const { readConfig } = await import('./config.ts');
+      return backup(readConfig(process.env).databaseUrl, command.file, say);
+    }
+    case 'start': {
+      const { startService } = await import('./commands/startService.ts');
+      const { readConfig } = await import('./config.ts');
+      return startService(readConfig(process.env));
+    }
   }
 }
 
+/** What is for the user to mend is one line; the rest is a defect, and comes with its stack. */
+async function isForTheUser(error: unknown): Promise<boolean> {
+  if (error instanceof UsageError) return true;
+  const [{ ConfigError }, { StoreError }] = await Promise.all([import('./config.ts'), import('./store/store.ts')]);
+  return error instanceof ConfigError || error instanceof StoreError;
+}
+
 try {
-  await main(readConfig(process.env));
+  await carryOut(readCommand(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof ConfigError) && !(error instanceof StoreError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  if (!(await isForTheUser(error))) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -8,7 +8,7 @@ import { OWNER_KEY, start } from '../http/api/start.ts';
 import { databases } from '../support/databases.ts';
 import { startSmtpSink } from '../support/smtp.ts';
 
-test('CLK-2: a second start on a taken port does not take the running process for dead', async () => {
+test('CLK-2: a second start on the same file is refused, on whatever port, and does not take the running process for dead', async () => {
   const sink = await startSmtpSink();
   onTestFinished(() => sink.down());
   const api = await start(
@@ -24,11 +24,13 @@ test('CLK-2: a second start on a taken port does not take the running process fo
 
   const config = readConfig({
     DUNNING_DATABASE_URL: api.database.url,
-    DUNNING_PORT: new URL(api.url).port,
+    DUNNING_PORT: '0',
     DUNNING_API_KEY: OWNER_KEY,
     DUNNING_TEST_CLOCK: '2026-11-23T09:00:00Z',
   });
-  await expect(startConnector(config, pino({ level: 'silent' }))).rejects.toThrow('is taken');
+  await expect(startConnector(config, pino({ level: 'silent' }))).rejects.toThrow(
+    /is in use by dunning-connector \(process \d+, /,
+  );
   expect(await api.all('/v1/actions?status=uncertain')).toEqual([]);
   await sink.down();
   expect(await running).toMatchObject({ uncertain: 1 });

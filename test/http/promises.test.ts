@@ -150,7 +150,8 @@ describe.each(databases)('$name', (database) => {
     expect(await types(api)).toEqual(['promiseMade', 'promiseBroken']);
   });
 
-  test('PRO-1: two processes on one database tell a broken promise once', async () => {
+  test('PRO-1: two processes on one database tell a broken promise once', async ({ skip }) => {
+    skip(database.name === 'SQLite', 'one process has it');
     const api = await start(database);
     await withInvoice(api);
     await promise(api, { date: '2026-11-24' });

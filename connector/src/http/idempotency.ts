@@ -75,6 +75,20 @@ export async function beginIdempotent(
   return null;
 }
 
+/**
+ * SQLite, at start-up: whatever was under way was the dead process’s (CLK-2), and may be asked for again at once. What it may have done is
+ * safe to do again, or found again by its `requestKeyOf`.
+ */
+export async function releaseRequestsOfDeadProcess({ db, dialect }: Session, wall: number): Promise<void> {
+  if (dialect.name !== 'sqlite') return;
+  await db
+    .updateTable('idempotencyKeys')
+    .set({ createdAt: wall - STALE_MS })
+    .where('status', 'is', null)
+    .where('createdAt', '>', wall - STALE_MS)
+    .execute();
+}
+
 export async function keepAnswer(
   session: Session,
   keyId: string,

@@ -105,6 +105,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A state value of a database that is being copied to: it is not whole. */
+export const UNFINISHED_COPY = 'unfinishedCopy';
+
 /** A database that cannot be used, with a remedy in its message. */
 export class StoreError extends Error {}
 
@@ -120,6 +123,7 @@ export async function openStore(database: string | Dialect): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCaseColumns()] });
   try {
     await migrate(db, dialect);
+    await refuseUnfinished(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw error;
@@ -140,6 +144,14 @@ export async function openStore(database: string | Dialect): Promise<Store> {
     onDeliveries: (listener) => void listeners.push(listener),
     close: () => db.destroy(),
   };
+}
+
+async function refuseUnfinished(db: Db): Promise<void> {
+  const row = await db.selectFrom('stateValues').select('value').where('key', '=', UNFINISHED_COPY).executeTakeFirst();
+  if (row)
+    throw new StoreError(
+      `The database holds an unfinished copy of ${row.value}: make a new one with CREATE DATABASE, and copy again`,
+    );
 }
 
 const ATTEMPTS = 5;
