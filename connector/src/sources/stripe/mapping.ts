@@ -39,15 +39,19 @@ export function customerRecord(
     name: customer.name || customer.business_name || customer.email || externalId,
     language: locales?.[0] ?? null,
     country: address?.country ?? null,
-    contacts: customer.email
-      ? [{ externalId, email: customer.email, phone: customer.phone ?? null, position: 'accounting', isMain: true }]
-      : [],
+    contacts: customer.email ? [contactOf(customer, customer.email)] : [],
     ...(fed.length > 0 ? { customFields: Object.fromEntries(fed) } : {}),
     entries:
       currency !== null && credit > 0
         ? [entry('creditNote', `${externalId}:balance`, credit, currency, dayOf(customer.created, timeZone))]
         : [],
   };
+}
+
+/** Stripe has one name for the customer and whoever reads its mail. */
+function contactOf({ id, name, individual_name: person, phone }: Stripe.Customer, email: string): SourceContact {
+  const lastName = person ?? name ?? null;
+  return { externalId: id, lastName, email, phone: phone ?? null, position: 'accounting', isMain: true };
 }
 
 /** An invoice with what was paid on it, `payments` being all of them; null where Stripe has to be asked, since they, or what became of a charge, are not there. */

@@ -9,6 +9,7 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { scheduleRow } from './planSubject.ts';
 import { type Outcome, recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
+import { recheckInvoices } from '../sources/recheck.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 
 export interface RunResult {
@@ -57,7 +58,14 @@ export async function sendBatch(
     const record = (session: Session) => recordOutcomes(session, deps, moment, actor, outcomes);
     try {
       do {
-        const portion = await composePortion(deps, moment, due.slice(sent, sent + HANDING_OVER), users);
+        const next = due.slice(sent, sent + HANDING_OVER);
+        const held = await heldBySources(deps, next);
+        const portion = await composePortion(
+          deps,
+          moment,
+          next.filter((each) => !held.includes(each)),
+          users,
+        );
         const places = await reserve(deps, portion.outgoing.length);
         result.stopped = places.stopped;
         const going = await deps.store.transaction(async (session) => {
@@ -85,6 +93,25 @@ export async function sendBatch(
   } finally {
     await release(deps, due.slice(sent));
   }
+}
+
+/** How long a reminder is put off whose source could not be asked. */
+const ASK_AGAIN_MS = 15 * 60_000;
+
+/** Reminders that are put off: their source could not be asked whether the invoice is still open, and its setting says to wait. */
+async function heldBySources(deps: Deps, portion: readonly DueAction[]): Promise<DueAction[]> {
+  const invoices = portion.flatMap(({ subject }) => subject.reference?.row ?? []);
+  const ids = await recheckInvoices(deps, invoices);
+  const held = portion.filter(({ subject }) => subject.reference && ids.has(subject.reference.id));
+  if (held.length === 0) return held;
+  const { session } = deps.store;
+  await session.update(
+    'schedule',
+    ['subjectId'],
+    held.map(({ subject }) => ({ subjectId: subject.id, retryAt: deps.clock.wall() + ASK_AGAIN_MS })),
+  );
+  await release(deps, held);
+  return held;
 }
 
 interface Portion {

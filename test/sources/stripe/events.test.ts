@@ -1,0 +1,120 @@
+import type Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../http/api/records.ts';
+import { databases } from '../../support/databases.ts';
+import { connectStripe, ledgerOf, settled, type SourceError, startForSources, sync, tell } from './connected.ts';
+import { StripeBooks } from './books.ts';
+import { API_KEY, signed, stripeForTest, WEBHOOK_SECRET } from './server.ts';
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffled<T>(values: readonly T[], next: () => number): T[] {
+  return values
+    .map((value) => ({ value, place: next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+/** A life of two customers: partial payment, credit note, refund, void, write-off, overpayment, currencies without decimals. */
+function someLife(): StripeBooks {
+  const books = new StripeBooks();
+  books.customer('cus_1');
+  books.customer('cus_2', { currency: 'jpy' });
+  books.invoice('in_1', 'cus_1', { total: 10_000 });
+  books.pay('in_1', 4_000);
+  books.credit('cn_1', 'in_1', 1_000);
+  books.refund('re_1', books.pay('in_1'), 500);
+  books.invoice('in_2', 'cus_2', { total: 12_345, currency: 'jpy' });
+  books.voidInvoice('in_2');
+  books.invoice('in_3', 'cus_1', { total: 3_000 });
+  books.writeOff('in_3');
+  books.customer('cus_1', { name: 'Renamed', balance: -700 });
+  books.invoice('in_4', 'cus_2', { total: 999, currency: 'jpy' });
+  return books;
+}
+
+describe.each(databases)('$name', (database) => {
+  test('the same events in any order, with repeats, end in one state', async () => {
+    const books = someLife();
+    const stripe = await stripeForTest(books);
+    const synced = await startForSources(database);
+    await sync(synced, await connectStripe(synced, stripe));
+    const expected = await ledgerOf(synced);
+    expect(expected.invoices.map(({ status, outstanding }) => [status, outstanding])).toEqual([
+      ['paid', 0],
+      ['void', 12_345],
+      ['paid', 0],
+      ['due', 999],
+    ]);
+    // 10,000 − 1,000 credited − 9,000 paid + 500 refunded − 700 of credit.
+    expect(expected.customers[0]!.balances).toEqual([
+      { currency: 'EUR', outstanding: -200, due: 0, overdue: 0, unapplied: 200 },
+    ]);
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    for (let seed = 1; seed <= 5; seed++) {
+      const next = random(seed);
+      const events: Stripe.Event[] = shuffled([...books.events, ...books.events.filter(() => next() < 0.3)], next);
+      for (const event of events) expect((await tell(api, source, event)).status).toBe(200);
+      await settled(api, source.id);
+      expect(await ledgerOf(api)).toEqual(expected);
+    }
+  }, 120_000);
+
+  test('a forged, stale or unreadable webhook is refused, and changes nothing', async () => {
+    const stripe = await stripeForTest(someLife());
+    const api = await startForSources(database);
+    const { id } = await connectStripe(api, stripe);
+    const event = stripe.books.events[0]!;
+    const post = async (raw: string, headers: Record<string, string>) =>
+      (await fetch(`${api.url}/v1/sources/${id}/webhook`, { method: 'POST', body: raw, headers })).status;
+    const forged = signed(event, 'whsec_anotherSecret');
+    expect(await post(forged.raw, forged.headers)).toBe(401);
+    const stale = signed(event, WEBHOOK_SECRET, Math.floor(Date.now() / 1000) - 600);
+    expect(await post(stale.raw, stale.headers)).toBe(401);
+    const changed = signed(event);
+    expect(await post(changed.raw.replace('cus_1', 'cus_2'), changed.headers)).toBe(401);
+    expect(await post(changed.raw, {})).toBe(401);
+    expect(await ledgerOf(api)).toEqual({ customers: [], invoices: [] });
+  });
+
+  test('an invoice that changes its currency is put aside with its reason, the rest goes on, and it can be tried again', async () => {
+    const stripe = await stripeForTest();
+    const { books } = stripe;
+    books.customer('cus_1');
+    books.invoice('in_1', 'cus_1');
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    await sync(api, source);
+    books.change('in_1', { currency: 'usd' });
+    books.invoice('in_2', 'cus_1');
+    await sync(api, source);
+    const { data } = await api.get<{ data: SourceError[] }>(`/v1/sources/${source.id}/errors`);
+    expect(data).toMatchObject([{ id: 'invoice:in_1', reason: expect.stringContaining('currency') as string }]);
+    expect((await ledgerOf(api)).invoices.map(({ currency }) => currency)).toEqual(['EUR', 'EUR']);
+    const again = `/v1/sources/${source.id}/errors/invoice:in_1/retry`;
+    expect(await api.problem('POST', again, {})).toMatchObject({ status: 422 });
+    books.change('in_1', { currency: 'eur', total: 20_000, amount_remaining: 20_000 });
+    expect(await api.post(again, {})).toEqual({ retried: 1, left: 0 });
+    expect((await ledgerOf(api)).invoices[0]).toMatchObject({ grossAmount: 20_000 });
+  });
+
+  test('secrets are in no answer, no event and no error', async () => {
+    const stripe = await stripeForTest();
+    stripe.fault = () => 'unauthorized';
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    const failing = await sync(api, source);
+    expect(failing).toMatchObject({ status: 'failing', lastError: expect.stringContaining('API key') as string });
+    const said = JSON.stringify([failing, await api.all<Event>('/v1/events'), await api.get('/v1/sources')]);
+    expect(said).not.toContain(API_KEY);
+    expect(said).not.toContain(WEBHOOK_SECRET);
+  });
+});
