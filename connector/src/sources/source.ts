@@ -39,7 +39,7 @@ export interface SourceAccess<Settings, Secrets> {
 /** How a client reaches the world. */
 export interface ClientContext<Secrets> {
   /** As they are now: another client or process may have renewed them. */
-  loadSecrets?(): Promise<Secrets>;
+  loadSecrets(): Promise<Secrets>;
   /** Keeps tokens that the vendor has renewed (OAuth), encrypted, before they are used. */
   saveSecrets(secrets: Secrets): Promise<void>;
   /** Aborted when the process stops, or the question has taken too long. */

@@ -37,7 +37,7 @@ export function accessKeeper(
     const isGood = ({ accessToken, accessUntil = 0 }: QuickBooksSecrets) =>
       accessToken !== undefined && accessToken !== rejected && accessUntil - SPARE_MS > context.wall();
     if (isGood(held)) return held.accessToken!;
-    held = (await context.loadSecrets?.()) ?? held;
+    held = await context.loadSecrets();
     if (!isGood(held)) {
       try {
         held = await refreshOnce(held);
@@ -57,8 +57,8 @@ async function keptByAnother(
   refused: AccessRefused,
 ): Promise<QuickBooksSecrets> {
   for (let look = 0; look < LOOKS; look += 1) {
-    const kept = await context.loadSecrets?.();
-    if (kept && kept.refreshToken !== refreshToken && kept.accessToken !== undefined) return kept;
+    const kept = await context.loadSecrets();
+    if (kept.refreshToken !== refreshToken && kept.accessToken !== undefined) return kept;
     await pause(BETWEEN_LOOKS_MS, undefined, { signal: context.signal });
   }
   throw refused;

@@ -7,6 +7,7 @@ import type { NewEvent } from '../../store/events.ts';
 import type { Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../../store/tables.ts';
+import { lockCustomers } from '../../store/subjects.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
 import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
@@ -85,6 +86,13 @@ export async function saveEntriesWithin(
     'invoices',
     part.flatMap(({ value }) => value.invoices ?? []),
   );
+  if (actor.type === 'source') {
+    const invoices = part.flatMap(({ value }) => value.invoices ?? []).map(invoiceOf);
+    await lockCustomers(
+      session,
+      invoices.flatMap((invoice) => invoice?.customerId ?? []),
+    );
+  }
   const stored = await loadStored(
     session,
     kind,
@@ -103,9 +111,15 @@ export async function saveEntriesWithin(
     const customer = customerOf(value.customer);
     const known = stored.get(value.externalId) ?? null;
     const problem =
-      refusal(index, value, customer, known?.entry ?? null) ?? allocationRefusal(index, value, customer!, invoiceOf);
+      refusal(index, value, customer, known?.entry ?? null, actor) ??
+      allocationRefusal(index, value, customer!, invoiceOf, actor);
     if (problem) {
       results.push(problem);
+      continue;
+    }
+    if (!known && value.amount === 0) {
+      // A source takes back what nobody had told of.
+      results.push({ index, status: 'unchanged' });
       continue;
     }
     const allocations = (value.invoices ?? []).map((asked) => ({
@@ -115,6 +129,7 @@ export async function saveEntriesWithin(
     if (
       known &&
       known.entry.amount === value.amount &&
+      known.entry.customerId === customer!.id &&
       known.entry.occurredOn === value.on &&
       sameAllocations(known.allocations, allocations)
     ) {
@@ -185,7 +200,12 @@ async function write(
       : await session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', touchedIds)).execute();
   const touched = invoices.map((row): TouchedInvoice => ({ before: row, after: row }));
   const closed = await settleInvoices(session, touched, sums, moment);
-  const recorded = accepted.map(({ after }): NewEvent => {
+  const customerIdOf = new Map(invoices.map(({ id, customerId }) => [id, customerId]));
+  const concerned = accepted.map(({ before, after, allocations }) => {
+    const owners = allocations.map(({ invoiceId }) => customerIdOf.get(invoiceId)!);
+    return [...new Set([after.customerId, before?.customerId ?? after.customerId, ...owners])];
+  });
+  const recorded = accepted.flatMap(({ after }, place): NewEvent[] => {
     const data = {
       id: after.id,
       externalId: after.externalId,
@@ -193,7 +213,7 @@ async function write(
       currency: after.currency,
       date: toIsoDate(after.occurredOn),
     };
-    return { type: EVENT[after.kind], customerId: after.customerId, data };
+    return concerned[place]!.map((customerId) => ({ type: EVENT[after.kind], customerId, data }));
   });
   await customersChanged(
     session,
@@ -201,7 +221,7 @@ async function write(
     moment,
     actor,
     [...recorded, ...closed],
-    accepted.map(({ after }) => after.customerId),
+    [...concerned.flat(), ...customerIdOf.values()],
   );
 }
 
@@ -249,6 +269,7 @@ function refusal(
   value: EntryInput,
   customer: CustomerTable | undefined,
   known: EntryTable | null,
+  actor: Actor,
 ): RecordResult | null {
   if (!customer) {
     return refused(
@@ -260,7 +281,7 @@ function refusal(
   if (customer.excluded === 1) {
     return refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`);
   }
-  if (known && known.customerId !== customer.id) {
+  if (known && known.customerId !== customer.id && actor.type !== 'source') {
     return refused(index, 'externalId', `'${value.externalId}' is already recorded for another customer`);
   }
   if (known && known.currency !== value.currency) {
@@ -274,6 +295,7 @@ function allocationRefusal(
   value: EntryInput,
   customer: CustomerTable,
   invoiceOf: (reference: Reference) => InvoiceTable | undefined,
+  actor: Actor,
 ): RecordResult | null {
   const seen = new Set<string>();
   let sum = 0;
@@ -282,7 +304,8 @@ function allocationRefusal(
     const invoice = invoiceOf(asked);
     if (!invoice)
       return refused(index, path, `There is no invoice ${describeReference(asked)}; create the invoice first`);
-    if (invoice.customerId !== customer.id)
+    // In a source, a customer may pay for the ones below it.
+    if (invoice.customerId !== customer.id && actor.type !== 'source')
       return refused(index, path, `Invoice ${invoice.number} belongs to another customer`);
     if (invoice.currency !== value.currency) {
       return refused(

@@ -5,7 +5,7 @@ import { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
 import { findByReferences, type Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
-import { toInvoiceState } from '../../store/subjects.ts';
+import { lockCustomers, toInvoiceState } from '../../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
 import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
@@ -84,6 +84,8 @@ export async function saveInvoicesWithin(
   const results: RecordResult[] = [];
   const touched: TouchedInvoice[] = [];
   const events: NewEvent[] = [];
+  /** Invoices whose customer a source merged into another one, as they were. */
+  const moved: InvoiceTable[] = [];
   for (const { index, value } of part) {
     const problem = ambiguityOf(index, value, customerOf, existing);
     if (problem) {
@@ -113,7 +115,7 @@ export async function saveInvoicesWithin(
       results.push(
         refused(index, 'customer', `Customer '${customer.name}' is excluded (CUS-2); include it again first`),
       );
-    } else if (before && before.customerId !== customer.id) {
+    } else if (before && before.customerId !== customer.id && actor.type !== 'source') {
       results.push(
         refused(
           index,
@@ -139,6 +141,10 @@ export async function saveInvoicesWithin(
       touched.push({ before, after });
       const data = { invoiceId: after.id, externalId: after.externalId, number: after.number };
       events.push({ type: before ? 'invoiceUpdated' : 'invoiceImported', customerId: customer.id, data });
+      if (before && before.customerId !== customer.id) {
+        moved.push(before);
+        events.push({ type: 'invoiceUpdated', customerId: before.customerId, data });
+      }
       if (after.isVoid === 1 && before?.isVoid !== 1)
         events.push({ type: 'invoiceVoided', customerId: customer.id, data });
       if (after.planId !== (before?.planId ?? null)) {
@@ -150,6 +156,7 @@ export async function saveInvoicesWithin(
       results.push({ index, status: before ? 'updated' : 'created', id: after.id });
     }
   }
+  await leaveCustomers(session, moved);
   const closed = await settleInvoices(session, touched, new CurrencySums(), moment);
   await customersChanged(
     session,
@@ -157,9 +164,27 @@ export async function saveInvoicesWithin(
     moment,
     actor,
     [...events, ...closed],
-    touched.map(({ after }) => after.customerId),
+    [...touched.map(({ after }) => after.customerId), ...moved.map(({ customerId }) => customerId)],
   );
   return results;
+}
+
+/** What was planned for invoices with their former customer goes; they are planned anew with the next one. */
+async function leaveCustomers(session: Session, invoices: readonly InvoiceTable[]): Promise<void> {
+  if (invoices.length === 0) return;
+  await lockCustomers(
+    session,
+    invoices.map(({ customerId }) => customerId),
+  );
+  await session.db
+    .deleteFrom('schedule')
+    .where(
+      session.oneOf(
+        'subjectId',
+        invoices.map(({ id }) => id),
+      ),
+    )
+    .execute();
 }
 
 /** Refuses a record that may mean several. */
@@ -199,6 +224,7 @@ function merge(
   moment: Moment,
 ): InvoiceTable {
   const named = {
+    customerId,
     number: value.number,
     issuedOn: value.issuedAt,
     dueOn: value.dueDate,
@@ -222,7 +248,6 @@ function merge(
     id: deps.newId('inv'),
     source: sourceOf(actor),
     externalId: value.externalId ?? null,
-    customerId,
     ...named,
     title: value.title ?? null,
     netAmount: value.netAmount ?? null,

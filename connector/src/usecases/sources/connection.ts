@@ -5,6 +5,7 @@ import { VENDORS } from '../../sources/vendors.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
+import { findSource } from './manageSources.ts';
 
 /** A source, ready to be asked; what it brings is written in its name. */
 export interface Connection {
@@ -23,6 +24,7 @@ export async function connect(deps: Deps, source: SourceTable, signal = deps.sto
   const client = vendor.connect(access, {
     signal,
     wall: () => deps.clock.wall(),
+    loadSecrets: async () => openSecrets(deps, await findSource(deps.store.session, source.id)),
     saveSecrets: (secrets) => saveSecrets(deps, source.id, secrets),
   });
   return { source, vendor, access, client, actor: sourceActor(source.name), signal };

@@ -16,7 +16,7 @@ import { type InvoiceInput, saveInvoicesWithin } from '../invoices/saveInvoices.
 import type { Indexed, RecordResult } from '../lists/records.ts';
 import type { Deps } from '../deps.ts';
 import { feedAccounts } from './feedAccounts.ts';
-import { gone, takenBack } from './goneRecords.ts';
+import { goneButOwing, goneInvoices, takenBack } from './goneRecords.ts';
 import { writeCustomers } from './writeCustomers.ts';
 
 /** How a record was taken in. */
@@ -71,11 +71,10 @@ export async function writeRecords(
   for (const [record, fed] of await feedAccounts(session, deps, actor, accounts, goneAccounts, known)) put(record, fed);
   for (const record of invoices) put(record, { state: record.state });
   const taken = invoices.filter(({ state }) => state !== 'draft');
-  const gonePart = await gone(session, actor, deleted);
-  for (const [name, problem] of gonePart.problems) put(name, { problem });
+  const gone = await goneInvoices(session, actor, deleted);
   const inputs = [
     ...indexed(taken, (record) => invoiceInput(record, known.get(objectKey(record)))),
-    ...gonePart.invoices.map((value, place) => ({ index: taken.length + place, value })),
+    ...gone.map((value, place) => ({ index: taken.length + place, value })),
   ];
   const results = inputs.length === 0 ? [] : await saveInvoicesWithin(session, deps, actor, inputs);
   for (const result of results) {
@@ -83,6 +82,8 @@ export async function writeRecords(
     if (record) put(record, { problem: reasonOf(result) });
   }
   await writeEntries(session, deps, actor, [...customers, ...taken], entries, deleted, known, outcomes, put);
+  // Only now: what a customer who was merged into another one owed is that one's.
+  for (const [name, problem] of await goneButOwing(session, actor, deleted)) put(name, { problem });
   return outcomes;
 }
 
