@@ -33,6 +33,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export class Company {
   readonly realmId = '4620816365000000001';
   readonly changes: Change[] = [];
+  /** Every state that an object has had, and its deletion. */
+  readonly states: { readonly entity: Entity; readonly object: QuickBooksObject }[] = [];
   readonly terms: Record<string, unknown>[] = [];
   sameSecond = false;
   now: number;
@@ -118,7 +120,7 @@ export class Company {
   update(entity: Entity, id: string, fields: Fields, operation: Change['operation'] = 'Update'): void {
     const before = this.get(entity, id);
     const at = this.#tick();
-    this.#objects.set(key(entity, id), {
+    this.#put(entity, {
       ...before,
       ...fields,
       SyncToken: String(Number(before.SyncToken) + 1),
@@ -137,14 +139,7 @@ export class Company {
 
   delete(entity: Entity, id: string): void {
     if (entity === 'Payment') this.#apply(id, linesOf(this.get('Payment', id)), -1);
-    const object = this.get(entity, id);
-    const at = this.#tick();
-    this.#objects.delete(key(entity, id));
-    this.#deleted.set(key(entity, id), {
-      entity,
-      object: { ...object, MetaData: { ...object.MetaData, LastUpdatedTime: at } },
-    });
-    this.changes.push({ entity, id, operation: 'Delete', at });
+    this.changes.push({ entity, id, operation: 'Delete', at: this.#remove(entity, id) });
   }
 
   /** `loser` becomes part of `winner`, who gets all its transactions. */
@@ -156,14 +151,13 @@ export class Company {
         }
       }
     }
-    const at = this.#tick();
-    const gone = this.get('Customer', loser);
-    this.#objects.delete(key('Customer', loser));
-    this.#deleted.set(key('Customer', loser), {
+    this.changes.push({
       entity: 'Customer',
-      object: { ...gone, MetaData: { ...gone.MetaData, LastUpdatedTime: at } },
+      id: winner,
+      operation: 'Merge',
+      at: this.#remove('Customer', loser),
+      deletedId: loser,
     });
-    this.changes.push({ entity: 'Customer', id: winner, operation: 'Merge', at, deletedId: loser });
   }
 
   find(entity: Entity, id: string): QuickBooksObject | undefined {
@@ -189,9 +183,25 @@ export class Company {
     const id = String((this.#lastId += 1));
     const at = this.#tick();
     const MetaData = { CreateTime: at, LastUpdatedTime: at };
-    this.#objects.set(key(entity, id), { domain: 'QBO', sparse: false, Id: id, SyncToken: '0', MetaData, ...fields });
+    this.#put(entity, { domain: 'QBO', sparse: false, Id: id, SyncToken: '0', MetaData, ...fields });
     this.changes.push({ entity, id, operation: 'Create', at });
     return id;
+  }
+
+  #put(entity: Entity, object: QuickBooksObject): void {
+    this.#objects.set(key(entity, object.Id), object);
+    this.states.push({ entity, object });
+  }
+
+  /** Answers when. */
+  #remove(entity: Entity, id: string): string {
+    const { MetaData } = this.get(entity, id);
+    const at = this.#tick();
+    this.#objects.delete(key(entity, id));
+    const object = { domain: 'QBO', status: 'Deleted', Id: id, MetaData: { ...MetaData, LastUpdatedTime: at } };
+    this.#deleted.set(key(entity, id), { entity, object: object as unknown as QuickBooksObject });
+    this.states.push({ entity, object: object as unknown as QuickBooksObject });
+    return at;
   }
 
   #apply(paymentId: string, lines: readonly Line[], sign: 1 | -1): void {

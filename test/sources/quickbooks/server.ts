@@ -184,10 +184,7 @@ function answerChanges(company: Company, asked: URLSearchParams, most: number, r
   let left = most;
   const QueryResponse = entities.map((entity) => {
     if (!isEntity(entity)) return {};
-    const gone = company.deleted(entity).map(({ Id, MetaData: { LastUpdatedTime } }) => {
-      return { domain: 'QBO', status: 'Deleted', Id, MetaData: { LastUpdatedTime } };
-    });
-    const page = [...company.all(entity), ...(gone as unknown as QuickBooksObject[])]
+    const page = [...company.all(entity), ...company.deleted(entity)]
       .filter(({ MetaData }) => Date.parse(MetaData.LastUpdatedTime) >= since)
       .sort(byTime)
       .slice(0, left);
