@@ -15,7 +15,12 @@ function connect(server: SalesforceServer, settings: object = {}): SalesforceSou
   onTestFinished(() => stop.abort());
   const parsed = salesforceSettings.parse({ matchField: 'AccountNumber', apiUrl: server.url, ...settings });
   const access = { name: 'salesforce', timeZone: 'Europe/Paris', settings: parsed, secrets: server.credentials };
-  return new SalesforceSource(access, { saveSecrets: async () => undefined, signal: stop.signal, wall: () => wall++ });
+  return new SalesforceSource(access, {
+    loadSecrets: async () => server.credentials,
+    saveSecrets: async () => undefined,
+    signal: stop.signal,
+    wall: () => wall++,
+  });
 }
 
 /** All pages of one sync. */
