@@ -25,6 +25,7 @@ function clientWith(apiKey: string): SourceClient {
   return connect(access, {
     signal: new AbortController().signal,
     wall: () => server.site.now,
+    loadSecrets: () => Promise.resolve(access.secrets),
     saveSecrets: () => Promise.resolve(),
   });
 }
