@@ -13,7 +13,7 @@ export const event: INodeProperties = {
   default: '={{ $json }}',
   hint: 'The event or record as it comes, with nothing mapped',
   description:
-    "What the vendor’s trigger or node puts out. Where another node stands between, refer to the trigger: {{ $('Stripe Trigger').item.json }}.",
+    'What the vendor’s trigger or node puts out. Where another node stands between, drag the trigger’s item in here.',
 };
 
 /** QuickBooks' records do not say what they are. */
