@@ -47,6 +47,7 @@ describe.each(databases)('$name', (database) => {
     expect((await events(api, 'type=noteAdded'))[0]!.data).toEqual({
       noteId: note.id,
       invoiceId,
+      replyId: null,
       actionId: call!.id,
       body,
     });
