@@ -7,6 +7,7 @@ import type {
   EntryRecord,
   InvoiceRecord,
   OwnedEntry,
+  SourceContact,
   SourceRecord,
 } from '../records.ts';
 import { minorUnits } from './amounts.ts';
