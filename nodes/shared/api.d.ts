@@ -2756,6 +2756,10 @@ export interface SendingResult {
      * Who would get it, for a person to confirm
      */
     recipients: string[];
+    /**
+     * What the source said that was asked for the PDF, if one was and did not give it
+     */
+    detail: string | null;
   }[];
   /**
    * What the mail server said: the first 1,000

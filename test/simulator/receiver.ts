@@ -25,6 +25,7 @@ export class Receiver {
           throw error;
         }),
       read: () => Promise.reject(new Error('Nothing is read in a simulation')),
+      download: () => Promise.reject(new Error('Nothing is downloaded here')),
       close: () => undefined,
     };
   }

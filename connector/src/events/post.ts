@@ -7,6 +7,8 @@ import { addressProblem, literalAddress, type PrivateAddresses } from './address
 export const LIMIT_MS = 10_000;
 const LARGEST_ANSWER = 64 * 1024;
 const KEEP_ALIVE_MS = 15_000;
+const DOWNLOAD_MS = 30_000;
+const MOST_REDIRECTS = 3;
 
 /** What a receiver answered: its status, if it came to that, and what was wrong; null if nothing was. */
 export interface Answer {
@@ -23,6 +25,8 @@ export interface Post {
   send(url: string, headers: Readonly<Record<string, string>>, body: string, stop?: AbortSignal): Promise<Answer>;
   /** GETs a text of at most 64 kB within 10 seconds, under the same checks; throws for any other answer than 200. */
   read(url: string): Promise<string>;
+  /** GETs a file within 30 seconds, under the same checks at each address that a redirect leads to; throws for any other answer than 200. */
+  download(url: string, largestBytes: number, stop?: AbortSignal): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -72,7 +76,25 @@ export function createPost(allowed: PrivateAddresses, resolve: Resolve = resolve
       if (problem !== null) throw new Error(problem);
       const limit = AbortSignal.timeout(LIMIT_MS);
       const agent = agents[target.protocol as 'http:' | 'https:'];
-      return textOf(target, { agent, lookup: checked, signal: limit, headers: { 'User-Agent': 'dunning-connector' } });
+      const headers = { 'User-Agent': 'dunning-connector' };
+      const answer = await bytesOf(target, { agent, lookup: checked, signal: limit, headers }, LARGEST_ANSWER);
+      if (answer.location !== null) throw new Error(`${target.host} redirects`);
+      return answer.body.toString();
+    },
+    async download(url, largestBytes, stop) {
+      const limit = AbortSignal.timeout(DOWNLOAD_MS);
+      const signal = stop ? AbortSignal.any([limit, stop]) : limit;
+      let target = new URL(url);
+      for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        const agent = agents[target.protocol as 'http:' | 'https:'];
+        const problem = agent ? refusal(target) : `${target.protocol} is no web address`;
+        if (problem !== null) throw new Error(problem);
+        const headers = { 'User-Agent': 'dunning-connector' };
+        const answer = await bytesOf(target, { agent, lookup: checked, signal, headers }, largestBytes);
+        if (answer.location === null) return answer.body;
+        target = new URL(answer.location, target);
+      }
+      throw new Error(`${target.host} redirected more than ${MOST_REDIRECTS} times`);
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
@@ -131,7 +153,12 @@ function statusOf(url: URL, options: RequestOptions, body: string): Promise<numb
   });
 }
 
-function textOf(url: URL, options: RequestOptions): Promise<string> {
+/** What an address holds, or where it redirects to. */
+function bytesOf(
+  url: URL,
+  options: RequestOptions,
+  largest: number,
+): Promise<{ readonly body: Buffer; readonly location: string | null }> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
       const chunks: Buffer[] = [];
@@ -139,12 +166,16 @@ function textOf(url: URL, options: RequestOptions): Promise<string> {
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > LARGEST_ANSWER) response.destroy(new Error(`${url.host} answered more than 64 kB`));
+        if (size > largest)
+          response.destroy(new Error(`${url.host} answered more than ${Math.floor(largest / 1024)} kB`));
       });
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString());
-        else reject(new Error(`${url.host} answered ${response.statusCode}`));
+        const { statusCode = 0, headers } = response;
+        const isRedirect = statusCode >= 300 && statusCode < 400 && headers.location !== undefined;
+        if (isRedirect) resolve({ body: Buffer.alloc(0), location: headers.location! });
+        else if (statusCode === 200) resolve({ body: Buffer.concat(chunks), location: null });
+        else reject(new Error(`${url.host} answered ${statusCode}`));
       });
     });
     request.on('error', reject);

@@ -42,6 +42,8 @@ export interface ClientContext<Secrets> {
   loadSecrets(): Promise<Secrets>;
   /** Keeps tokens that the vendor has renewed (OAuth), encrypted, before they are used. */
   saveSecrets(secrets: Secrets): Promise<void>;
+  /** A file behind a link of the vendor's, as it is; no private address is called unless allowed. Throws Undownloadable. */
+  download(url: string): Promise<Uint8Array>;
   /** Aborted when the process stops, or the question has taken too long. */
   readonly signal: AbortSignal;
   /** Wall-clock ms (CLK-2). */
@@ -111,6 +113,9 @@ export class WebhookRefused extends Error {
   }
 }
 
+/** A file that cannot be had, in a sentence for people. */
+export class Undownloadable extends Error {}
+
 /** What the failure of a call means, with a sentence for people that holds nothing secret. */
 export type VendorFailure =
   /** 429: by the vendor's word or, without one, by backoff. */
@@ -133,6 +138,8 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** What is kept encrypted and never shown. */
   readonly secrets: z.ZodType<Secrets>;
+  /** Its clients give the PDFs of invoices (`pdf`). */
+  readonly keepsPdfs?: boolean;
   /** Nothing is called yet. */
   connect(access: SourceAccess<Settings, Secrets>, context: ClientContext<Secrets>): SourceClient;
   failureOf(error: unknown): VendorFailure;
@@ -165,5 +172,5 @@ export interface ImportContext<Settings> {
 
 /** Ties a vendor's own types together, and hands it over without them. */
 export function defineVendor<Settings, Secrets>(vendor: Vendor<Settings, Secrets>): Vendor {
-  return vendor as unknown as Vendor;
+  return vendor;
 }

@@ -1,3 +1,4 @@
+import { createPost } from '../../../connector/src/events/post.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../connector/src/sources/chargebee/client.ts';
 import { failureOf } from '../../../connector/src/sources/chargebee/failure.ts';
@@ -27,6 +28,7 @@ function clientWith(apiKey: string): SourceClient {
     wall: () => server.site.now,
     loadSecrets: () => Promise.resolve(access.secrets),
     saveSecrets: () => Promise.resolve(),
+    download: (url) => createPost('loopback').download(url, 1_000_000),
   });
 }
 

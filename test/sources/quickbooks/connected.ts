@@ -36,6 +36,7 @@ export async function connected(company = new Company()): Promise<Connected> {
       connect(
         { name: 'books', timeZone: 'UTC', settings: settingsOf(company, server), secrets },
         {
+          download: () => Promise.reject(new Error('Nothing is downloaded here')),
           loadSecrets: () => Promise.resolve(held.kept),
           saveSecrets: (next) => {
             held.saved.push(next);

@@ -16,6 +16,7 @@ function connect(server: SalesforceServer, settings: object = {}): SalesforceSou
   const parsed = salesforceSettings.parse({ matchField: 'AccountNumber', apiUrl: server.url, ...settings });
   const access = { name: 'salesforce', timeZone: 'Europe/Paris', settings: parsed, secrets: server.credentials };
   return new SalesforceSource(access, {
+    download: () => Promise.reject(new Error('Nothing is downloaded here')),
     loadSecrets: async () => server.credentials,
     saveSecrets: async () => undefined,
     signal: stop.signal,

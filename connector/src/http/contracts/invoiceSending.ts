@@ -25,7 +25,17 @@ export const sendingAnswer = z
     failed: z.int().meta({ description: 'Refused by the mail server, or uncertain; those refused stay to send' }),
     invoiceIds: z.array(z.string()).meta({ description: 'What was sent, or would be: the first 1,000' }),
     waiting: z
-      .array(z.object({ id: z.string(), reason, recipients }))
+      .array(
+        z.object({
+          id: z.string(),
+          reason,
+          recipients,
+          detail: z
+            .string()
+            .nullable()
+            .meta({ description: 'What the source said that was asked for the PDF, if one was and did not give it' }),
+        }),
+      )
       .meta({ description: 'What stays to send, and why: the first 1,000' }),
     failures: z
       .array(z.object({ id: z.string(), reason: z.string() }))

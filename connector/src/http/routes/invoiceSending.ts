@@ -110,7 +110,7 @@ export const invoiceSendingRoutes = [
       if (stopped?.retryAt) throw limitReached(deps, stopped);
       if (failures[0]) throw unprocessable(`The invoice did not go out for sure: ${failures[0].reason}`);
       const view = await readInvoice(deps, params.id);
-      if (waiting[0]) throw staysToSend(view.number, waiting[0].reason);
+      if (waiting[0]) throw staysToSend(view.number, waiting[0].reason, waiting[0].detail);
       return { body: view };
     },
   }),

@@ -53,12 +53,7 @@ export function connect(
 
     async pdf(invoiceId) {
       const { download } = await api.invoice.pdf(invoiceId, { disposition_type: 'attachment' });
-      const answer = await fetch(download.download_url, {
-        signal: AbortSignal.any([context.signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
-      if (!answer.ok)
-        throw Object.assign(new Error('The PDF could not be downloaded'), { http_status_code: answer.status });
-      return new Uint8Array(await answer.arrayBuffer());
+      return context.download(download.download_url);
     },
   };
 }

@@ -9,6 +9,7 @@ import { eventsOf } from './webhook.ts';
 export const chargebee = defineVendor<Settings, Secrets>({
   type: 'chargebee',
   label: 'Chargebee',
+  keepsPdfs: true,
   settings,
   secrets,
   connect,

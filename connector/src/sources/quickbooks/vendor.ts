@@ -10,6 +10,7 @@ import { isSignedByIntuit, noticesIn } from './webhook.ts';
 export const quickBooks = defineVendor({
   type: 'quickbooks',
   label: 'QuickBooks Online',
+  keepsPdfs: true,
   settings: quickBooksSettings,
   secrets: quickBooksSecrets,
   connect,

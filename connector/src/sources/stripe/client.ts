@@ -3,7 +3,6 @@ import type { DeletedRecord, ObjectKind, SourceRecord } from '../records.ts';
 import type { ClientContext, SourceAccess, SourceClient } from '../source.ts';
 import { creditNoteRecord, customerRecord, idOf, invoiceRecord, type Mapping, refundRecord } from './mapping.ts';
 import { stripePage } from './pages.ts';
-import { fetchPdf } from './pdf.ts';
 import type { StripeSecrets, StripeSettings } from './settings.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -120,7 +119,7 @@ export function stripeClient(
     },
     async pdf(externalId) {
       const { invoice_pdf: url } = await sdk.invoices.retrieve(externalId);
-      return url ? fetchPdf(url, context.signal) : null;
+      return url ? context.download(url) : null;
     },
   };
 }

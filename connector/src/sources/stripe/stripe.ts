@@ -3,13 +3,13 @@ import { defineVendor, type VendorFailure } from '../source.ts';
 import { stripeClient } from './client.ts';
 import { recordsOfEvent, webhookEvents } from './events.ts';
 import { importOf } from './import.ts';
-import { PdfUnavailable } from './pdf.ts';
 import { stripeSecrets, type StripeSecrets, stripeSettings, type StripeSettings } from './settings.ts';
 
 /** Stripe Billing. */
 export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   type: 'stripe',
   label: 'Stripe',
+  keepsPdfs: true,
   settings: stripeSettings,
   secrets: stripeSecrets,
   connect: stripeClient,
@@ -22,7 +22,6 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
 /** Stripe's own messages may quote the key: they are not passed on where it is about that. */
 function failureOf(error: unknown): VendorFailure {
   const { errors } = Stripe;
-  if (error instanceof PdfUnavailable) return { kind: 'refused', message: error.message };
   if (!(error instanceof errors.StripeError)) return { kind: 'unavailable', message: 'Stripe could not be reached' };
   if (error instanceof errors.StripeRateLimitError || error.statusCode === 429) {
     const seconds = Number(error.headers?.['retry-after']);

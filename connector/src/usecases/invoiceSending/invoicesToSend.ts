@@ -10,6 +10,7 @@ import { composeMessage, type MessageOrder } from '../messages/composeMessage.ts
 import type { Deps } from '../deps.ts';
 import { messagePeople } from '../messages/messagePeople.ts';
 import type { Moment } from '../moment.ts';
+import { fetchablePdfs } from '../sources/fetchPdfs.ts';
 
 /** An invoice to send, and whether and how it goes out. */
 export interface ToSend {
@@ -38,12 +39,18 @@ export function obstacleOf({ reason, problem }: ToSend): WaitingReason | null {
   return OF_THE_SCHEDULE.has(reason) ? null : reason;
 }
 
-/** Looks at invoices that are to be sent, set-wise: their message, day, recipients, and why they wait (INV-2 to INV-4). */
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Looks at invoices that are to be sent, set-wise: their message, day, recipients, and why they wait (INV-2 to INV-4). The PDFs of `fetchable`
+ * ones are not missed yet: their source is asked for them before they go.
+ */
 export async function examineToSend(
   session: Session,
   deps: Deps,
   moment: Moment,
   rows: readonly InvoiceTable[],
+  fetchable: ReadonlySet<string> = NONE,
 ): Promise<ToSend[]> {
   if (rows.length === 0) return [];
   const contexts = await loadCustomerContexts(session, new Set(rows.map(({ customerId }) => customerId)));
@@ -67,18 +74,19 @@ export async function examineToSend(
     const dueOn = message?.automatic ? sendingDay(row.createdAt, row.issuedOn, message.delayDays) : null;
     const found = { invoice, context, plan, message, dueOn, recipients: people.to, problem: null, documents, users };
     const isBegun = begun.has(row.id);
-    return { ...found, reason: reasonOf(found, isBegun, utcDay(moment.now)) };
+    const hasPdf = documents.has(row.id) || fetchable.has(row.id);
+    return { ...found, reason: reasonOf(found, isBegun, hasPdf, utcDay(moment.now)) };
   });
 }
 
-/** As `examineToSend`, for whoever looks before anything goes: tries whether the messages render that nothing else stands in the way of. */
+/** As `examineToSend`, for whoever looks before anything goes: what a source can be asked for is not missed, and it tries whether the messages render that nothing else stands in the way of. */
 export async function rehearse(
   session: Session,
   deps: Deps,
   moment: Moment,
   rows: readonly InvoiceTable[],
 ): Promise<ToSend[]> {
-  const examined = await examineToSend(session, deps, moment, rows);
+  const examined = await examineToSend(session, deps, moment, rows, await fetchablePdfs(session, rows));
   return Promise.all(
     examined.map(async (each): Promise<ToSend> => {
       if (obstacleOf(each) !== null) return each;
@@ -99,15 +107,16 @@ function planWithMessage(ids: readonly (string | null)[], plans: ReadonlyMap<str
 }
 
 function reasonOf(
-  { invoice, context, message, dueOn, recipients, documents }: Omit<ToSend, 'reason'>,
+  { context, message, dueOn, recipients }: Omit<ToSend, 'reason'>,
   isBegun: boolean,
+  hasPdf: boolean,
   today: Day,
 ): WaitingReason | null {
   if (context.customer.excluded === 1) return 'customerExcluded';
   if (isBegun) return 'uncertain';
   if (!message) return 'noInvoiceMessage';
   if (recipients.length === 0) return 'noContact';
-  if (!documents.has(invoice.id)) return 'noPdf';
+  if (!hasPdf) return 'noPdf';
   if (dueOn === null) return 'notAutomatic';
   if (dueOn > today) return 'notYet';
   return isSendingDay(today) ? null : 'weekend';

@@ -16,6 +16,7 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { markInvalid, STATUS_AFTER } from '../cadence/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../cadence/lapse.ts';
+import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
 
 export interface SendingInput {
   readonly dryRun?: boolean;
@@ -26,6 +27,8 @@ export interface Waiting {
   readonly id: string;
   readonly reason: WaitingReason;
   readonly recipients: readonly string[];
+  /** What the source said that was asked for the PDF; null where none was, or it gave it. */
+  readonly detail: string | null;
 }
 
 /** What the mail server did not take for sure. */
@@ -82,9 +85,11 @@ export async function sendDueInvoices(deps: Deps, actor: Actor, input: SendingIn
     if (rows.length === 0) break;
     after = rows.at(-1)!.id;
     const moment = await currentMoment(session, deps.clock);
-    const examined = await (input.dryRun ? rehearse : examineToSend)(session, deps, moment, rows);
+    const examined = input.dryRun
+      ? await rehearse(session, deps, moment, rows)
+      : await examineToSend(session, deps, moment, rows, await fetchablePdfs(session, rows));
     for (const { invoice, reason, recipients } of examined)
-      if (reason !== null) wait(result, { id: invoice.id, reason, recipients });
+      if (reason !== null) wait(result, { id: invoice.id, reason, recipients, detail: null });
     const due = examined.filter(({ reason }) => reason === null).map(({ invoice }) => invoice.id);
     for (let start = 0; start < due.length && result.sent + result.failed < limit; start += HANDING_OVER) {
       const room = Math.min(HANDING_OVER, limit - result.sent - result.failed);
@@ -148,10 +153,11 @@ function sendPart(
   result: SendingResult,
 ): Promise<void> {
   return deps.handingOver.run(async () => {
+    const unfetched = await fetchMissingPdfs(deps, ids);
     const places = await reserve(deps, ids.length);
     result.stopped = places.stopped;
     const outgoing = await deps.store.transaction((session) =>
-      handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, result),
+      handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
     );
     await giveBack(deps, places, outgoing.length);
     const outcomes = await Promise.all(
@@ -168,6 +174,17 @@ function sendPart(
   });
 }
 
+/** INV-4: asks sources for what is missing, before anything is written down. */
+async function fetchMissingPdfs(deps: Deps, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { session } = deps.store;
+  const rows = await session.db
+    .selectFrom('invoices')
+    .select(['id', 'source', 'externalId', 'hasPdf'])
+    .where(session.oneOf('id', ids))
+    .execute();
+  return fetchPdfs(deps, rows);
+}
+
 /** Looks once more, in the transaction that writes down that they are about to go (SND-1, SND-3). */
 async function handOver(
   session: Session,
@@ -175,6 +192,7 @@ async function handOver(
   actor: Actor,
   ids: readonly string[],
   obstacle: (each: ToSend) => WaitingReason | null,
+  unfetched: ReadonlyMap<string, string>,
   result: SendingResult,
 ): Promise<Outgoing[]> {
   const query = () => session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', ids)).orderBy('id');
@@ -189,13 +207,14 @@ async function handOver(
   for (const each of await examineToSend(session, deps, moment, rows)) {
     const reason = obstacle(each);
     if (reason !== null) {
-      wait(result, { id: each.invoice.id, reason, recipients: each.recipients });
+      const detail = reason === 'noPdf' ? (unfetched.get(each.invoice.id) ?? null) : null;
+      wait(result, { id: each.invoice.id, reason, recipients: each.recipients, detail });
       continue;
     }
     const action = actionOf(deps, actor, moment, each);
     const composed = await composeMessage(deps, moment, each.context, orderOf(each, action.id));
     if ('problem' in composed) {
-      wait(result, { id: each.invoice.id, reason: 'templateProblem', recipients: each.recipients });
+      wait(result, { id: each.invoice.id, reason: 'templateProblem', recipients: each.recipients, detail: null });
     } else outgoing.push({ ...each, action, composed });
   }
   await writeSending(

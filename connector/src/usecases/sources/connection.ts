@@ -1,6 +1,6 @@
 import { type Actor, sourceActor } from '../../domain/actor.ts';
 import { conflict, unprocessable } from '../../domain/errors.ts';
-import type { SourceAccess, SourceClient, Vendor } from '../../sources/source.ts';
+import { type SourceAccess, type SourceClient, Undownloadable, type Vendor } from '../../sources/source.ts';
 import { VENDORS } from '../../sources/vendors.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
@@ -24,10 +24,22 @@ export async function connect(deps: Deps, source: SourceTable, signal = deps.sto
   const client = vendor.connect(access, {
     signal,
     wall: () => deps.clock.wall(),
+    download: (url) => download(deps, url, signal),
     loadSecrets: async () => openSecrets(deps, await findSource(deps.store.session, source.id)),
     saveSecrets: (secrets) => saveSecrets(deps, source.id, secrets),
   });
   return { source, vendor, access, client, actor: sourceActor(source.name), signal };
+}
+
+/** No mail server takes more. */
+const LARGEST_FILE = 20 * 1024 * 1024;
+
+async function download({ post }: Deps, url: string, signal: AbortSignal): Promise<Uint8Array> {
+  try {
+    return await post.download(url, LARGEST_FILE, signal);
+  } catch (error) {
+    throw new Undownloadable(`The file could not be fetched: ${(error as Error).message}`);
+  }
 }
 
 export function vendorOf({ type }: Pick<SourceTable, 'type'>): Vendor {

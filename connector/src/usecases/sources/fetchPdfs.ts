@@ -1,0 +1,67 @@
+import { OWN_SOURCE } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { Undownloadable } from '../../sources/source.ts';
+import type { Session } from '../../store/store.ts';
+import type { InvoiceTable, SourceTable } from '../../store/tables.ts';
+import { storeInvoicePdf } from '../invoiceSending/invoicePdf.ts';
+import type { Deps } from '../deps.ts';
+import { connect, vendorOf } from './connection.ts';
+
+type Invoice = Pick<InvoiceTable, 'id' | 'source' | 'externalId' | 'hasPdf'>;
+
+/** The enabled sources of invoices that have no PDF here, by name; costs nothing where all are the organisation's own. */
+async function sourcesOf(session: Session, invoices: readonly Invoice[]): Promise<Map<string, SourceTable>> {
+  const names = new Set(invoices.filter(lacksPdf).map(({ source }) => source));
+  if (names.size === 0) return new Map();
+  const rows = await session.db
+    .selectFrom('sources')
+    .selectAll()
+    .where(session.oneOf('name', names))
+    .where('enabled', '=', 1)
+    .execute();
+  return new Map(rows.filter((source) => vendorOf(source).keepsPdfs).map((source) => [source.name, source]));
+}
+
+function lacksPdf({ source, externalId, hasPdf }: Invoice): boolean {
+  return hasPdf === 0 && externalId !== null && source !== OWN_SOURCE;
+}
+
+/** INV-4: the ids of invoices whose PDF their source can be asked for when they go out. */
+export async function fetchablePdfs(session: Session, invoices: readonly Invoice[]): Promise<ReadonlySet<string>> {
+  const sources = await sourcesOf(session, invoices);
+  return new Set(invoices.filter((one) => lacksPdf(one) && sources.has(one.source)).map(({ id }) => id));
+}
+
+/**
+ * INV-4: fetches the PDFs that are missing from where the invoices come from, checks and keeps them, so that they go along. Answers by id, in
+ * a sentence for people, why one could not be had.
+ */
+export async function fetchPdfs(deps: Deps, invoices: readonly Invoice[]): Promise<ReadonlyMap<string, string>> {
+  const { session } = deps.store;
+  const sources = await sourcesOf(session, invoices);
+  const problems = new Map<string, string>();
+  for (const [name, source] of sources) {
+    const missing = invoices.filter((one) => lacksPdf(one) && one.source === name);
+    await Promise.all(
+      missing.map(async ({ id, externalId }) => {
+        const problem = await fetchPdf(deps, source, id, externalId!);
+        if (problem !== null) problems.set(id, problem);
+      }),
+    );
+  }
+  return problems;
+}
+
+async function fetchPdf(deps: Deps, source: SourceTable, id: string, externalId: string): Promise<string | null> {
+  try {
+    const { client, actor } = await connect(deps, source);
+    const content = await client.pdf!(externalId);
+    if (content === null) return `${source.name} has no PDF of it`;
+    await storeInvoicePdf(deps, actor, id, content);
+    return null;
+  } catch (error) {
+    if (deps.stopping.aborted) throw error;
+    if (error instanceof Undownloadable || error instanceof DomainError) return error.message;
+    return vendorOf(source).failureOf(error).message;
+  }
+}
