@@ -15,8 +15,8 @@ export interface StripeServer {
   readonly books: StripeBooks;
   /** `GET /v1/invoices?…`, in order. */
   readonly requests: string[];
-  /** Asked before each answer. */
-  fault: (request: string) => Fault;
+  /** Asked before each answer, which waits for it. */
+  fault: (request: string) => Fault | Promise<Fault>;
   /** What the link to a PDF gives, by the invoice. */
   readonly pdfs: Map<string, Buffer>;
   close(): Promise<void>;
@@ -27,13 +27,14 @@ export async function startStripe(books = new StripeBooks()): Promise<StripeServ
   const requests: string[] = [];
   const pdfs = new Map<string, Buffer>();
   const lastPages = new Map<string, string>();
-  const server = createServer((request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const line = `${request.method} ${request.url}`;
     requests.push(line);
     // Times of answers are Stripe's.
     response.sendDate = false;
     response.setHeader('Date', new Date(books.now * 1000).toUTCString());
-    const fault = stripe.fault(line);
+    const fault = await stripe.fault(line);
     if (fault === 'cut') request.socket.destroy();
     else if (fault === 'limited') fail(response.setHeader('Retry-After', '0'), 429, 'rate_limit');
     else if (fault === 'failed') fail(response, 500, 'api_error');
@@ -42,7 +43,7 @@ export async function startStripe(books = new StripeBooks()): Promise<StripeServ
       else fail(response, 401, 'invalid_api_key');
     } else if (request.url!.startsWith('/pdf/')) servePdf(request, response);
     else serve(books, request, response, fault === 'repeated' ? lastPages : null, lastPages);
-  });
+  };
   const servePdf = (request: IncomingMessage, response: ServerResponse) => {
     const pdf = pdfs.get(request.url!.slice('/pdf/'.length));
     if (pdf) response.end(pdf);

@@ -1,30 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
-import type { Channel } from '../../domain/plan.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
 import type { ActionTable, InvoiceTable, ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
-import { visibleTo } from '../../store/visibleCustomers.ts';
 import { claimAdHoc } from '../adHoc/claimAdHoc.ts';
 import type { ComposedMessage } from '../messages/composeMessage.ts';
-import { composeStep, decideDue } from './decideDue.ts';
+import { type ClaimInput, claimableRows } from './claimableRows.ts';
+import { composeStep, decideDue, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
 import { writeSending } from './handOver.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
+import { recheckClaim, unaskedOf } from './recheckClaim.ts';
 import { actionOf, replan, writeRows } from './replan.ts';
-
-export interface ClaimInput {
-  readonly limit?: number;
-  readonly planId?: string;
-  readonly stepId?: string;
-  readonly channel?: Channel;
-  readonly leaseSeconds?: number;
-  /** Answers the same without claiming anything. */
-  readonly dryRun?: boolean;
-}
 
 /** A due action as it is handed out. */
 export interface HandedOut {
@@ -45,7 +35,7 @@ const DEFAULT_LEASE_SECONDS = 15 * 60;
 
 /**
  * Hands due actions out to whoever carries them out, under a lease; automatic ones only at sending times (DAT-4), those of visible
- * customers (CUS-5). Ad hoc ones, which somebody waits for, come first.
+ * customers (CUS-5). Ad hoc ones, which somebody waits for, come first. Sources are asked again about the automatic ones (SND-1).
  */
 export async function claimActions(
   deps: Deps,
@@ -54,12 +44,13 @@ export async function claimActions(
 ): Promise<{ moment: Moment; actions: HandedOut[] }> {
   await settleLapsed(deps, actor);
   await settleDay(deps, actor);
+  const limit = input.limit ?? DEFAULT_LIMIT;
+  const asked = input.dryRun ? null : await recheckClaim(deps, actor, input, limit);
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const limit = input.limit ?? DEFAULT_LIMIT;
     const leaseUntil = deps.clock.wall() + (input.leaseSeconds ?? DEFAULT_LEASE_SECONDS) * 1000;
     const adHoc = await claimAdHoc(session, deps, actor, moment, input, limit, newToken, leaseUntil);
-    const ofPlans = await claimOfPlans(session, deps, actor, moment, input, limit - adHoc.length, leaseUntil);
+    const ofPlans = await claimOfPlans(session, deps, actor, moment, input, limit - adHoc.length, leaseUntil, asked);
     const actions = [...adHoc, ...ofPlans];
     if (!input.dryRun) await appendEvents(session, deps.newId, moment.now, actor, actions.map(claimedEvent));
     return { moment, actions };
@@ -85,14 +76,18 @@ async function claimOfPlans(
   input: ClaimInput,
   limit: number,
   leaseUntil: number,
+  asked: ReadonlySet<string> | null,
 ): Promise<HandedOut[]> {
   if (limit === 0) return [];
-  const rows = await claimableRows(session, deps, actor, moment, input, limit);
+  const free = claimableRows(session, deps, actor, moment, input, limit);
+  const rows = await (session.dialect.name === 'postgres' ? free.forUpdate().skipLocked() : free).execute();
   const users = await loadUsers(session);
   const { due, others } = await decideDue(session, deps, moment, rows, (row) => isClaimable(row, moment));
-  if (!input.dryRun) await writeRows(session, deps, moment, actor, others);
+  const unasked = asked === null ? new Set<DueAction>() : await unaskedOf(session, due, asked);
+  if (!input.dryRun) await writeRows(session, deps, moment, actor, [...others, ...unasked]);
   const handedOut: HandedOut[] = [];
   for (const each of due) {
+    if (unasked.has(each)) continue;
     const composed = await composeStep(deps, moment, each, users);
     const problem = 'problem' in composed ? composed.problem : null;
     const { row, subject } = each;
@@ -123,34 +118,6 @@ async function claimOfPlans(
 function isClaimable(row: ScheduleTable, moment: Moment): boolean {
   if (row.dueOn === null || row.dueOn > moment.today) return false;
   return row.status === 'todo' || (row.status === 'planned' && row.mode === 'automatic' && moment.isSendTime);
-}
-
-async function claimableRows(
-  session: Session,
-  deps: Deps,
-  actor: Actor,
-  moment: Moment,
-  input: ClaimInput,
-  limit: number,
-) {
-  const wall = deps.clock.wall();
-  const statuses = moment.isSendTime ? (['todo', 'planned'] as const) : (['todo'] as const);
-  let query = session.db
-    .selectFrom('schedule')
-    .select(['subjectId', 'customerId'])
-    .$call(visibleTo(actor, 'customerId'))
-    .where('status', 'in', statuses)
-    .where('dueOn', '<=', moment.today)
-    .where('leaseUntil', '<=', wall)
-    .where('retryAt', '<=', wall)
-    .orderBy('dueOn')
-    .orderBy('subjectId')
-    .limit(limit);
-  if (input.planId !== undefined) query = query.where('planId', '=', input.planId);
-  if (input.stepId !== undefined) query = query.where('stepId', '=', input.stepId);
-  if (input.channel !== undefined) query = query.where('channel', '=', input.channel);
-  if (session.dialect.name === 'postgres') query = query.forUpdate().skipLocked();
-  return query.execute();
 }
 
 async function writeClaims(

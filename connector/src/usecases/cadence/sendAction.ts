@@ -15,11 +15,12 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
 import { recordOutcomes } from './recordOutcome.ts';
 import { actionOf, replan } from './replan.ts';
+import { questionsAbout, recheckInvoices } from '../sources/recheck.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
 /**
- * Has the connector deliver one e-mail action that was claimed, or that is *To do*. Everything is checked again (SND-1): what no longer
- * holds cancels the action, with the reason, and uses nothing up.
+ * Has the connector deliver one e-mail action that was claimed, or that is *To do*. Everything is checked again (SND-1), at the invoice's
+ * source too: what no longer holds cancels the action, with the reason, and uses nothing up.
  */
 export async function sendAction(
   deps: Deps,
@@ -28,6 +29,7 @@ export async function sendAction(
   claimToken: string | null | undefined,
 ): Promise<void> {
   await settleLapsed(deps, actor);
+  await askSource(deps, id);
   await deps.handingOver.run(async () => {
     const ready = await withPlace(deps, () =>
       deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken)),
@@ -38,6 +40,30 @@ export async function sendAction(
       recordOutcomes(session, deps, ready.moment, actor, [{ outgoing: ready.outgoing, delivery }]),
     );
   });
+}
+
+/** Asks the source of the reference invoice, before anything is decided; a 409 where it cannot be asked and its setting says to wait. */
+async function askSource(deps: Deps, id: string): Promise<void> {
+  const { session } = deps.store;
+  const inHand = await session.db
+    .selectFrom('actions')
+    .select(['status', 'referenceId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const action =
+    inHand ??
+    (await session.db
+      .selectFrom('schedule')
+      .select(['status', 'referenceId'])
+      .where('actionId', '=', id)
+      .executeTakeFirst());
+  if (!action?.referenceId || (action.status !== 'claimed' && action.status !== 'todo')) return;
+  const invoices = await session.db.selectFrom('invoices').selectAll().where('id', '=', action.referenceId).execute();
+  const held = await recheckInvoices(deps, await questionsAbout(session, invoices));
+  if (held.size > 0)
+    throw conflict(
+      'The source of the invoice could not be asked whether it is still open: send the action later, or set whenUnreachable of the source to ‘send’',
+    );
 }
 
 async function prepare(

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Session } from '../../store/store.ts';
-import type { ScheduleTable } from '../../store/tables.ts';
+import type { InvoiceTable, ScheduleTable } from '../../store/tables.ts';
 import type { Users } from '../../store/users.ts';
 import { composeStep, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
@@ -9,7 +9,8 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { scheduleRow } from './planSubject.ts';
 import { type Outcome, recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
-import { recheckInvoices } from '../sources/recheck.ts';
+import { type Question, questionsAbout, recheckInvoices } from '../sources/recheck.ts';
+import { askLater } from './askLater.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 
 export interface RunResult {
@@ -42,7 +43,7 @@ export const SHOWN = 50;
 
 /**
  * Composes and sends a leased batch in small portions; `result.stopped` says when the server is away, or a limit is reached. What became of a portion is written down in the
- * transaction that hands the next one over (SND-3), since every transaction waits for the disk.
+ * transaction that hands the next one over (SND-3), since every transaction waits for the disk; before that where a source is asked first.
  */
 export async function sendBatch(
   deps: Deps,
@@ -59,7 +60,13 @@ export async function sendBatch(
     try {
       do {
         const next = due.slice(sent, sent + HANDING_OVER);
-        const held = await heldBySources(deps, next);
+        const questions = await questionsAbout(deps.store.session, referencesOf(next));
+        // What went out is not left unrecorded for as long as a source takes to answer.
+        if (questions.length > 0 && outcomes.length > 0) {
+          await deps.store.transaction(record);
+          outcomes = [];
+        }
+        const held = await heldBySources(deps, next, questions);
         const portion = await composePortion(
           deps,
           moment,
@@ -95,20 +102,21 @@ export async function sendBatch(
   }
 }
 
-/** How long a reminder is put off whose source could not be asked. */
-const ASK_AGAIN_MS = 15 * 60_000;
+function referencesOf(portion: readonly DueAction[]): InvoiceTable[] {
+  return portion.flatMap(({ subject }) => subject.reference?.row ?? []);
+}
 
 /** Reminders that are put off: their source could not be asked whether the invoice is still open, and its setting says to wait. */
-async function heldBySources(deps: Deps, portion: readonly DueAction[]): Promise<DueAction[]> {
-  const invoices = portion.flatMap(({ subject }) => subject.reference?.row ?? []);
-  const ids = await recheckInvoices(deps, invoices);
+async function heldBySources(
+  deps: Deps,
+  portion: readonly DueAction[],
+  questions: readonly Question[],
+): Promise<DueAction[]> {
+  const ids = await recheckInvoices(deps, questions);
   const held = portion.filter(({ subject }) => subject.reference && ids.has(subject.reference.id));
-  if (held.length === 0) return held;
-  const { session } = deps.store;
-  await session.update(
-    'schedule',
-    ['subjectId'],
-    held.map(({ subject }) => ({ subjectId: subject.id, retryAt: deps.clock.wall() + ASK_AGAIN_MS })),
+  await askLater(
+    deps,
+    held.map(({ subject }) => subject.id),
   );
   await release(deps, held);
   return held;

@@ -1,4 +1,5 @@
 import { OWN_SOURCE } from '../../domain/actor.ts';
+import type { Session } from '../../store/store.ts';
 import type { InvoiceTable, SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { connect } from './connection.ts';
@@ -7,27 +8,37 @@ import { takeIn } from './takeIn.ts';
 /** So long a reminder waits for its source. */
 const PATIENCE_MS = 5_000;
 
-/**
- * Asks sources, right before reminders go out, how the invoices are now, and takes that in: SND-1 then decides. Answers the ids of those that
- * are not to be reminded of, since their source could not be asked and its setting says so. Costs nothing where all are the organisation's own.
- */
-export async function recheckInvoices(deps: Deps, invoices: readonly InvoiceTable[]): Promise<ReadonlySet<string>> {
-  const held = new Set<string>();
+/** Invoices whose source is to be asked, right before they are reminded of, how they are now. */
+export interface Question {
+  readonly source: SourceTable;
+  readonly invoices: readonly InvoiceTable[];
+}
+
+/** Which of these invoices their source is to be asked about. Costs nothing where all are the organisation's own. */
+export async function questionsAbout(session: Session, invoices: readonly InvoiceTable[]): Promise<Question[]> {
   const bySource = Map.groupBy(
     invoices.filter(({ source, externalId }) => source !== OWN_SOURCE && externalId !== null),
     ({ source }) => source,
   );
-  if (bySource.size === 0) return held;
-  const sources = await deps.store.session.db
-    .selectFrom('sources')
-    .selectAll()
-    .where(deps.store.session.oneOf('name', bySource.keys()))
-    .where('enabled', '=', 1)
-    .where('recheck', '=', 1)
-    .execute();
+  if (bySource.size === 0) return [];
+  const sources = await askedSources(session).where(session.oneOf('name', bySource.keys())).execute();
+  return sources.map((source) => ({ source, invoices: bySource.get(source.name)! }));
+}
+
+/** Sources that are asked before reminders go out. */
+export function askedSources({ db }: Session) {
+  return db.selectFrom('sources').selectAll().where('enabled', '=', 1).where('recheck', '=', 1);
+}
+
+/**
+ * Asks the sources, right before reminders go out, and takes in what they say: SND-1 then decides. Answers the ids of those invoices that
+ * are not to be reminded of, since their source could not be asked and its setting says so. Waits for five seconds at most.
+ */
+export async function recheckInvoices(deps: Deps, questions: readonly Question[]): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
   await Promise.all(
-    sources.map(async (source) => {
-      const unasked = await recheckOf(deps, source, bySource.get(source.name)!);
+    questions.map(async ({ source, invoices }) => {
+      const unasked = await recheckOf(deps, source, invoices);
       for (const invoice of unasked) if (isHeld(source, invoice)) held.add(invoice.id);
     }),
   );
