@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { actions, claim, events, lines, mailbox, run } from './api/cadence.ts';
-import type { Client } from './api/client.ts';
+import type { Client, Problem } from './api/client.ts';
 import type { BatchResults, User } from './api/records.ts';
 import { createDue, pay, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
 import { start } from './api/start.ts';
@@ -26,6 +26,11 @@ async function createDesk(owner: Client): Promise<Desk> {
 const names = async (api: Client, path: string) =>
   (await api.all<{ externalId: string }>(path)).map(({ externalId }) => externalId);
 
+/** What an answer tells: all but the name of its request. */
+function told({ requestId: _, ...problem }: Problem & { readonly requestId?: string }) {
+  return problem;
+}
+
 describe.each(databases)('$name', (database) => {
   test('CUS-5: a member who is an account manager sees the customers assigned to them, from their assignment on', async () => {
     const { owner, mia, user } = await createDesk(await start(database));
@@ -34,7 +39,7 @@ describe.each(databases)('$name', (database) => {
     expect((await actions(mia)).map(({ customer }) => customer.externalId)).toEqual(['C-1']);
     const gone = await mia.problem('GET', '/v1/customers/external:C-2');
     const never = await mia.problem('GET', '/v1/customers/external:C-9');
-    expect(gone).toEqual({ ...never, detail: never.detail.replace('C-9', 'C-2') });
+    expect(told(gone)).toEqual({ ...told(never), detail: never.detail.replace('C-9', 'C-2') });
 
     await owner.post('/v1/assignments', { accountManagers: [user.id], customers: ['external:C-2'] });
     expect(await names(mia, '/v1/customers')).toEqual(['C-1', 'C-2']);
@@ -96,8 +101,7 @@ describe.each(databases)('$name', (database) => {
       await mia.problem('PUT', '/v1/customers/external:C-2', { name: 'Mine now' }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 404]);
-    const { externalId: _, ...refusal } = { externalId: '', ...answers[0]! };
-    expect(answers[1]).toEqual(refusal);
+    expect(told(answers[1]!)).toEqual(told(answers[0]!));
     const invoice = { number: 'X', issuedAt: '2026-11-01', dueDate: '2026-12-01', currency: 'EUR', grossAmount: 1 };
     const { results } = await mia.post<{ results: BatchResults }>('/v1/invoices/batch', {
       invoices: [

@@ -112,11 +112,14 @@ export function messageIdOf(actionId: string, sender: string): string {
 /** More headers that a message carries, by its action: what mail services are to echo. */
 export type HeadersFor = (actionId: string) => Readonly<Record<string, string>>;
 
-function headersOf({ actionId, isPersonal = false }: OutgoingMessage, headersFor: HeadersFor): Record<string, string> {
+function headersOf({ actionId, isPersonal = false }: OutgoingMessage, headersFor: HeadersFor) {
   return {
     ...(isPersonal ? {} : { 'Auto-Submitted': 'auto-generated' }),
     'X-Dunning-Action': actionId,
-    ...headersFor(actionId),
+    // As they are: services read JSON, not encoded words (RFC 2047).
+    ...Object.fromEntries(
+      Object.entries(headersFor(actionId)).map(([name, value]) => [name, { prepared: true, value }]),
+    ),
   };
 }
 
