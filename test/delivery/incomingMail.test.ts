@@ -107,7 +107,10 @@ describe('INV-7: a machine’s answer is no reply (RFC 3834)', () => {
     [['Precedence: list', 'Subject: Réponse automatique : Rappel']],
     [['List-Id: <all.c-1.example>', 'Subject: Out of office Re: Reminder']],
   ])('%s', async (headers) => {
-    expect(await classified(answer(OURS, headers))).toMatchObject({ kind: 'autoReply', findings: [{ event: 'autoReplied' }] });
+    expect(await classified(answer(OURS, headers))).toMatchObject({
+      kind: 'autoReply',
+      findings: [{ event: 'autoReplied' }],
+    });
   });
 
   test.each([
