@@ -1,9 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
-import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../../connector/src/config.ts';
 import { startConnector } from '../../connector/src/connector.ts';
 import { invoicePdf } from './mailMessages.ts';
+import { runScript, startServer } from './ownProcess.ts';
 import type { Options, Report } from './report.ts';
 import { startSqlite } from './sqlite.ts';
 import { median } from './statistics.ts';
@@ -26,15 +25,6 @@ interface Sent {
   readonly seconds: number;
   /** The most memory that the process held. */
   readonly bytes: number;
-}
-
-/** An SMTP server in a process of its own, so that its work is nobody's here. */
-async function startSink() {
-  const child = spawn(process.execPath, [new URL('mailSink.ts', import.meta.url).pathname], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const port = await new Promise<string>((resolve) => child.stdout!.once('data', (data) => resolve(String(data))));
-  return { url: `smtp://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
 /** Invoices to send, one each to as many customers, each with its PDF. */
@@ -86,10 +76,7 @@ async function fill(url: string, invoices: number): Promise<void> {
 }
 
 async function send(sender: 'connector' | 'nodemailer', env: Readonly<Record<string, string>>): Promise<Sent> {
-  const script = new URL('mailRun.ts', import.meta.url).pathname;
-  const options = { env: { ...process.env, ...env, BENCH_SENDER: sender } };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], options);
-  return JSON.parse(stdout) as Sent;
+  return (await runScript('mailRun.ts', { ...env, BENCH_SENDER: sender })) as Sent;
 }
 
 const rate = ({ sent, seconds }: Sent) => sent / seconds;
@@ -100,14 +87,18 @@ export async function benchMail({ quick, say }: Options): Promise<Report> {
   const many = quick ? 1_000 : 10_000;
   const rounds = quick ? 1 : 3;
   const database = await startSqlite();
-  const sink = await startSink();
+  const sink = await startServer('mailSink.ts');
   try {
     const round = async (name: string, invoices: number) => {
       const url = await database.create(name);
       say(`mail: ${invoices.toLocaleString('en')} invoices with their PDFs`);
       await fill(url, invoices);
       await database.rest(url);
-      const env = { DUNNING_DATABASE_URL: url, DUNNING_SMTP_URL: sink.url, DUNNING_TEST_CLOCK: SENT_AT };
+      const env = {
+        DUNNING_DATABASE_URL: url,
+        DUNNING_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+        DUNNING_TEST_CLOCK: SENT_AT,
+      };
       const ours = await send('connector', env);
       const floor = await send('nodemailer', { ...env, BENCH_MESSAGES: String(invoices) });
       if (ours.sent !== floor.sent) throw new Error(`${ours.sent} invoices went out, not ${floor.sent}`);
@@ -135,7 +126,7 @@ export async function benchMail({ quick, say }: Options): Promise<Report> {
     ].join('\n');
     return { text, figures };
   } finally {
-    sink.stop();
+    await sink.stop();
     await database.stop();
   }
 }

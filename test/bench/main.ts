@@ -7,6 +7,7 @@ import { benchCadence } from './cadence.ts';
 import { benchMail } from './mail.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
+import { benchSources } from './sources.ts';
 import { benchWebhooks } from './webhooks.ts';
 
 const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   backtest: benchBacktest,
   webhooks: benchWebhooks,
   mail: benchMail,
+  sources: benchSources,
 };
 
 const { values, positionals } = parseArgs({

@@ -5,7 +5,8 @@ import type { Client, Output } from '../../http/api/client.ts';
 import type { Customer, Invoice } from '../../http/api/records.ts';
 import { type Started, start, type StartOptions } from '../../http/api/start.ts';
 import type { Database } from '../../support/databases.ts';
-import { API_KEY, signed, type StripeServer, WEBHOOK_SECRET } from './server.ts';
+import type { StripeServer } from './server.ts';
+import { API_KEY, signed, WEBHOOK_SECRET } from './signed.ts';
 
 export type Source = Output<typeof source>;
 export type SourceError = Output<typeof sourceError>;

@@ -4,7 +4,8 @@ import type { Event } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
 import { connectStripe, ledgerOf, settled, type SourceError, startForSources, sync, tell } from './connected.ts';
 import { StripeBooks } from './books.ts';
-import { API_KEY, signed, stripeForTest, WEBHOOK_SECRET } from './server.ts';
+import { stripeForTest } from './server.ts';
+import { API_KEY, signed, WEBHOOK_SECRET } from './signed.ts';
 
 /** Numbers from 0 to 1, the same for the same seed. */
 function random(seed: number): () => number {

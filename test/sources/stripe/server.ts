@@ -1,11 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Stripe from 'stripe';
 import { onTestFinished } from 'vitest';
 import { StripeBooks } from './books.ts';
-
-export const API_KEY = 'sk_test_51SecretOfStripe';
-export const WEBHOOK_SECRET = 'whsec_SigningSecretOfStripe';
+import { API_KEY } from './signed.ts';
 
 /** What goes wrong with a request, instead of its answer. */
 export type Fault = 'cut' | 'limited' | 'failed' | 'unauthorized' | 'repeated' | null;
@@ -65,13 +62,6 @@ export async function stripeForTest(books?: StripeBooks): Promise<StripeServer> 
   const stripe = await startStripe(books);
   onTestFinished(() => stripe.close());
   return stripe;
-}
-
-/** An event as Stripe posts it, signed by the SDK's own means. */
-export function signed(event: Stripe.Event, secret = WEBHOOK_SECRET, timestamp = Math.floor(Date.now() / 1000)) {
-  const payload = JSON.stringify(event, null, 2);
-  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
-  return { raw: payload, headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature } };
 }
 
 function serve(
