@@ -54,7 +54,7 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
   // Leases that the clock ends would change what refused requests must not.
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const api = await start(database);
+  const api = await start(database, { env: { DUNNING_SECRETS_KEY: 'k'.repeat(32) } });
   const ammunition = await prepare(api);
   const store = await openStore(api.database.url);
   onTestFinished(() => store.close());
