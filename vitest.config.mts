@@ -1,15 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // test/e2e has a configuration and a command of its own: npm run test:e2e.
 export default defineConfig({
   test: {
+    // Tests wait for databases and processes more than they count: two at a time pay even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: 'nodes',
           include: ['test/nodes/**/*.test.ts'],
           globalSetup: ['test/nodes/build.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -19,7 +22,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/nodes/**', 'test/e2e/**'],
           globalSetup: ['test/support/databaseTemplates.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
