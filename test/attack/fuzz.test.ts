@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStore } from '../../connector/src/store/store.ts';
 import { MATRIX } from '../http/roles/matrix.ts';
-import { createWorld, ROLES } from '../http/roles/world.ts';
+import { createWorld, ROLES, WORLD_ENV } from '../http/roles/world.ts';
 import { OWNER_KEY, start } from '../http/api/start.ts';
 import { type Database, databases } from '../support/databases.ts';
 import { databaseState } from './fuzz/databaseState.ts';
@@ -54,7 +54,7 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
   // Leases that the clock ends would change what refused requests must not.
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const api = await start(database, { env: { DUNNING_SECRETS_KEY: 'k'.repeat(32) } });
+  const api = await start(database, { env: WORLD_ENV });
   const ammunition = await prepare(api);
   const store = await openStore(api.database.url);
   onTestFinished(() => store.close());

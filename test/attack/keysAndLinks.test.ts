@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MATRIX } from '../http/roles/matrix.ts';
-import { createWorld } from '../http/roles/world.ts';
+import { createWorld, WORLD_ENV } from '../http/roles/world.ts';
 import { claim, run, setClock } from '../http/api/cadence.ts';
 import type { Client } from '../http/api/client.ts';
 import type { OpenApiDocument } from '../http/api/contract.ts';
@@ -11,7 +11,7 @@ import { databases } from '../support/databases.ts';
 const [sqlite] = databases;
 
 test('without a key, with a wrong one and with a revoked one every operation of the document is a 401', async () => {
-  const api = await start(sqlite!);
+  const api = await start(sqlite!, { env: WORLD_ENV });
   const world = await createWorld(api);
   const { id, key } = await api.post<{ id: string; key: string }>('/v1/api-keys', { name: 'gone', role: 'owner' });
   await api.delete(`/v1/api-keys/${id}`);

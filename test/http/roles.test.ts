@@ -4,7 +4,7 @@ import { databases } from '../support/databases.ts';
 import { start } from './api/start.ts';
 import type { Call, Entry } from './roles/calls.ts';
 import { MATRIX } from './roles/matrix.ts';
-import { createWorld, FOREIGN, type RoleName, ROLES, type Side, type World } from './roles/world.ts';
+import { createWorld, FOREIGN, type RoleName, ROLES, type Side, type World, WORLD_ENV } from './roles/world.ts';
 
 test('CUS-5: it is settled who may make each call', () => {
   const calls = allRoutes('0').map(({ method, path }) => `${method.toUpperCase()} ${path}`);
@@ -58,7 +58,7 @@ describe.each(databases)('$name', (database) => {
   test.each(ROLES)(
     'CUS-5: every call answers %s as settled, and no account manager sees anything of others’ customers',
     async (role) => {
-      const world = await createWorld(await start(database, { env: { DUNNING_SECRETS_KEY: 'k'.repeat(32) } }));
+      const world = await createWorld(await start(database, { env: WORLD_ENV }));
       const wrong: string[] = [];
       for (const [name, entry] of Object.entries(MATRIX)) {
         for (const side of entry.isOfCustomer ? (['own', 'foreign'] as const) : (['own'] as const)) {

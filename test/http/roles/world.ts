@@ -35,6 +35,9 @@ export interface World {
 export const FOREIGN = 'zzf';
 const MARK: Record<Side, string> = { own: 'OWN', foreign: FOREIGN.toUpperCase() };
 
+/** What a connector needs for every call of the matrix: sources keep secrets. */
+export const WORLD_ENV = { DUNNING_SECRETS_KEY: 'k'.repeat(32) };
+
 /** An organisation with a key for each role, and a customer on either side of what the account manager may see. */
 export async function createWorld(owner: Client): Promise<World> {
   let count = 0;
