@@ -13,11 +13,10 @@ import type { ReadText } from './delivery/mailServices/sns.ts';
 import { smtpMailer } from './delivery/smtp.ts';
 import { templateDirectory, TemplateLibrary } from './delivery/templates.ts';
 import { CONNECTOR } from './domain/actor.ts';
-import { createIds } from './domain/ids.ts';
+import { createIds, newProcessName } from './domain/ids.ts';
 import { deliverEvents } from './events/deliverEvents.ts';
 import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
-import { releaseRequestsOfDeadProcess } from './http/idempotency.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { secretBox } from './sources/secretBox.ts';
@@ -30,6 +29,7 @@ import type { Deps } from './usecases/deps.ts';
 import { fileLinks } from './usecases/messages/fileLinks.ts';
 import { settleDeadProcess } from './usecases/cadence/lapse.ts';
 import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
+import { stayAlive } from './usecases/operating/stayAlive.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { Bell } from './usecases/sources/bell.ts';
@@ -67,7 +67,8 @@ export async function createDeps(
 ): Promise<Deps> {
   const store = await openStore(config.databaseUrl);
   const clock = createClock({ testStart: config.testClock });
-  const newId = createIds(clock.wall);
+  const process = newProcessName();
+  const newId = createIds(clock.wall, process);
   const post = createPost(config.privateAddresses);
   const services = mailServices(config.mailServices, readText ?? ((url) => post.read(url)));
   const out =
@@ -83,6 +84,7 @@ export async function createDeps(
     clock,
     log,
     metrics,
+    process,
     newId,
     plans: new PlanCache(),
     rules: new RuleCache(),
@@ -143,7 +145,7 @@ async function startLocked(
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);
   await settleDeadProcess(deps, CONNECTOR);
-  await releaseRequestsOfDeadProcess(store.session, deps.clock.wall());
+  const alive = await stayAlive(deps);
   const deliveries = await deliverEvents({ ...deps, log });
   await passTime(deps);
   const sources = workOnSources({ ...deps, log });
@@ -173,6 +175,7 @@ async function startLocked(
       await deliveries.stop();
       deps.post.close();
       await deps.mailer.close();
+      await alive.stop();
       await store.close();
       lock.release();
     },

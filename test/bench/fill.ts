@@ -185,6 +185,7 @@ function pastAction(customerId: string, id: string, now: number): ActionTable & 
     note: null,
     claimToken: null,
     leaseUntil: null,
+    heldBy: null,
     actorJson: '{}',
     createdAt: now,
   };

@@ -49,9 +49,10 @@ export class Machine {
     real.post.close();
     // Opening is no part of the simulation: whoever waits for a turn here would wait for one that nobody gives.
     const store = await undisturbed(turns, openStore(database.for(life)));
-    const ids = createIds(wall, life.name.replace(/\W/g, '').padStart(8, '0').slice(-8));
+    const process = life.name.replace(/\W/g, '').padStart(8, '0').slice(-8);
     const clock = createClock({ testStart: null, wall });
-    const deps = { ...real, store, clock, newId: ids, post: receiver.for(life), templates };
+    const newId = createIds(wall, process);
+    const deps = { ...real, store, clock, process, newId, post: receiver.for(life), templates };
     const machine = new Machine(life, deps);
     if (world.isAlone) await undisturbed(turns, settleDeadProcess(deps, CONNECTOR));
     store.onDeliveries((webhookIds) => machine.#wake(webhookIds));

@@ -38,11 +38,13 @@ function base32(value: number, length: number): string {
   return text;
 }
 
-/** `wall` gives milliseconds; `process` tells processes apart. */
-export function createIds(
-  wall: () => number = Date.now,
-  process: string = base32(randomBytes(6).readUIntBE(0, 6), 8),
-): NewId {
+/** Eight characters that tell a process from all others. */
+export function newProcessName(): string {
+  return base32(randomBytes(6).readUIntBE(0, 6), 8);
+}
+
+/** `wall` gives milliseconds; every id ends with the name of the process. */
+export function createIds(wall: () => number = Date.now, process: string = newProcessName()): NewId {
   let last = 0;
   let counter = 0;
   let stamp = '';

@@ -8,7 +8,7 @@ import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/organization/manageAccess.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
 import { authenticate } from './authenticate.ts';
-import { beginIdempotent, fingerprint, forget, type KeptAnswer, keepAnswer, requestKeyOf } from './idempotency.ts';
+import { once } from './idempotency.ts';
 import { refuseDeep } from './jsonDepth.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { mailServiceRoutes } from './mailServiceRoutes.ts';
@@ -17,7 +17,7 @@ import { openApiDocument } from './openapi.ts';
 import { portalRoutes } from './portalRoutes.ts';
 import { followRequests, requestIdOf } from './followRequests.ts';
 import { fileRoutes } from './fileRoutes.ts';
-import { Problem, problemBody, problemHandler, sendProblem, toProblem } from './problem.ts';
+import { Problem, problemHandler, sendProblem } from './problem.ts';
 import { refuseInvisible } from './refuseInvisible.ts';
 import { type Answer, bodyOf, parse, type Route } from './route.ts';
 import { sourceWebhookRoutes } from './sourceWebhookRoutes.ts';
@@ -149,9 +149,9 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   const upload = response.locals['upload'] as Upload | undefined;
   await refreshTestClock(deps.store, deps.clock);
   await refuseInvisible(deps.store.session, actor, request);
-  const work = async (requestKey?: string): Promise<Answer> => {
+  const work = async (its: Deps, requestKey?: string): Promise<Answer> => {
     const answer = await route.handle({
-      deps,
+      deps: its,
       actor,
       params: route.params ? parse(route.params, request.params) : undefined,
       query: route.query ? parse(route.query, request.query) : undefined,
@@ -162,8 +162,14 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
     return { ...answer, status: answer.status ?? route.status ?? 200 };
   };
   const key = request.get('idempotency-key');
-  const answer =
-    key && route.method === 'post' ? await once(deps, route, actor.id, key, request, response, work) : await work();
+  let answer: Answer;
+  if (key && route.method === 'post') {
+    const body = upload?.sha256 ?? bodyOf(request);
+    const repeatable = { keyId: actor.id, key, method: request.method, path: request.originalUrl, body };
+    const { isReplayed, ...carriedOut } = await once(deps, route, repeatable, work);
+    answer = carriedOut.answer;
+    if (isReplayed) response.set('Idempotent-Replayed', 'true');
+  } else answer = await work(deps);
   response.status(answer.status!).set(answer.headers ?? {});
   if (answer.status! >= 400)
     response
@@ -176,47 +182,4 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
 async function sendFile(response: Response, body: unknown): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) response.send(body);
   else await sendStream(response, body as AsyncIterable<string | Uint8Array>);
-}
-
-/** What a repeated request gets where the first answer held a secret. */
-const SHOWN_ONCE: KeptAnswer = {
-  status: 409,
-  body: problemBody(
-    new Problem(409, 'The first request with this Idempotency-Key was answered with a secret that is shown once'),
-  ),
-};
-
-/** Carries a request out at most once under its Idempotency-Key; refusals are kept like any other answer. */
-async function once(
-  deps: Deps,
-  route: Route,
-  keyId: string,
-  key: string,
-  request: Request,
-  response: Response,
-  work: (requestKey: string) => Promise<Answer>,
-): Promise<Answer> {
-  if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
-  const { session } = deps.store;
-  const upload = response.locals['upload'] as Upload | undefined;
-  const print = fingerprint(request.method, request.originalUrl, upload?.sha256 ?? bodyOf(request));
-  const kept = await beginIdempotent(session, keyId, key, print, deps.clock.wall());
-  if (kept) {
-    response.set('Idempotent-Replayed', 'true');
-    return kept;
-  }
-  try {
-    const answer = await work(requestKeyOf(keyId, key, print));
-    await keepAnswer(session, keyId, key, route.isSecret ? SHOWN_ONCE : { status: answer.status!, body: answer.body });
-    return answer;
-  } catch (error) {
-    const problem = toProblem(error);
-    if (problem === null) {
-      await forget(session, keyId, key);
-      throw error;
-    }
-    const answer = { status: problem.status, body: problemBody(problem) };
-    await keepAnswer(session, keyId, key, answer);
-    return answer;
-  }
 }

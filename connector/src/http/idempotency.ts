@@ -1,17 +1,79 @@
 import { createHash } from 'node:crypto';
-import type { Session } from '../store/store.ts';
-import { Problem } from './problem.ts';
+import { beginRequest, forgetRequest, keepAnswer, type KeptAnswer, type KeyedRequest } from '../store/requests.ts';
+import { type Session, type Store, within } from '../store/store.ts';
+import type { Deps } from '../usecases/deps.ts';
+import { Problem, problemBody, toProblem } from './problem.ts';
+import type { Answer, Route } from './route.ts';
 
-const KEPT_MS = 48 * 3_600_000;
-const STALE_MS = 10 * 60_000;
-
-export interface KeptAnswer {
-  readonly status: number;
+/** A request that may be sent again: its API key's id, its Idempotency-Key, and all that it asks for. */
+export interface Repeatable {
+  readonly keyId: string;
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
   readonly body: unknown;
 }
 
+/** What a repeated request gets where the first answer held a secret. */
+const SHOWN_ONCE: KeptAnswer = {
+  status: 409,
+  body: problemBody(
+    new Problem(409, 'The first request with this Idempotency-Key was answered with a secret that is shown once'),
+  ),
+};
+
+const TAKEN_OVER =
+  'Another connector has taken this request over, since this one was silent for too long: send it again for its answer';
+
+/**
+ * Carries a request out at most once under its Idempotency-Key; a refusal is kept like any other answer. Where the route is one
+ * transaction, the answer is part of it: whatever dies, both are there or neither is.
+ */
+export async function once(
+  deps: Deps,
+  route: Pick<Route, 'isSecret' | 'isOneTransaction'>,
+  { keyId, key, method, path, body }: Repeatable,
+  work: (deps: Deps, requestKey: string) => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly isReplayed: boolean }> {
+  if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
+  const { store, clock, process } = deps;
+  const request: KeyedRequest = { keyId, key, process, print: fingerprint(method, path, body) };
+  const begun = await beginRequest(store.session, request, clock.wall());
+  if (begun.kind === 'answered') return { answer: begun.answer, isReplayed: true };
+  if (begun.kind === 'another')
+    throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one for each request');
+  if (begun.kind === 'underWay')
+    throw new Problem(
+      409,
+      'The same request is still under way: send it again in a second for its answer',
+      undefined,
+      1,
+    );
+  const carryOut = async (its: Store, session: Session) => {
+    const answer = await work(its === store ? deps : { ...deps, store: its }, requestKeyOf(request));
+    const kept = route.isSecret ? SHOWN_ONCE : { status: answer.status!, body: answer.body };
+    if (!(await keepAnswer(session, request, kept)) && route.isOneTransaction) throw new Problem(409, TAKEN_OVER);
+    return answer;
+  };
+  try {
+    const answer = route.isOneTransaction
+      ? await store.transaction((session) => carryOut(within(session, store), session))
+      : await carryOut(store, store.session);
+    return { answer, isReplayed: false };
+  } catch (error) {
+    const problem = toProblem(error);
+    if (problem === null) {
+      await forgetRequest(store.session, request);
+      throw error;
+    }
+    const answer = { status: problem.status, body: problemBody(problem) };
+    await keepAnswer(store.session, request, answer);
+    return { answer, isReplayed: false };
+  }
+}
+
 /** What makes a request the same as an earlier one. */
-export function fingerprint(method: string, path: string, body: unknown): string {
+function fingerprint(method: string, path: string, body: unknown): string {
   return createHash('sha256')
     .update(`${method} ${path} ${JSON.stringify(body ?? null)}`)
     .digest('hex');
@@ -21,89 +83,6 @@ export function fingerprint(method: string, path: string, body: unknown): string
  * A name for a request under an Idempotency-Key that outlives the kept answer: what cannot be done again, such as sending, keeps it with
  * what it did.
  */
-export function requestKeyOf(keyId: string, key: string, print: string): string {
+function requestKeyOf({ keyId, key, print }: KeyedRequest): string {
   return createHash('sha256').update(`${keyId} ${key} ${print}`).digest('hex');
-}
-
-/**
- * Begins a request under an Idempotency-Key: the kept answer of the same request, or null when it is to be carried out now. Another
- * request under the same key, and one that is still under way, are 409.
- */
-export async function beginIdempotent(
-  session: Session,
-  keyId: string,
-  key: string,
-  print: string,
-  wall: number,
-): Promise<KeptAnswer | null> {
-  const { db } = session;
-  await db
-    .deleteFrom('idempotencyKeys')
-    .where('createdAt', '<', wall - KEPT_MS)
-    .execute();
-  const inserted = await db
-    .insertInto('idempotencyKeys')
-    .values({ keyId, idempotencyKey: key, fingerprint: print, status: null, bodyJson: null, createdAt: wall })
-    .onConflict((conflict) => conflict.columns(['keyId', 'idempotencyKey']).doNothing())
-    .returning('keyId')
-    .executeTakeFirst();
-  if (inserted) return null;
-  const kept = await db
-    .selectFrom('idempotencyKeys')
-    .selectAll()
-    .where('keyId', '=', keyId)
-    .where('idempotencyKey', '=', key)
-    .executeTakeFirstOrThrow();
-  if (kept.fingerprint !== print)
-    throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one for each request');
-  if (kept.status !== null) return { status: kept.status, body: JSON.parse(kept.bodyJson!) as unknown };
-  if (kept.createdAt > wall - STALE_MS) {
-    throw new Problem(
-      409,
-      'The same request is still under way: send it again in a second for its answer',
-      undefined,
-      1,
-    );
-  }
-  // The process that had it died; what it may have done is safe to do again, or found again by its `requestKeyOf`.
-  await db
-    .updateTable('idempotencyKeys')
-    .set({ createdAt: wall })
-    .where('keyId', '=', keyId)
-    .where('idempotencyKey', '=', key)
-    .execute();
-  return null;
-}
-
-/**
- * SQLite, at start-up: whatever was under way was the dead process’s (CLK-2), and may be asked for again at once. What it may have done is
- * safe to do again, or found again by its `requestKeyOf`.
- */
-export async function releaseRequestsOfDeadProcess({ db, dialect }: Session, wall: number): Promise<void> {
-  if (dialect.name !== 'sqlite') return;
-  await db
-    .updateTable('idempotencyKeys')
-    .set({ createdAt: wall - STALE_MS })
-    .where('status', 'is', null)
-    .where('createdAt', '>', wall - STALE_MS)
-    .execute();
-}
-
-export async function keepAnswer(
-  session: Session,
-  keyId: string,
-  key: string,
-  { status, body }: KeptAnswer,
-): Promise<void> {
-  await session.db
-    .updateTable('idempotencyKeys')
-    .set({ status, bodyJson: JSON.stringify(body ?? null) })
-    .where('keyId', '=', keyId)
-    .where('idempotencyKey', '=', key)
-    .execute();
-}
-
-/** After an error of our own the request may be sent again under its key. */
-export async function forget(session: Session, keyId: string, key: string): Promise<void> {
-  await session.db.deleteFrom('idempotencyKeys').where('keyId', '=', keyId).where('idempotencyKey', '=', key).execute();
 }

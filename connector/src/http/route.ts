@@ -51,6 +51,11 @@ export interface Route<
   readonly status?: number;
   /** Whether the record may be there already: then the status is 200. */
   readonly upsert?: boolean;
+  /**
+   * A POST that does its work in transactions of the store alone, and in few: under an Idempotency-Key they and the keeping of its answer
+   * are one. Not what asks others (mail servers, sources) or may take long.
+   */
+  readonly isOneTransaction?: boolean;
   /** The answer holds a secret that is shown once: it is not kept for an Idempotency-Key. */
   readonly isSecret?: boolean;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;

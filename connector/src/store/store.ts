@@ -105,6 +105,19 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The store as whoever works inside a transaction sees it: all that is read and written belongs to that, until it has committed. */
+export function within(session: Session, store: Store): Store {
+  let isOpen = true;
+  session.afterCommit(() => (isOpen = false));
+  return {
+    ...store,
+    get session() {
+      return isOpen ? session : store.session;
+    },
+    transaction: (work) => (isOpen ? work(session) : store.transaction(work)),
+  };
+}
+
 /** A state value of a database that is being copied to: it is not whole. */
 export const UNFINISHED_COPY = 'unfinishedCopy';
 

@@ -65,6 +65,7 @@ export interface Tables {
   replies: ReplyTable;
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
+  processes: { name: string; seenAt: number };
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAcknowledgements: WebhookAcknowledgementTable;

@@ -24,6 +24,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** This process's name; its ids end with it. */
+  readonly process: string;
   readonly newId: NewId;
   readonly plans: PlanCache;
   readonly rules: RuleCache;

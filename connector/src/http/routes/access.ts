@@ -46,6 +46,7 @@ export const accessRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/users',
+    isOneTransaction: true,
     summary: 'Create a user, or update the one with this external id (CUS-5)',
     tag,
     body: userInput,
@@ -118,6 +119,7 @@ export const accessRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/api-keys',
+    isOneTransaction: true,
     summary: 'Make an API key; it is shown this once',
     tag,
     body: keyInput,

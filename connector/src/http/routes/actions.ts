@@ -58,6 +58,7 @@ const finish = (ending: Ending, summary: string) =>
   defineRoute({
     method: 'post',
     path: `/v1/actions/{id}/${ending}`,
+    isOneTransaction: true,
     summary,
     tag,
     params: idParams,

@@ -49,6 +49,7 @@ export const contactRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/customers/{id}/contacts',
+    isOneTransaction: true,
     summary: 'Add a contact, or change the customer’s contact with this external id',
     tag,
     params: idParams,
@@ -97,6 +98,7 @@ export const contactRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/contacts/{id}/validate',
+    isOneTransaction: true,
     summary: 'An address wrongly marked invalid is good again (CUS-3)',
     tag,
     params: idParams,
@@ -109,6 +111,7 @@ export const contactRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/contacts/{id}/invalidate',
+    isOneTransaction: true,
     summary: 'The address bounced: nothing is sent there until it is validated (CUS-3)',
     tag,
     params: idParams,

@@ -35,6 +35,7 @@ export const customFieldRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/custom-fields',
+    isOneTransaction: true,
     summary: 'Define a custom field of customers',
     tag,
     body: customFieldInput,

@@ -61,6 +61,7 @@ const change = (
   defineRoute({
     method: 'post',
     path: `/v1/customers/{id}/${verb}`,
+    isOneTransaction: true,
     summary,
     tag,
     params: idParams,
@@ -139,6 +140,7 @@ export const customerRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/customers/{id}/pause',
+    isOneTransaction: true,
     summary: 'Pause the customer’s reminders (PAU-1)',
     tag,
     params: idParams,

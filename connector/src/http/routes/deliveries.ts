@@ -7,6 +7,7 @@ export const deliveryRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/deliveries',
+    isOneTransaction: true,
     summary: 'Tell what became of a message: delivered, opened, clicked, bounced, complained, answered (INV-7)',
     tag: 'History',
     body: deliveryInput,

@@ -88,6 +88,7 @@ export const invoiceSendingRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/invoice-sending/mark-sent',
+    isOneTransaction: true,
     summary: 'Mark chosen invoices as sent; nobody is told (INV-5)',
     tag,
     body: markSentInput,
@@ -117,6 +118,7 @@ export const invoiceSendingRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/invoices/{id}/mark-sent',
+    isOneTransaction: true,
     summary: 'Mark the invoice as sent; nobody is told (INV-5)',
     tag,
     params: idParams,

@@ -60,6 +60,7 @@ const change = (
   defineRoute({
     method: 'post',
     path: `/v1/invoices/{id}/${verb}`,
+    isOneTransaction: true,
     summary,
     tag,
     params: idParams,
@@ -117,6 +118,7 @@ export const invoiceRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/invoices/{id}/pause',
+    isOneTransaction: true,
     summary: 'Pause the invoice’s own reminders (PAU-1)',
     tag,
     params: idParams,
@@ -130,6 +132,7 @@ export const invoiceRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/invoices/{id}/promise',
+    isOneTransaction: true,
     summary: 'Note a promise to pay, in the place of an earlier one (PRO-1)',
     tag,
     params: idParams,
@@ -143,6 +146,7 @@ export const invoiceRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/invoices/{id}/dispute',
+    isOneTransaction: true,
     summary: 'Open a dispute (DIS-1)',
     tag,
     params: idParams,

@@ -29,6 +29,7 @@ export const noteRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/customers/{id}/notes',
+    isOneTransaction: true,
     summary: 'Write a note for colleagues',
     tag,
     params: idParams,

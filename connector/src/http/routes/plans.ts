@@ -27,6 +27,7 @@ export const planRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/plans',
+    isOneTransaction: true,
     summary: 'Create a plan',
     tag,
     body: planInput,

@@ -29,6 +29,7 @@ const mark = (as: 'read' | 'unread', summary: string) =>
   defineRoute({
     method: 'post',
     path: `/v1/replies/{id}/${as}`,
+    isOneTransaction: true,
     summary,
     tag,
     params,

@@ -71,6 +71,7 @@ export const ruleRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/rules',
+    isOneTransaction: true,
     summary: 'Create a smart rule, at the bottom of the list (RUL-4)',
     tag,
     body: ruleInput,

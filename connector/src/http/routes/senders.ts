@@ -38,6 +38,7 @@ export const senderRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/user-groups',
+    isOneTransaction: true,
     summary: 'Create a group of users, to be responsible or get copies',
     tag,
     body: userGroupInput,
@@ -101,6 +102,7 @@ export const senderRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/sender-aliases',
+    isOneTransaction: true,
     summary: 'Create an alias that messages may come from',
     tag,
     body: senderAliasInput,

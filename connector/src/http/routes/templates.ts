@@ -70,6 +70,7 @@ export const templateRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/templates',
+    isOneTransaction: true,
     summary: 'Create a template of the organisation’s own; HTML is sanitized, and the answer says what was taken out',
     tag,
     body: templateInput,

@@ -32,6 +32,7 @@ export function upsertRoutes<K extends string, One extends z.ZodType, Record ext
     defineRoute({
       method: 'post',
       path,
+      isOneTransaction: true,
       summary: upsert.summary,
       tag,
       body: input,
@@ -46,6 +47,7 @@ export function upsertRoutes<K extends string, One extends z.ZodType, Record ext
     defineRoute({
       method: 'post',
       path: `${path}/batch`,
+      isOneTransaction: true,
       summary: upsert.batchSummary,
       tag,
       body: batchOf(key, input),

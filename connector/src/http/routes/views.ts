@@ -30,6 +30,7 @@ export const viewRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/views',
+    isOneTransaction: true,
     summary: 'Save a view of a list: its columns, order and filters',
     tag,
     body: viewInput,

@@ -121,6 +121,7 @@ export const webhookRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/webhooks',
+    isOneTransaction: true,
     summary: 'Subscribe to events (EVT-1)',
     tag,
     body: webhookInput,
@@ -172,6 +173,7 @@ export const webhookRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/webhooks/{id}/rotate',
+    isOneTransaction: true,
     summary: 'Make a new secret; the former one signs along for 24 hours',
     tag,
     params: idParams,

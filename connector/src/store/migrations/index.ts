@@ -12,6 +12,7 @@ import * as replies from './008-replies.ts';
 import * as mailReception from './009-mail-reception.ts';
 import * as sources from './010-sources.ts';
 import * as accounts from './011-accounts.ts';
+import * as processes from './012-processes.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -27,5 +28,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '009-mail-reception': { up: (db: Kysely<unknown>) => mailReception.up(db, dialect) },
     '010-sources': { up: (db: Kysely<unknown>) => sources.up(db, dialect) },
     '011-accounts': { up: (db: Kysely<unknown>) => accounts.up(db) },
+    '012-processes': { up: (db: Kysely<unknown>) => processes.up(db, dialect) },
   };
 }

@@ -70,6 +70,8 @@ export interface ActionTable {
   note: string | null;
   claimToken: string | null;
   leaseUntil: number | null;
+  /** The process that is handing its message over, or has. */
+  heldBy: string | null;
   actorJson: string;
   createdAt: number;
 }

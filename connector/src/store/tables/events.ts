@@ -85,6 +85,8 @@ export interface IdempotencyTable {
   status: number | null;
   bodyJson: string | null;
   createdAt: number;
+  /** The process that carries the request out; null once it is answered. */
+  heldBy: string | null;
 }
 
 export interface WebhookTable {

@@ -54,6 +54,7 @@ export function scheduledAction(row: ScheduleTable, today: Day): StoredAction {
     note: null,
     claimToken: null,
     leaseUntil: null,
+    heldBy: null,
     actorJson: null,
     createdAt: 0,
   };

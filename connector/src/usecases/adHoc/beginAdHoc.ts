@@ -128,6 +128,7 @@ function actionOf(
     note: note ?? null,
     claimToken: null,
     leaseUntil: null,
+    heldBy: null,
     actorJson: actorJson(actor),
     createdAt: moment.now,
   };

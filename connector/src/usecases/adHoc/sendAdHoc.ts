@@ -9,12 +9,19 @@ import { adHocData, type AdHocInput, type BegunAdHoc } from './beginAdHoc.ts';
 import { type ComposedMessage, composeMessage, type MessageOrder, writeMessage } from '../messages/composeMessage.ts';
 import { recountContacts } from '../customers/recountContacts.ts';
 import type { Deps } from '../deps.ts';
-import { HANDING_OVER_MS, writeSending } from '../cadence/handOver.ts';
+import { inHand, writeSending } from '../cadence/handOver.ts';
 import { messagePeople, NO_RECIPIENT, spokenTo } from '../messages/messagePeople.ts';
 import type { Answering } from '../replies/answerReply.ts';
 import { setRead } from '../replies/markReply.ts';
 import { findReply } from '../replies/readReplies.ts';
-import { contactsOf, markInvalid, recordContacts, refusedOf, STATUS_AFTER } from '../cadence/recordOutcome.ts';
+import {
+  contactsOf,
+  markInvalid,
+  recordContacts,
+  refusedOf,
+  STATUS_AFTER,
+  stillOpen,
+} from '../cadence/recordOutcome.ts';
 import { replan } from '../cadence/replan.ts';
 import type { Moment } from '../moment.ts';
 
@@ -59,11 +66,10 @@ export async function handOverAdHoc(
   }
   const action = {
     ...begun.action,
-    status: 'sending' as const,
+    ...inHand(deps),
     mode: 'automatic' as const,
     executedAt: moment.now,
     executedOn: moment.today,
-    leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
   };
   await writeSending(session, [action], [[action.id, composed]]);
   await recordContacts(session, moment.today, contactsOf(action), false);
@@ -86,7 +92,9 @@ export async function recordAdHoc(
   actor: Actor,
   { moment, context, action, composed, replyId }: OutgoingAdHoc,
   delivery: Delivery,
+  handedOverAt: number,
 ): Promise<void> {
+  if ((await stillOpen(session, deps, [{ id: action.id, handedOverAt }])).size === 0) return;
   const reason = delivery.kind === 'accepted' ? null : delivery.reason;
   const status = STATUS_AFTER[delivery.kind];
   await session.update('actions', ['id'], [{ id: action.id, status, reason, leaseUntil: null }]);

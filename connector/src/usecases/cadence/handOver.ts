@@ -14,8 +14,13 @@ export interface Outgoing extends DueAction {
   readonly composed: ComposedMessage;
 }
 
-/** How long another process waits before it takes a handing-over for dead, in wall-clock ms (PostgreSQL; on SQLite start-up does it). */
-export const HANDING_OVER_MS = 30 * 60_000;
+/** When a handing-over is over at the latest, in wall-clock ms, whether its process lives or not. */
+const HANDING_OVER_MS = 30 * 60_000;
+
+/** Marks an action as on its way out, in this process's hands: when that dies, others know what it had (SND-3, CLK-2). */
+export function inHand({ clock, process }: Deps): Pick<ActionTable, 'status' | 'leaseUntil' | 'heldBy'> {
+  return { status: 'sending', leaseUntil: clock.wall() + HANDING_OVER_MS, heldBy: process };
+}
 
 /**
  * Writes down that messages are about to be handed over (SND-3), and answers those that may go: everything is checked again by the
@@ -60,7 +65,7 @@ function sendingAction({ row, composed }: Outgoing, deps: Deps, moment: Moment, 
     note: composed.note,
     executedAt: moment.now,
     executedOn: moment.today,
-    leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
+    ...inHand(deps),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
+import { releaseRequestsOf } from '../../store/requests.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
@@ -36,8 +37,8 @@ export async function settleLapsed(deps: Deps, actor: Actor): Promise<void> {
 }
 
 /**
- * SQLite, at start-up: what the dead process was handing over becomes uncertain, and what it had taken is due again (CLK-2). Claims are
- * other people's and go on.
+ * SQLite, at start-up: what the dead process was handing over becomes uncertain, what it had taken is due again, and requests that it had
+ * under way may be sent again (CLK-2). Claims are other people's and go on.
  */
 export async function settleDeadProcess(deps: Deps, actor: Actor): Promise<void> {
   if (deps.store.session.dialect.name !== 'sqlite') return;
@@ -47,7 +48,24 @@ export async function settleDeadProcess(deps: Deps, actor: Actor): Promise<void>
     .set({ leaseToken: null, leaseUntil: 0 })
     .where('leaseToken', 'is not', null)
     .execute();
+  await releaseRequestsOf(deps.store.session, 'any');
   const sending = await db.selectFrom('actions').select('id').where('status', '=', 'sending').execute();
+  if (sending.length > 0)
+    await endLeases(
+      deps,
+      actor,
+      sending.map(({ id }) => id),
+    );
+}
+
+/** What a process that died was handing over becomes uncertain (SND-3). */
+export async function settleSending(deps: Deps, actor: Actor, process: string): Promise<void> {
+  const sending = await deps.store.session.db
+    .selectFrom('actions')
+    .select('id')
+    .where('status', '=', 'sending')
+    .where('heldBy', '=', process)
+    .execute();
   if (sending.length > 0)
     await endLeases(
       deps,

@@ -17,7 +17,12 @@ import { replan, writeRows } from './replan.ts';
 export interface Outcome {
   readonly outgoing: Outgoing;
   readonly delivery: Delivery;
+  /** By the wall clock. */
+  readonly handedOverAt: number;
 }
+
+/** After so long another process may have taken this one for dead, and a person may have said what happened. */
+const LATE_MS = 30_000;
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
@@ -34,15 +39,39 @@ export const STATUS_AFTER: Record<Delivery['kind'], ActionStatus> = {
   unknown: 'uncertain',
 };
 
+/**
+ * Of actions that were handed over then, those of which nobody has said meanwhile what happened: what was said stands. Costs nothing while
+ * nobody can have said anything.
+ */
+export async function stillOpen(
+  session: Session,
+  deps: Deps,
+  handedOver: readonly { readonly id: string; readonly handedOverAt: number }[],
+): Promise<ReadonlySet<string>> {
+  const isLate = ({ handedOverAt }: { handedOverAt: number }) => deps.clock.wall() - handedOverAt > LATE_MS;
+  const late = handedOver.filter(isLate).map(({ id }) => id);
+  const open = new Set(handedOver.map(({ id }) => id));
+  if (late.length === 0) return open;
+  let query = session.db.selectFrom('actions').select(['id', 'status']).where(session.oneOf('id', late)).orderBy('id');
+  if (session.dialect.name === 'postgres') query = query.forUpdate();
+  for (const { id, status } of await query.execute())
+    if (status !== 'sending' && status !== 'uncertain') open.delete(id);
+  return open;
+}
+
 /** Records what became of messages that were handed over, and plans their subjects' next actions, in one transaction (SND-3). */
 export async function recordOutcomes(
   session: Session,
   deps: Deps,
   moment: Moment,
   actor: Actor,
-  outcomes: readonly Outcome[],
+  all: readonly Outcome[],
 ): Promise<void> {
   const { db } = session;
+  const handedOver = all.map(({ outgoing, handedOverAt }) => ({ id: outgoing.row.actionId!, handedOverAt }));
+  const open = await stillOpen(session, deps, handedOver);
+  const outcomes = all.filter(({ outgoing }) => open.has(outgoing.row.actionId!));
+  if (outcomes.length === 0) return;
   await session.update(
     'actions',
     ['id'],

@@ -172,6 +172,7 @@ export function actionOf(row: ScheduleTable, moment: Moment, actor: Actor): Acti
     note: null,
     claimToken: null,
     leaseUntil: null,
+    heldBy: null,
     actorJson: actorJson(actor),
     createdAt: moment.now,
   };

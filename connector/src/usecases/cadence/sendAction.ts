@@ -9,7 +9,7 @@ import { loadUsers } from '../../store/users.ts';
 import { composeStep, documentsFor, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
 import { checkToken, findAction } from './finishAction.ts';
-import { HANDING_OVER_MS, type Outgoing, writeSending } from './handOver.ts';
+import { inHand, type Outgoing, writeSending } from './handOver.ts';
 import { giveBack, settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
@@ -35,9 +35,11 @@ export async function sendAction(
       deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken)),
     );
     if (!ready) return;
-    const delivery = await deps.mailer.send(ready.outgoing.composed.message);
+    const { moment, outgoing } = ready;
+    const handedOverAt = deps.clock.wall();
+    const delivery = await deps.mailer.send(outgoing.composed.message);
     await deps.store.transaction((session) =>
-      recordOutcomes(session, deps, ready.moment, actor, [{ outgoing: ready.outgoing, delivery }]),
+      recordOutcomes(session, deps, moment, actor, [{ outgoing, delivery, handedOverAt }]),
     );
   });
 }
@@ -45,13 +47,13 @@ export async function sendAction(
 /** Asks the source of the reference invoice, before anything is decided; a 409 where it cannot be asked and its setting says to wait. */
 async function askSource(deps: Deps, id: string): Promise<void> {
   const { session } = deps.store;
-  const inHand = await session.db
+  const begun = await session.db
     .selectFrom('actions')
     .select(['status', 'referenceId'])
     .where('id', '=', id)
     .executeTakeFirst();
   const action =
-    inHand ??
+    begun ??
     (await session.db
       .selectFrom('schedule')
       .select(['status', 'referenceId'])
@@ -97,12 +99,11 @@ async function prepare(
   }
   const sending: ActionTable = {
     ...action,
-    status: 'sending',
+    ...inHand(deps),
     claimToken: null,
     note: composed.note ?? action.note,
     executedAt: moment.now,
     executedOn: moment.today,
-    leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
   };
   await writeSending(session, [sending], [[action.id, composed]]);
   return { moment, outgoing: { ...due, composed } };

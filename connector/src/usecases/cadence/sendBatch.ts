@@ -160,9 +160,14 @@ async function handOverPortion(
   return handOver(session, deps, now, actor, outgoing.slice(0, places));
 }
 
-function deliver({ mailer }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {
+function deliver({ mailer, clock }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {
+  const handedOverAt = clock.wall();
   return Promise.all(
-    going.map(async (outgoing) => ({ outgoing, delivery: await mailer.send(outgoing.composed.message) })),
+    going.map(async (outgoing) => ({
+      outgoing,
+      delivery: await mailer.send(outgoing.composed.message),
+      handedOverAt,
+    })),
   );
 }
 

@@ -9,11 +9,11 @@ import type { ActionTable, InvoiceTable } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
-import { HANDING_OVER_MS, writeSending } from '../cadence/handOver.ts';
+import { inHand, writeSending } from '../cadence/handOver.ts';
 import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
 import { becomeSent, findToSend } from './markSent.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { markInvalid, STATUS_AFTER } from '../cadence/recordOutcome.ts';
+import { markInvalid, STATUS_AFTER, stillOpen } from '../cadence/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../cadence/lapse.ts';
 import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
@@ -160,11 +160,21 @@ function sendPart(
       handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
     );
     await giveBack(deps, places, outgoing.length);
+    const handedOverAt = deps.clock.wall();
     const outcomes = await Promise.all(
       outgoing.map(async (each) => ({ each, delivery: await deps.mailer.send(each.composed.message) })),
     );
     if (outcomes.length === 0) return;
-    await deps.store.transaction((session) => record(session, deps, actor, outcomes));
+    await deps.store.transaction(async (session) => {
+      const handedOver = outcomes.map(({ each }) => ({ id: each.action.id, handedOverAt }));
+      const open = await stillOpen(session, deps, handedOver);
+      await record(
+        session,
+        deps,
+        actor,
+        outcomes.filter(({ each }) => open.has(each.action.id)),
+      );
+    });
     for (const { each, delivery } of outcomes) {
       if (delivery.kind === 'accepted') sent(result, each.invoice.id);
       else fail(result, { id: each.invoice.id, reason: delivery.reason });
@@ -228,7 +238,6 @@ async function handOver(
 function actionOf(deps: Deps, actor: Actor, moment: Moment, { invoice, plan }: ToSend): ActionTable {
   return {
     id: deps.newId('act'),
-    status: 'sending',
     subjectId: invoice.id,
     subjectKind: 'invoice',
     customerId: invoice.row.customerId,
@@ -247,7 +256,7 @@ function actionOf(deps: Deps, actor: Actor, moment: Moment, { invoice, plan }: T
     reason: null,
     note: null,
     claimToken: null,
-    leaseUntil: deps.clock.wall() + HANDING_OVER_MS,
+    ...inHand(deps),
     actorJson: actorJson(actor),
     createdAt: moment.now,
   };
