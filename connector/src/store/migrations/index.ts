@@ -13,6 +13,7 @@ import * as mailReception from './009-mail-reception.ts';
 import * as sources from './010-sources.ts';
 import * as accounts from './011-accounts.ts';
 import * as processes from './012-processes.ts';
+import * as roomForUpdates from './013-room-for-updates.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -29,5 +30,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '010-sources': { up: (db: Kysely<unknown>) => sources.up(db, dialect) },
     '011-accounts': { up: (db: Kysely<unknown>) => accounts.up(db) },
     '012-processes': { up: (db: Kysely<unknown>) => processes.up(db, dialect) },
+    '013-room-for-updates': { up: (db: Kysely<unknown>) => roomForUpdates.up(db, dialect) },
   };
 }
