@@ -28,6 +28,8 @@ export interface Config {
   readonly testClock: number | null;
   /** Requests a minute and key; 0 = none. */
   readonly rateLimit: number;
+  /** Reverse proxies in front, whose X-Forwarded-For says who calls. */
+  readonly proxies: number;
   readonly publicUrl: string;
   /** What is not public and may be called all the same, by webhooks and whatever else goes out. */
   readonly privateAddresses: PrivateAddresses;
@@ -120,6 +122,7 @@ const VARIABLES = {
     .transform((text) => Date.parse(text))
     .optional(),
   DUNNING_RATE_LIMIT: integer(0, 1e9, 'must be a whole number of requests a minute, or 0 for no limit').default(6000),
+  DUNNING_PROXIES: integer(0, 10, 'must be the number of reverse proxies in front, 0 to 10').default(0),
   DUNNING_PUBLIC_URL: z
     .string()
     .refine((url) => isUrl(url, ['http:', 'https:']), 'must be http://… or https://…')
@@ -190,6 +193,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     messagesPerHour: value('DUNNING_MESSAGES_PER_HOUR'),
     testClock: value('DUNNING_TEST_CLOCK') ?? null,
     rateLimit: value('DUNNING_RATE_LIMIT'),
+    proxies: value('DUNNING_PROXIES'),
     publicUrl: (value('DUNNING_PUBLIC_URL') ?? localUrl(host, port)).replace(/\/+$/, ''),
     // Whoever can call a connector that listens on its own machine is there too, and so is the n8n that waits for its events.
     privateAddresses: value('DUNNING_PRIVATE_ADDRESSES') ?? (isLoopback(host) ? 'loopback' : 'none'),

@@ -7,9 +7,10 @@ import type { Actor } from '../domain/actor.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/organization/manageAccess.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
-import { authenticate } from './authenticate.ts';
+import { type Authenticate, authenticator } from './authenticate.ts';
 import { once } from './idempotency.ts';
 import { refuseDeep } from './jsonDepth.ts';
+import { addressOf, KeyGuesses } from './keyGuesses.ts';
 import { mailboxRoutes } from './mailboxRoutes.ts';
 import { mailServiceRoutes } from './mailServiceRoutes.ts';
 import { metricsRoutes } from './metricsRoutes.ts';
@@ -25,9 +26,11 @@ import { sendStream } from './sendStream.ts';
 import { receiveUpload, type Upload } from './upload.ts';
 
 const BODY_LIMIT = 16 * 1024 * 1024;
+/** Where no key is asked for; a header that names one counts for nothing there. */
+const KEYLESS = ['/portal', '/files', '/v1/sources/:id/webhook', '/v1/mail-services'];
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'rateLimit' | 'publicUrl' | 'openMetrics'>;
+  readonly config: Pick<Config, 'rateLimit' | 'proxies' | 'publicUrl' | 'openMetrics'>;
   readonly deps: Deps;
   readonly routes: readonly Route[];
   readonly version: string;
@@ -44,6 +47,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', config.proxies);
   app.use(helmet());
   app.use(followRequests(log, deps.metrics));
   app.use((request: Request, _response: Response, next: NextFunction) => {
@@ -68,16 +72,20 @@ export function createApp(options: AppOptions): Express {
     document ??= openApiDocument(routes, version, config.publicUrl);
     response.json(document);
   });
-  if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
+  if (config.rateLimit > 0) {
+    app.use(KEYLESS, limitRate(config.rateLimit, 'from this address', addressOf));
+    app.use(limitRate(config.rateLimit, 'with this key', keyOrAddress));
+  }
+  const authenticate = authenticator(deps.store.session, new KeyGuesses(config.rateLimit));
   app.use(portalRoutes(deps));
   app.use(fileRoutes(deps));
-  app.use(mailboxRoutes(deps));
+  app.use(mailboxRoutes(deps, authenticate));
   app.use(sourceWebhookRoutes(deps));
   app.use(mailServiceRoutes(deps));
-  app.use(metricsRoutes(deps, config.openMetrics));
+  app.use(metricsRoutes(deps, config.openMetrics ? null : authenticate));
 
   // Nobody unknown gets 16 MB read.
-  const known = identify(deps);
+  const known = identify(authenticate);
   const json = express.json({
     limit: BODY_LIMIT,
     type: ['application/json', 'application/*+json'],
@@ -111,31 +119,33 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function limitRate(perMinute: number) {
+function keyOrAddress(request: Request): string {
+  const authorization = request.get('authorization');
+  return authorization ? hashKey(authorization) : addressOf(request);
+}
+
+function limitRate(perMinute: number, whose: string, keyGenerator: (request: Request) => string) {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     validate: false,
-    keyGenerator: (request) => hashKey(request.get('authorization') ?? request.ip ?? ''),
+    keyGenerator,
     handler: (_request, response) => {
       sendProblem(
         response,
-        new Problem(
-          429,
-          `More than ${perMinute} requests in a minute with this key: wait, or raise DUNNING_RATE_LIMIT`,
-        ),
+        new Problem(429, `More than ${perMinute} requests in a minute ${whose}: wait, or raise DUNNING_RATE_LIMIT`),
       );
     },
   });
 }
 
 /** Leaves the caller in `response.locals.actor`, or ends in a 401. */
-function identify(deps: Deps) {
+function identify(authenticate: Authenticate) {
   return async (request: Request, response: Response, next: NextFunction) => {
     try {
-      response.locals['actor'] = await authenticate(deps.store.session, request);
+      response.locals['actor'] = await authenticate(request);
     } catch (error) {
       response.set('WWW-Authenticate', 'Bearer');
       throw error;

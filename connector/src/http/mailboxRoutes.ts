@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actor.ts';
 import { requireSight } from '../domain/visibility.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Deps } from '../usecases/deps.ts';
-import { authenticate } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { filesOf, mailboxPage } from './mailboxPage.ts';
 import { contentDisposition } from './contentDisposition.ts';
@@ -16,10 +16,10 @@ const CSP =
 const SHOWN = 200;
 
 /** The local mailbox, for people (in a browser the API key is the password) and for programs (`Accept: application/json`). */
-export function mailboxRoutes(deps: Deps): Router {
+export function mailboxRoutes(deps: Deps, authenticate: Authenticate): Router {
   const router = Router();
   const read = async (request: Request, response: Response, id: string | null) => {
-    await signIn(deps, request, response);
+    await signIn(authenticate, request, response);
     const { db } = deps.store.session;
     const shown =
       id === null ? null : await db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
@@ -41,7 +41,7 @@ export function mailboxRoutes(deps: Deps): Router {
   router.get('/mailbox', (request, response) => read(request, response, null));
   router.get('/mailbox/:id', (request, response) => read(request, response, request.params.id));
   router.get('/mailbox/:id/attachments/:place', async (request, response) => {
-    await signIn(deps, request, response);
+    await signIn(authenticate, request, response);
     const { id, place } = request.params;
     const { session } = deps.store;
     const row = await session.db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
@@ -86,7 +86,7 @@ async function page(deps: Deps, request: Request): Promise<object> {
   };
 }
 
-async function signIn(deps: Deps, request: Request, response: Response): Promise<void> {
+async function signIn(authenticate: Authenticate, request: Request, response: Response): Promise<void> {
   const basic = /^Basic (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (basic)
     request.headers.authorization = `Bearer ${Buffer.from(basic, 'base64')
@@ -94,7 +94,7 @@ async function signIn(deps: Deps, request: Request, response: Response): Promise
       .replace(/^[^:]*:/, '')}`;
   let actor: Actor;
   try {
-    actor = await authenticate(deps.store.session, request);
+    actor = await authenticate(request);
   } catch (error) {
     response.set('WWW-Authenticate', 'Basic realm="Local mailbox: the API key is the password", charset="UTF-8"');
     throw error;

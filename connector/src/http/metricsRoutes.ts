@@ -5,7 +5,7 @@ import { OUTCOMES } from '../metrics.ts';
 import { readWorkload, type Workload } from '../store/workload.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { currentMoment } from '../usecases/moment.ts';
-import { authenticate } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
 
 /** Gauges that are read from the database, the same whichever process is asked. */
 const FIGURES: readonly {
@@ -62,8 +62,8 @@ const FIGURES: readonly {
   },
 ];
 
-/** Figures for Prometheus: to whoever sees all customers, or with `isOpen` to anybody. */
-export function metricsRoutes(deps: Deps, isOpen: boolean): Router {
+/** Figures for Prometheus: to whoever sees all customers, or without `authenticate` to anybody. */
+export function metricsRoutes(deps: Deps, authenticate: Authenticate | null): Router {
   const router = Router();
   const { registry, messages } = deps.metrics;
   const gauges = FIGURES.map(({ name, help, value }) => ({
@@ -73,9 +73,9 @@ export function metricsRoutes(deps: Deps, isOpen: boolean): Router {
   for (const outcome of OUTCOMES) messages.inc({ outcome }, 0);
   let isCollecting = false;
   router.get('/metrics', async (request: Request, response: Response) => {
-    if (!isOpen) {
+    if (authenticate) {
       response.set('WWW-Authenticate', 'Bearer');
-      requireSight(await authenticate(deps.store.session, request), 'the figures of all');
+      requireSight(await authenticate(request), 'the figures of all');
       response.removeHeader('WWW-Authenticate');
     }
     // It watches the event loop and the garbage collector: only where somebody looks.
