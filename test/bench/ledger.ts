@@ -1,6 +1,6 @@
 import type { Day } from '../../connector/src/domain/day.ts';
 import { fromIsoDate } from '../../connector/src/domain/day.ts';
-import type { CustomerInput } from '../../connector/src/usecases/customers/saveCustomers.ts';
+import type { CustomerInput } from '../../connector/src/usecases/customers/customerInput.ts';
 import type { InvoiceInput } from '../../connector/src/usecases/invoices/saveInvoices.ts';
 import type { PlanInput } from '../../connector/src/usecases/plans/savePlan.ts';
 

@@ -1,30 +1,13 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
-import type { NewId } from '../domain/ids.ts';
 import { endLeasesOfDeadProcess, forgetOldDeliveries } from '../store/deliveries.ts';
 import { dueWebhooks } from '../store/outbox.ts';
-import type { Store } from '../store/store.ts';
-import type { Post } from './post.ts';
+import type { OutboxDeps } from './outboxDeps.ts';
 import { Subscriber } from './subscriber.ts';
 
 const TICK_MS = 1_000;
 const CLEANING_MS = 3_600_000;
 /** How long a stop waits for answers that are under way. */
 const GRACE_MS = 2_000;
-
-export interface OutboxDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly post: Post;
-  readonly log: Logger;
-  /** Names this process in leases. */
-  readonly token: string;
-  /** Aborted when nothing new is to be sent. */
-  readonly stop: AbortSignal;
-  /** Aborted when what is being sent is to end now. */
-  readonly cut: AbortSignal;
-}
 
 export interface Deliveries {
   /** Waits for what is on its way; the rest is due again at once, for whoever comes next. */

@@ -3,7 +3,7 @@ import { disableWebhook, type Outcome, recordOutcomes } from '../store/deliverie
 import { leaseLanes, type LeasedEvent } from '../store/outbox.ts';
 import type { Session } from '../store/store.ts';
 import { eventBody } from './body.ts';
-import type { OutboxDeps } from './deliverEvents.ts';
+import type { OutboxDeps } from './outboxDeps.ts';
 import { LIMIT_MS } from './post.ts';
 import { retryDelay } from './retries.ts';
 import { type Secrets, signedHeaders } from './signature.ts';

@@ -1,16 +1,11 @@
 import type { Actor } from '../domain/actor.ts';
-import type { EventType } from '../domain/eventTypes.ts';
 import type { NewId } from '../domain/ids.ts';
 import { announceEvents } from './eventOrder.ts';
+import type { NewEvent } from './newEvent.ts';
 import { addDeliveries } from './outbox.ts';
-import type { Session } from './store.ts';
 
-/** EVT-1: what happened, to be told to subscribers in this order. */
-export interface NewEvent {
-  readonly type: EventType;
-  readonly customerId: string | null;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+export type { NewEvent };
+import type { Session } from './store.ts';
 
 /** Who did it, as an event says it. */
 export function actorJson(actor: Actor): string {

@@ -1,7 +1,7 @@
 import { isTold } from '../domain/subscription.ts';
 import type { Session } from './store.ts';
 import { loadSubscriptions } from './subscriptions.ts';
-import type { NewEvent } from './events.ts';
+import type { NewEvent } from './newEvent.ts';
 import type { EventTable } from './tables.ts';
 
 /** Rows of one claim at most. */

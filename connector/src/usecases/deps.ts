@@ -16,7 +16,6 @@ import type { FileLinks } from './messages/fileLinks.ts';
 import type { PortalLinks } from './messages/portalLink.ts';
 import type { ReplyAddresses } from './messages/replyAddress.ts';
 import type { Bell } from './sources/bell.ts';
-import type { SendingLimits } from './messages/sendingLimit.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -40,7 +39,8 @@ export interface Deps {
   readonly mailServices: ReadonlyMap<string, MailService>;
   /** The mailbox that this process reads, or would if no other did; null: none. */
   readonly incomingMailbox: string | null;
-  readonly sendingLimits: SendingLimits;
+  /** How many messages may go out; 0 = any number. */
+  readonly sendingLimits: { readonly perMinute: number; readonly perHour: number };
   /** For links in messages, and for vendors' webhooks. */
   readonly publicUrl: string;
   /** What is not public and may be called all the same. */

@@ -12,7 +12,8 @@ import { listActions } from '../../../connector/src/usecases/actions/listActions
 import type { ListedStatus } from '../../../connector/src/usecases/actions/readActions.ts';
 import type { RecordResult } from '../../../connector/src/usecases/lists/records.ts';
 import { runCadence } from '../../../connector/src/usecases/cadence/runCadence.ts';
-import { type CustomerInput, saveCustomers } from '../../../connector/src/usecases/customers/saveCustomers.ts';
+import type { CustomerInput } from '../../../connector/src/usecases/customers/customerInput.ts';
+import { saveCustomers } from '../../../connector/src/usecases/customers/saveCustomers.ts';
 import { saveEntries } from '../../../connector/src/usecases/invoices/saveEntries.ts';
 import { type InvoiceInput, saveInvoices } from '../../../connector/src/usecases/invoices/saveInvoices.ts';
 import { type PlanInput, savePlan } from '../../../connector/src/usecases/plans/savePlan.ts';

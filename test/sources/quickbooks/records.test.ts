@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromIsoDate, toIsoDate } from '../../../connector/src/domain/day.ts';
-import { type Company, recordsOf } from '../../../connector/src/sources/quickbooks/records.ts';
+import type { Company } from '../../../connector/src/sources/quickbooks/company.ts';
+import { recordsOf } from '../../../connector/src/sources/quickbooks/records.ts';
 import type { TermObject } from '../../../connector/src/sources/quickbooks/objects.ts';
 
 const MetaData = { CreateTime: '2026-10-01T09:00:00-08:00', LastUpdatedTime: '2026-11-02T09:00:00-08:00' };

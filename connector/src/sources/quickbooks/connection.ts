@@ -5,7 +5,8 @@ import { QuickBooksApi } from './api.ts';
 import { KIND, objectBehind, versionAt } from './ids.ts';
 import { type AnyObject, ENTITIES, type Entity, type TermObject, termObject } from './objects.ts';
 import { pageAt } from './pages.ts';
-import { type Company, deletedRecords, recordsOfEntity } from './records.ts';
+import type { Company } from './company.ts';
+import { deletedRecords, recordsOfEntity } from './records.ts';
 import { apiUrlOf, type QuickBooksSecrets, type QuickBooksSettings } from './settings.ts';
 
 /** A company in QuickBooks Online, for one sync or question. */

@@ -3,7 +3,7 @@ import { dueByTerms } from './dueDate.ts';
 import { ofDeposit } from './ids.ts';
 import { currencyOf, dayIn, fitting, minorUnits } from './misfit.ts';
 import { invoiceObject, type InvoiceObject } from './objects.ts';
-import type { Company } from './records.ts';
+import type { Company } from './company.ts';
 
 /** What was paid with the invoice itself (`Deposit`) stands in no payment, and is the invoice’s own. */
 export function invoiceRecord(

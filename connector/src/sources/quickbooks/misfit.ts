@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { isCurrency, currencyDecimals } from '../../domain/money.ts';
 import { type Day, parseIsoDate } from '../../domain/day.ts';
 import { parseDecimal } from '../csv/decimals.ts';
-import type { Company } from './records.ts';
+import type { Company } from './company.ts';
 
 /** An object that no record can be made of; its message says which field is wrong and what to do. */
 export class Misfit extends Error {}

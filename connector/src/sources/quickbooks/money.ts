@@ -3,7 +3,7 @@ import { ofPayment, ofRefundReceipt } from './ids.ts';
 import { currencyOf, dayIn, fitting, minorUnits } from './misfit.ts';
 import { creditMemoObject, paymentObject, type PaymentObject, refundReceiptObject } from './objects.ts';
 import { type Means, partsOf, type PaymentLine } from './paymentLines.ts';
-import type { Company } from './records.ts';
+import type { Company } from './company.ts';
 
 interface Stated {
   readonly version: number;

@@ -3,18 +3,9 @@ import { customerRecord } from './customers.ts';
 import { KIND, ofPayment, ofRefundReceipt, versionOf } from './ids.ts';
 import { invoiceRecord } from './invoices.ts';
 import { creditMemoRecord, paymentRecords, refundReceiptRecords } from './money.ts';
+import { type Company, UNKNOWN_COMPANY } from './company.ts';
 import { Misfit } from './misfit.ts';
-import { type AnyObject, anyObject, ENTITIES, type Entity, type TermObject } from './objects.ts';
-
-/** What belongs to a company and stands in none of its objects. */
-export interface Company {
-  /** Of objects without a currency: companies that keep their books in one leave it out. */
-  readonly homeCurrency: string | null;
-  /** Payment terms by id, for invoices without a due date. */
-  readonly terms: ReadonlyMap<string, TermObject>;
-}
-
-export const UNKNOWN_COMPANY: Company = { homeCurrency: null, terms: new Map() };
+import { type AnyObject, anyObject, ENTITIES, type Entity } from './objects.ts';
 
 /**
  * What an object of QuickBooks Online says, as the API, change data capture and n8n’s node bring it: bare, or in its envelope

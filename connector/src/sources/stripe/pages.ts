@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { SourceRecord } from '../records.ts';
 import type { SourcePage, SyncCursor } from '../source.ts';
-import type { StripeApi } from './client.ts';
+import type { StripeApi } from './api.ts';
 import { EVENT_TYPES, sourceEvent } from './events.ts';
 import { creditNoteRecord, customerRecord, invoiceRecord } from './mapping.ts';
 

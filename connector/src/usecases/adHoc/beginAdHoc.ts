@@ -10,7 +10,7 @@ import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, type OpenInvoice } from '../../store/subjects.ts';
 import type { ActionTable, CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
-import type { Answering } from '../replies/answerReply.ts';
+import type { Answering } from '../replies/answering.ts';
 import { templateKeys } from '../messages/messageTemplates.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { refuseUnknown } from '../plans/namedInPlans.ts';

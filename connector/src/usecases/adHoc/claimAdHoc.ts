@@ -7,7 +7,7 @@ import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type AdHocOrder, referenceOf } from './beginAdHoc.ts';
 import type { ClaimInput } from '../cadence/claimableRows.ts';
-import type { HandedOut } from '../cadence/claimActions.ts';
+import type { HandedOut } from '../cadence/handedOut.ts';
 import { composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
 import { writeSending } from '../cadence/handOver.ts';

@@ -11,7 +11,7 @@ import { recountContacts } from '../customers/recountContacts.ts';
 import type { Deps } from '../deps.ts';
 import { inHand, writeSending } from '../cadence/handOver.ts';
 import { messagePeople, NO_RECIPIENT, spokenTo } from '../messages/messagePeople.ts';
-import type { Answering } from '../replies/answerReply.ts';
+import type { Answering } from '../replies/answering.ts';
 import { setRead } from '../replies/markReply.ts';
 import { findReply } from '../replies/readReplies.ts';
 import {

@@ -8,6 +8,7 @@ import type { Session } from '../../store/store.ts';
 import { AssignmentReport, type AssignmentResult } from './assignmentReport.ts';
 import { assignToCustomers } from './assignToCustomers.ts';
 import { assignToInvoices } from './assignToInvoices.ts';
+import type { Order } from './order.ts';
 import { customerFilter, invoiceFilter } from '../lists/checkFilters.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
@@ -22,14 +23,6 @@ export interface Assignment {
   readonly filter?: { readonly level: Level; readonly where: readonly FilterInput[] };
   /** Writes nothing; the answer tells what would change. */
   readonly dryRun?: boolean;
-}
-
-/** What is assigned. */
-export interface Order {
-  /** Undefined leaves plans as they are. */
-  readonly plan: Plan | null | undefined;
-  readonly accountManagers: readonly string[] | undefined;
-  readonly dryRun: boolean;
 }
 
 const BATCH = 1000;

@@ -5,7 +5,7 @@ import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { type AssignmentReport, EXCLUDED } from './assignmentReport.ts';
-import type { Order } from './assignPlan.ts';
+import type { Order } from './order.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';

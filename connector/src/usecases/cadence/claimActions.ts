@@ -2,33 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
-import type { CustomerContext } from '../../store/subjects.ts';
-import type { ActionTable, InvoiceTable, ScheduleTable } from '../../store/tables.ts';
+import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { claimAdHoc } from '../adHoc/claimAdHoc.ts';
-import type { ComposedMessage } from '../messages/composeMessage.ts';
 import { type ClaimInput, claimableRows } from './claimableRows.ts';
 import { composeStep, decideDue, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
+import type { HandedOut } from './handedOut.ts';
 import { writeSending } from './handOver.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { recheckClaim, unaskedOf } from './recheckClaim.ts';
 import { actionOf, replan, writeRows } from './replan.ts';
-
-/** A due action as it is handed out. */
-export interface HandedOut {
-  /** As it stands once claimed; its mode is manual where it needs a person, and its reason says why (MAN-2). */
-  readonly action: ActionTable;
-  readonly context: CustomerContext;
-  readonly reference: InvoiceTable | null;
-  /** Null of an ad hoc action. */
-  readonly plan: { readonly id: string; readonly name: string } | null;
-  /** Null in a dry run. */
-  readonly claimToken: string | null;
-  /** Null where there is nothing to render, or it does not render. */
-  readonly composed: ComposedMessage | null;
-}
 
 const DEFAULT_LIMIT = 50;
 const DEFAULT_LEASE_SECONDS = 15 * 60;

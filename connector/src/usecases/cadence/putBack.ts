@@ -6,11 +6,17 @@ import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
 import { isAdHoc } from '../adHoc/beginAdHoc.ts';
 import type { Deps } from '../deps.ts';
-import type { FinishInput, Found } from './finishAction.ts';
+import type { Found } from './findAction.ts';
 import { giveBack } from './lapse.ts';
 import type { Moment } from '../moment.ts';
 import { recountContacts } from '../customers/recountContacts.ts';
 import { actionOf } from './replan.ts';
+
+export interface PutBackInput {
+  readonly note?: string | null;
+  /** Snooze: the day the action comes back. */
+  readonly until?: Day;
+}
 
 /** Gives a claim back, says that an uncertain action did not go out, or puts an action off until a day (MAN-3). */
 export async function putBack(
@@ -20,7 +26,7 @@ export async function putBack(
   actor: Actor,
   found: Found,
   ending: 'release' | 'snooze',
-  { until, note }: FinishInput,
+  { until, note }: PutBackInput,
 ): Promise<void> {
   const action = found.kind === 'action' ? found.action : null;
   if (ending === 'release' && (action === null || action.status === 'todo'))

@@ -8,7 +8,7 @@ import type { ActionTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { composeStep, documentsFor, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
-import { checkToken, findAction } from './finishAction.ts';
+import { checkToken, findAction } from './findAction.ts';
 import { inHand, type Outgoing, writeSending } from './handOver.ts';
 import { giveBack, settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';

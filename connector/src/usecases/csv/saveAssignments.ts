@@ -1,7 +1,8 @@
 import type { FieldError } from '../../domain/errors.ts';
 import { assignPlan } from '../assigning/assignPlan.ts';
 import type { Indexed } from '../lists/records.ts';
-import { type CustomerInput, saveCustomers } from '../customers/saveCustomers.ts';
+import type { CustomerInput } from '../customers/customerInput.ts';
+import { saveCustomers } from '../customers/saveCustomers.ts';
 import { levelOf } from './assignmentLevel.ts';
 import { ManagerNames } from './managerNames.ts';
 import { PlanNames } from './planNames.ts';

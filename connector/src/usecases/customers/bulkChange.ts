@@ -11,7 +11,8 @@ import type { Deps } from '../deps.ts';
 import { checkCustomFields } from './mergeCustomer.ts';
 import { currentMoment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';
-import { type CustomerInput, saveCustomersWithin } from './saveCustomers.ts';
+import type { CustomerInput } from './customerInput.ts';
+import { saveCustomersWithin } from './saveCustomers.ts';
 
 /** What many customers are given at once; plans and account managers are given by `assignPlan`. */
 export type BulkSet = Pick<CustomerInput, 'paymentMethods' | 'customFields' | 'language' | 'formOfAddress' | 'country'>;

@@ -11,7 +11,7 @@ import { paymentMethodsAfter } from '../../domain/paymentMethods.ts';
 import type { CustomerTable } from '../../store/tables.ts';
 import { paymentMethodsOf } from '../lists/filterFacts.ts';
 import type { Moment } from '../moment.ts';
-import type { CustomerInput } from './saveCustomers.ts';
+import type { CustomerInput } from './customerInput.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

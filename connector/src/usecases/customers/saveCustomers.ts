@@ -1,6 +1,5 @@
 import { managersHeld } from '../../domain/accountManagers.ts';
 import { type Actor, connectedSource } from '../../domain/actor.ts';
-import type { PaymentMethodsInput } from '../../domain/paymentMethods.ts';
 import { seesOnlyCustomersOf } from '../../domain/visibility.ts';
 import { loadCustomFields } from '../../store/customFields.ts';
 import type { NewEvent } from '../../store/events.ts';
@@ -8,8 +7,9 @@ import type { Session } from '../../store/store.ts';
 import type { ContactTable, CustomerTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
 import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
-import { type ContactInput, mergeContacts, sameContacts } from './contacts.ts';
+import { mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from '../deps.ts';
+import type { CustomerInput } from './customerInput.ts';
 import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
 import { currentMoment } from '../moment.ts';
 import {
@@ -20,21 +20,6 @@ import {
   type Reference,
   refused,
 } from '../lists/records.ts';
-
-export interface CustomerInput {
-  /** Names an existing customer; without it the external id decides between creating and updating. */
-  readonly reference?: Reference;
-  readonly externalId?: string;
-  readonly name?: string;
-  readonly language?: string | null;
-  readonly formOfAddress?: 'formal' | 'informal' | null;
-  readonly country?: string | null;
-  readonly contacts?: readonly ContactInput[];
-  readonly accountManagers?: readonly string[];
-  readonly dunningPlanId?: string | null;
-  readonly paymentMethods?: PaymentMethodsInput;
-  readonly customFields?: Readonly<Record<string, unknown>>;
-}
 
 /** Creates or updates customers with their contacts; an update changes what it names. Each record alone is taken or refused. */
 export async function saveCustomers(

@@ -1,12 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Deps } from '../deps.ts';
 
-/** How many messages may go out; 0 = any number. */
-export interface SendingLimits {
-  readonly perMinute: number;
-  readonly perHour: number;
-}
-
 /** Why a run ended before all was out. */
 export interface Stopped {
   readonly reason: 'messagesPerMinute' | 'messagesPerHour' | 'mailServerDown';
@@ -62,7 +56,7 @@ export async function reserve({ store, clock, sendingLimits }: Deps, wanted: num
   });
 }
 
-function isUnlimited(limits: SendingLimits): boolean {
+function isUnlimited(limits: Deps['sendingLimits']): boolean {
   return WINDOWS.every(({ limit }) => limits[limit] === 0);
 }
 

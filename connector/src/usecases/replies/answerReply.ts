@@ -1,26 +1,15 @@
 import { messageIdOf } from '../../delivery/smtp.ts';
-import type { Thread } from '../../delivery/mailer.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { unprocessable } from '../../domain/errors.ts';
 import { answerSubject, threadOf } from '../../domain/reply.ts';
 import type { Session } from '../../store/store.ts';
-import type { ActionTable, ReplyTable } from '../../store/tables.ts';
+import type { ActionTable } from '../../store/tables.ts';
 import { createAdHocAction } from '../adHoc/adHocAction.ts';
 import { isAdHoc } from '../adHoc/beginAdHoc.ts';
 import type { Deps } from '../deps.ts';
 import type { Envelope } from '../messages/composeMessage.ts';
+import type { Answering } from './answering.ts';
 import { findReply } from './readReplies.ts';
-
-/** The answer to a reply, as an ad hoc e-mail takes it: to whoever wrote, from the sender of the message that was answered. */
-export interface Answering {
-  readonly reply: ReplyTable;
-  readonly to: string;
-  /** Null where the connector does not know who sent the message: then it is the organisation's address. */
-  readonly from: Envelope['from'] | null;
-  /** As it stands, not a template: others wrote it. Null: the template's own. */
-  readonly subject: string | null;
-  readonly thread: Thread | undefined;
-}
 
 export interface AnswerInput {
   /** A template; *Re:* and the reply's subject, if left out. */

@@ -4,7 +4,8 @@ import { byCustomField, byExternalId, type Meant } from '../../store/accountCust
 import { objectKey, type ObjectName } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerTable, SourceObjectTable } from '../../store/tables.ts';
-import { type CustomerInput, saveCustomersWithin } from '../customers/saveCustomers.ts';
+import type { CustomerInput } from '../customers/customerInput.ts';
+import { saveCustomersWithin } from '../customers/saveCustomers.ts';
 import type { Deps } from '../deps.ts';
 import type { Indexed } from '../lists/records.ts';
 import { ensureUsers } from '../organization/saveUser.ts';

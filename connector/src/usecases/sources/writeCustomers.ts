@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { CustomerFields, CustomerRecord } from '../../sources/records.ts';
 import type { Session } from '../../store/store.ts';
-import { type CustomerInput, saveCustomersWithin } from '../customers/saveCustomers.ts';
+import type { CustomerInput } from '../customers/customerInput.ts';
+import { saveCustomersWithin } from '../customers/saveCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { ensureUsers } from '../organization/saveUser.ts';
 
