@@ -70,7 +70,7 @@ describe.each([SQLITE!, POSTGRES!])('$name', (database) => {
     const notes = await api.all<{ body: string }>('/v1/customers/external:C-1/notes');
     expect(notes).toHaveLength(total);
     expect(new Set(notes.map(({ body }) => body)).size).toBe(total);
-  });
+  }, 240_000);
 });
 
 describe('PostgreSQL', () => {
