@@ -21,6 +21,8 @@ async function carryOut(command: Command): Promise<void> {
       return backup(readConfig(process.env).databaseUrl, command.file, say);
     }
     case 'start': {
+      const { keepHeapSmall } = await import('./commands/heap.ts');
+      keepHeapSmall();
       const { startService } = await import('./commands/startService.ts');
       const { readConfig } = await import('./config.ts');
       return startService(readConfig(process.env));

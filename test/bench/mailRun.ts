@@ -1,6 +1,7 @@
 // Run in a process of its own: sends what BENCH_SENDER says over DUNNING_SMTP_URL and prints how many messages, in which time, with how much
-// memory. *connector*: the invoices that are due in DUNNING_DATABASE_URL. *nodemailer*: as many messages of the same size, and nothing else.
+// memory, either way in a heap that is kept as the service keeps it. *connector*: the invoices that are due in DUNNING_DATABASE_URL. *nodemailer*: as many messages of the same size, and nothing else.
 import { createTransport } from 'nodemailer';
+import { keepHeapSmall } from '../../connector/src/commands/heap.ts';
 import { readConfig } from '../../connector/src/config.ts';
 import { createDeps } from '../../connector/src/connector.ts';
 import { CONNECTOR } from '../../connector/src/domain/actor.ts';
@@ -60,6 +61,7 @@ async function nodemailer(messages: number): Promise<Timed> {
   return result;
 }
 
+keepHeapSmall();
 const sent =
   process.env.BENCH_SENDER === 'connector' ? await connector() : await nodemailer(Number(process.env.BENCH_MESSAGES));
 process.stdout.write(JSON.stringify({ ...sent, bytes: peakMemory() }));

@@ -1,5 +1,3 @@
-import { ImapFlow } from 'imapflow';
-
 /** Where mail is read. */
 export interface ImapSettings {
   readonly host: string;
@@ -55,6 +53,8 @@ const LARGEST = 16 * 1024 * 1024;
 
 /** Throws what `describeImapError` can tell of. */
 export async function openImapMailbox(settings: ImapSettings): Promise<ImapMailbox> {
+  // At first use, as all that only some connectors need: it takes 18 MB.
+  const { ImapFlow } = await import('imapflow');
   const { host, port, secure, user, password: pass, folder } = settings;
   const client = new ImapFlow({
     ...{ host, port, secure, auth: { user, pass }, logger: false },

@@ -1,4 +1,4 @@
-import { type AddressObject, simpleParser } from 'mailparser';
+import type { AddressObject } from 'mailparser';
 import { groupHeaders, type IncomingMail, withoutName } from '../domain/incoming/mail.ts';
 
 /** Where a returned message is looked for: reports put its headers first. */
@@ -10,6 +10,7 @@ const LONGEST_HTML = 1024 * 1024;
 
 /** A message as it came over the wire (RFC 5322, any charset). Whatever is broken in it is read as far as it goes. */
 export async function parseMail(raw: Buffer): Promise<IncomingMail> {
+  const { simpleParser } = await import('mailparser'); // at first use: most connectors get no mail
   const { headerLines, from, to, cc, subject, text, html, date, attachments } = await simpleParser(raw, {
     keepDeliveryStatus: true,
     skipImageLinks: true,

@@ -92,10 +92,14 @@ function isWornConnection({ code, responseCode }: SmtpError): boolean {
   return responseCode === CLOSING || (responseCode === undefined && code === 'ECONNECTION');
 }
 
+/** Bytes of a file that are encoded at once: encoding and line breaks make several copies of them. */
+const PIECE = 57 * 1024;
+
 /** A file as nodemailer takes it; read when its turn comes, since of the messages that wait for a connection each has its own. */
 function part(attachment: Attachment) {
   async function* bytes() {
-    yield await attachment.read();
+    const content = await attachment.read();
+    for (let from = 0; from < content.length; from += PIECE) yield content.subarray(from, from + PIECE);
   }
   return {
     filename: attachment.fileName,

@@ -1,5 +1,4 @@
 import { preferredLanguages } from '../../delivery/language.ts';
-import { letterPdf } from '../../delivery/pdf/letterPdf.ts';
 import { pdfWords } from '../../delivery/pdf/words.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
 import type { Session } from '../../store/store.ts';
@@ -21,6 +20,7 @@ export async function makeLetter(deps: Deps, actionId: string): Promise<Uint8Arr
   const { template, fields, envelope } = letter;
   if (envelope.channel !== 'letter') throw unprocessable(`The action '${actionId}' is no letter`);
   const { source } = template;
+  const { letterPdf } = await import('../../delivery/pdf/letterPdf.ts'); // fonts and all, at first use
   return letterPdf(
     {
       fields,

@@ -1,4 +1,4 @@
-import { statementPdf, type StatementBalance } from '../../delivery/pdf/statementPdf.ts';
+import type { StatementBalance } from '../../delivery/pdf/statementPdf.ts';
 import { pdfWords } from '../../delivery/pdf/words.ts';
 import { preferredLanguages } from '../../delivery/language.ts';
 import { toIsoDate } from '../../domain/day.ts';
@@ -33,6 +33,7 @@ export async function makeStatement(deps: Deps, customer: string, language?: str
     organizationLanguage: settings.language,
   });
   const words = pdfWords(language === undefined ? wanted : [language, ...wanted]);
+  const { statementPdf } = await import('../../delivery/pdf/statementPdf.ts'); // fonts and all, at first use
   const content = await statementPdf(
     {
       organizationName: settings.organizationName,
