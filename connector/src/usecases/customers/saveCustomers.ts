@@ -6,20 +6,14 @@ import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { ContactTable, CustomerTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import { mergeContacts, sameContacts } from './contacts.ts';
 import type { Deps } from '../deps.ts';
 import type { CustomerInput } from './customerInput.ts';
 import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
 import { currentMoment } from '../moment.ts';
-import {
-  describeReference,
-  type Indexed,
-  partsWithoutRepeats,
-  type RecordResult,
-  type Reference,
-  refused,
-} from '../lists/records.ts';
+import { describeReference, type Indexed, type RecordResult, type Reference, refused } from '../lists/records.ts';
+import { saveBatch } from '../lists/saveBatch.ts';
 
 /** Creates or updates customers with their contacts; an update changes what it names. Each record alone is taken or refused. */
 export async function saveCustomers(
@@ -27,14 +21,7 @@ export async function saveCustomers(
   actor: Actor,
   records: readonly Indexed<CustomerInput>[],
 ): Promise<RecordResult[]> {
-  return deps.store.transaction((session) =>
-    asOneEvent(session, deps, actor, async () => {
-      const results: RecordResult[] = [];
-      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
-        results.push(...(await saveCustomersWithin(session, deps, actor, part)));
-      return results;
-    }),
-  );
+  return saveBatch(deps, actor, records, (session, part) => saveCustomersWithin(session, deps, actor, part));
 }
 
 interface Saved {

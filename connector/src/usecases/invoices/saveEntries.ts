@@ -9,17 +9,11 @@ import type { Session } from '../../store/store.ts';
 import type { CustomerTable, EntryTable, InvoiceTable } from '../../store/tables.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import {
-  describeReference,
-  type Indexed,
-  partsWithoutRepeats,
-  type RecordResult,
-  type Reference,
-  refused,
-} from '../lists/records.ts';
+import { describeReference, type Indexed, type RecordResult, type Reference, refused } from '../lists/records.ts';
+import { saveBatch } from '../lists/saveBatch.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
 export interface EntryInput {
@@ -48,14 +42,7 @@ export async function saveEntries(
   kind: EntryKind,
   records: readonly Indexed<EntryInput>[],
 ): Promise<RecordResult[]> {
-  return deps.store.transaction((session) =>
-    asOneEvent(session, deps, actor, async () => {
-      const results: RecordResult[] = [];
-      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
-        results.push(...(await saveEntriesWithin(session, deps, actor, kind, part)));
-      return results;
-    }),
-  );
+  return saveBatch(deps, actor, records, (session, part) => saveEntriesWithin(session, deps, actor, kind, part));
 }
 
 interface Accepted {

@@ -8,17 +8,11 @@ import type { Session } from '../../store/store.ts';
 import { lockCustomers, toInvoiceState } from '../../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
-import { asOneEvent, customersChanged } from '../rules/applyRules.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import {
-  describeReference,
-  type Indexed,
-  partsWithoutRepeats,
-  type RecordResult,
-  type Reference,
-  refused,
-} from '../lists/records.ts';
+import { describeReference, type Indexed, type RecordResult, type Reference, refused } from '../lists/records.ts';
+import { saveBatch } from '../lists/saveBatch.ts';
 import { promiseColumns, promiseOf } from './judgePromises.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 
@@ -47,14 +41,7 @@ export async function saveInvoices(
   actor: Actor,
   records: readonly Indexed<InvoiceInput>[],
 ): Promise<RecordResult[]> {
-  return deps.store.transaction((session) =>
-    asOneEvent(session, deps, actor, async () => {
-      const results: RecordResult[] = [];
-      for (const part of partsWithoutRepeats(records, ({ externalId }) => externalId))
-        results.push(...(await saveInvoicesWithin(session, deps, actor, part)));
-      return results;
-    }),
-  );
+  return saveBatch(deps, actor, records, (session, part) => saveInvoicesWithin(session, deps, actor, part));
 }
 
 /** As `saveInvoices`, in a transaction of the caller's; no external id stands twice. */
