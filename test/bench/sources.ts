@@ -20,6 +20,7 @@ async function sync(databaseUrl: string, invoices: number): Promise<Synced> {
   try {
     const env = {
       DUNNING_DATABASE_URL: databaseUrl,
+      DUNNING_PORT: '0',
       DUNNING_SECRETS_KEY: SECRETS_KEY,
       BENCH_STRIPE: `http://127.0.0.1:${port}`,
     };

@@ -1,4 +1,3 @@
-import OAuthClient from 'intuit-oauth';
 import { AccessRefused, QuickBooksError } from './failures.ts';
 
 /** How the connector is known to Intuit; `tokenUrl` is Intuit’s own, except in tests. */
@@ -16,7 +15,7 @@ export interface QuickBooksTokens {
   readonly refreshToken: string;
 }
 
-export const INTUIT_TOKEN_URL = OAuthClient.tokenEndpoint;
+export const INTUIT_TOKEN_URL = 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer';
 
 const TIMEOUT_MS = 30_000;
 const REMEDY: Readonly<Record<string, string>> = {
@@ -30,6 +29,8 @@ const REMEDY: Readonly<Record<string, string>> = {
  * the same refresh token may be tried again. No error holds a token.
  */
 export async function refreshTokens(app: QuickBooksApp, refreshToken: string, now: number): Promise<QuickBooksTokens> {
+  // Loaded by whoever has a QuickBooks.
+  const { default: OAuthClient } = await import('intuit-oauth');
   const { clientId, clientSecret, tokenUrl } = app;
   const client = new OAuthClient({ clientId, clientSecret, environment: 'production', redirectUri: '' });
   // The client knows its addresses by class alone, and reads them before it waits for anything.
