@@ -34,6 +34,7 @@ import { OneAtATime } from './usecases/oneAtATime.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { Bell } from './usecases/sources/bell.ts';
 import { workOnSources } from './usecases/sources/workOnSources.ts';
+import { messageIds } from './usecases/messages/messageIds.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
 import { seeFiguresOnce } from './usecases/rules/figures.ts';
 import { readMailbox } from './usecases/messages/mailReader.ts';
@@ -93,6 +94,7 @@ export async function createDeps(
     portal: portalLinks(secret, config.publicUrl),
     files: fileLinks(secret, config.publicUrl),
     replyAddresses: replyAddresses(secret),
+    messageIds: messageIds(secret),
     post,
     mailServices: services,
     incomingMailbox: config.imap && mailboxName(config.imap),

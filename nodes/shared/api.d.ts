@@ -2859,6 +2859,10 @@ export interface MessagePreview {
    * Where answers go; null: to the sender
    */
   replyTo: string | null;
+  /**
+   * Of an e-mail. Whoever sends it in the connector’s place gives it this Message-ID where they can: by it answers and bounces are matched
+   */
+  messageId: string | null;
   subject: string;
   html: string;
   text: string;
@@ -3007,6 +3011,10 @@ export interface Message {
    * Where answers go; null: to the sender
    */
   replyTo: string | null;
+  /**
+   * Of an e-mail. Whoever sends it in the connector’s place gives it this Message-ID where they can: by it answers and bounces are matched
+   */
+  messageId: string | null;
   subject: string;
   html: string;
   text: string;

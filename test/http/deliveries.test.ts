@@ -15,6 +15,7 @@ import {
   saveInvoice,
 } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
+import { messageIdOf } from './api/replies.ts';
 
 type Answer = Output<typeof contract.deliveryAnswer>;
 
@@ -181,7 +182,7 @@ describe.each(databases)('$name', (database) => {
       template: { subject: 'A word', body: 'Hello' },
     });
     const hers = new Client(api.url, key);
-    for (const name of [{ actionId: sent.id }, { messageId: `<${sent.id}@localhost>` }])
+    for (const name of [{ actionId: sent.id }, { messageId: await messageIdOf(api, sent.id) }])
       expect(await hers.problem('POST', '/v1/deliveries', { ...name, event: 'bounced' })).toMatchObject({
         status: 404,
       });

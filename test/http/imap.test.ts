@@ -7,6 +7,7 @@ import { actions, run } from './api/cadence.ts';
 import type { Client, Output } from './api/client.ts';
 import { type Action, createDue } from './api/records.ts';
 import { start, type Started } from './api/start.ts';
+import { messageIdOf } from './api/replies.ts';
 
 type Reception = Output<typeof contract.mailReception>;
 
@@ -32,7 +33,7 @@ async function sendOne(api: Started): Promise<{ readonly id: string; readonly ab
   await createDue(api, 1);
   await run(api);
   const [{ id }] = (await actions(api, 'status=executed')) as [Action];
-  return { id, about: { messageId: `<${id}@localhost>`, recipient: 'ann@c-1.example' } };
+  return { id, about: { messageId: await messageIdOf(api, id), recipient: 'ann@c-1.example' } };
 }
 
 const reply = (about: About, number: number) =>

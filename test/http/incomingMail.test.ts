@@ -15,6 +15,7 @@ import type { Client } from './api/client.ts';
 import { type Output } from './api/client.ts';
 import { type Action, contactOf, createDue, emailStep, readCustomer, saveCustomer, type User } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
+import { listReplies, messageIdOf } from './api/replies.ts';
 
 type Answer = Output<typeof contract.incomingMailAnswer>;
 
@@ -31,7 +32,7 @@ async function sendOne(api: Client): Promise<Action & { readonly about: About }>
   await createDue(api, 1);
   await run(api);
   const [action] = await actions(api, 'status=executed');
-  return { ...action!, about: { messageId: `<${action!.id}@localhost>`, recipient: 'ann@c-1.example' } };
+  return { ...action!, about: { messageId: await messageIdOf(api, action!.id), recipient: 'ann@c-1.example' } };
 }
 
 const UNMATCHED = { kind: 'unmatched', deliveryId: null, replyId: null, actionId: null, customerId: null };
@@ -88,6 +89,24 @@ describe.each(databases)('$name', (database) => {
     expect(await told(api, id)).toEqual(['replied ann@c-1.example', 'bounced hard ann@c-1.example']);
   });
 
+  test('INV-7: a mail in pieces keeps its sender’s name, as text or as n8n’s Email Trigger gives it', async () => {
+    const api = await start(database);
+    const { about } = await sendOne(api);
+    for (const [number, from] of [
+      '"Petit, Ann \\"A.\\"" <ann@c-1.example>',
+      'Ann Petit <Ann@c-1.example>',
+      { value: [{ address: 'ann@c-1.example', name: '刘安' }], text: '"刘安" <ann@c-1.example>', html: '' },
+      'ann@c-1.example',
+      'ann@c-1.example <ann@c-1.example>',
+    ].entries()) {
+      const headers = { 'message-id': `<answer-${number}@c-1.example>`, 'in-reply-to': about.messageId };
+      await api.post('/v1/incoming-messages', { headers, from, text: 'We pay on Friday.' });
+    }
+    const told = (await listReplies(api)).map(({ from }) => from).toReversed();
+    const email = 'ann@c-1.example';
+    expect(told).toEqual(['Petit, Ann "A."', 'Ann Petit', '刘安', null, null].map((name) => ({ name, email })));
+  });
+
   test('INV-7: a reply is matched by the address of its message, and by no subject', async () => {
     const api = await start(database);
     await api.put('/v1/settings', { replyAddress: 'replies@example.com' });
@@ -142,25 +161,6 @@ describe.each(databases)('$name', (database) => {
     expect(await told(api, id)).toEqual(['bounced soft ann@c-1.example']);
   });
 
-  test('INV-7: a forged bounce changes nothing: of no message of ours, or for an address that it did not go to', async () => {
-    const api = await start(database);
-    const { id, about } = await sendOne(api);
-    const before = await events(api);
-    for (const forged of [
-      deliveryStatus({ ...about, messageId: '<act_000000000000000000000@localhost>' }),
-      deliveryStatus({ ...about, messageId: '<reminder@localhost>' }),
-      deliveryStatus({ ...about, recipient: 'boss@c-1.example' }),
-      eximBounce(about, 'boss@c-1.example'),
-      qmailBounce({ ...about, messageId: '' }),
-      abuseReport({ ...about, messageId: '<reminder@localhost>' }),
-      readReceipt({ ...about, messageId: '<reminder@localhost>' }),
-    ])
-      expect(await handIn(api, forged)).toEqual(UNMATCHED);
-    expect(await isInvalid(api)).toEqual([false]);
-    expect(await told(api, id)).toEqual([]);
-    expect(await events(api)).toEqual(before);
-  });
-
   test('INV-7: of several recipients a bounce is about those that the report names', async () => {
     const api = await start(database);
     await createDue(api, 1, { steps: [emailStep('First', 3, { recipients: ['main', 'payer'] })] });
@@ -169,7 +169,7 @@ describe.each(databases)('$name', (database) => {
     });
     await run(api);
     const [{ id }] = (await actions(api, 'status=executed')) as [Action];
-    const about = { messageId: `<${id}@localhost>`, recipient: 'payer@c-1.example' };
+    const about = { messageId: await messageIdOf(api, id), recipient: 'payer@c-1.example' };
     expect(await handIn(api, qmailBounce(about).replaceAll('payer@', 'somebody@'))).toEqual(UNMATCHED);
     await handIn(api, deliveryStatus(about));
     await handIn(

@@ -4,6 +4,7 @@ import { databases } from '../support/databases.ts';
 import { actions, run } from './api/cadence.ts';
 import { createDue, emailStep } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
+import { messageIdOf } from './api/replies.ts';
 
 /** A header as it came, folded lines joined; undefined if it is not there. */
 function header(source: string, name: string): string | undefined {
@@ -48,7 +49,8 @@ test.each(databases)(
     await run(api);
     const [executed] = await actions(api, 'status=executed');
     const { source, messageId } = sink.mails[0]!;
-    expect(messageId).toBe(`<${executed!.id}@example.com>`);
+    expect(messageId).toBe(await messageIdOf(api, executed!.id));
+    expect(messageId).toMatch(new RegExp(`^<${executed!.id}\\.[0-9a-f]{10}@example\\.com>$`));
     expect(header(source, 'Auto-Submitted')).toBe('auto-generated');
     expect(header(source, 'Reply-To')).toBeUndefined();
     expect(header(source, 'List-Unsubscribe')).toBeUndefined();

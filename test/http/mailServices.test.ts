@@ -18,6 +18,7 @@ import {
 import { actions, run } from './api/cadence.ts';
 import { type Action, createDue, readCustomer } from './api/records.ts';
 import { start, type Started, type StartOptions, startSink } from './api/start.ts';
+import { messageIdOf } from './api/replies.ts';
 
 interface Answered {
   readonly status: number;
@@ -114,7 +115,7 @@ describe.each(databases)('$name', (database) => {
 
   test('INV-7: an answer that a service received is the reply to its message', async () => {
     const { api, id } = await sendOne(database);
-    const about: About = { messageId: `<${id}@localhost>`, recipient: ann };
+    const about: About = { messageId: await messageIdOf(api, id), recipient: ann };
     const inbound = {
       FromFull: { Email: ann },
       From: ann,

@@ -4,6 +4,7 @@ import { actions, events, lines, run } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import { contactOf, createDue, emailStep, readCustomer, saveCustomer } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
+import { messageIdOf } from './api/replies.ts';
 
 const NO_SUCH_USER = { code: 550, text: '5.1.1 No such user here' };
 const MAILBOX_FULL = { code: 450, text: '4.2.2 Mailbox full' };
@@ -212,6 +213,6 @@ describe.each(databases)('$name', (database) => {
     await createDue(api, 2);
     const { actions: sent } = await run(api);
     expect(sink.mails.map(({ actionId }) => actionId).sort()).toEqual(sent.map(({ id }) => id).sort());
-    for (const { actionId, messageId } of sink.mails) expect(messageId).toBe(`<${actionId}@localhost>`);
+    for (const { actionId, messageId } of sink.mails) expect(messageId).toBe(await messageIdOf(api, actionId));
   });
 });

@@ -4,7 +4,7 @@ import { actions, events, lines, mailbox, run, setClock } from './api/cadence.ts
 import { Client } from './api/client.ts';
 import type { Action, User } from './api/records.ts';
 import { createDue, createPlan, emailStep, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
-import { listReplies, readReply, reply } from './api/replies.ts';
+import { listReplies, messageIdOf, readReply, reply } from './api/replies.ts';
 import { start, startSink } from './api/start.ts';
 
 const MAIL = {
@@ -114,13 +114,13 @@ describe.each(databases)('$name', (database) => {
       from: '"Collections" <collections@example.com>',
       to: ['ann.petit@c-1.example', 'boss@c-1.example'],
       subject: 'Re: First: I-1',
-      messageId: `<${answer.id}@example.com>`,
+      messageId: answer.message!.messageId!,
     });
     expect(mail!.text).toContain('Dear Ann Petit, thank you.');
     expect(header(mail!.source, 'In-Reply-To')).toBe('<r1@c-1.example>');
     expect(header(mail!.source, 'References')).toBe('<other@example.com> <r1@c-1.example>');
     expect(header(mail!.source, 'Auto-Submitted')).toBeUndefined();
-    expect(first!.messageId).toBe(`<${(await actions(api, 'status=executed'))[0]!.id}@example.com>`);
+    expect(first!.messageId).toBe(await messageIdOf(api, (await actions(api, 'status=executed'))[0]!.id));
 
     expect(await readReply(api, id)).toMatchObject({
       unread: false,
@@ -146,7 +146,7 @@ describe.each(databases)('$name', (database) => {
     expect(await readReply(api, second)).toMatchObject({ message: { actionId: answer.id }, unread: true });
     await api.post(`/v1/replies/${second}/answer`, { subject: 'Until {{today}}', body: 'Good' });
     expect(sink.mails[2]!.subject).toMatch(/^Until .*2026/);
-    expect(header(sink.mails[2]!.source, 'References')).toBe(`<${answer.id}@example.com> <r2@c-1.example>`);
+    expect(header(sink.mails[2]!.source, 'References')).toBe(`${answer.message!.messageId!} <r2@c-1.example>`);
   });
 
   test('INV-7: a reply’s subject is text, never a template; what is wrong with an answer is said', async () => {

@@ -22,14 +22,18 @@ const mailCount = async () => (await connector.call<{ data: object[] }>('GET', '
 /** An e-mail to a new debtor, and an answer to it as n8n's Email Trigger (IMAP) gives it with the format *Resolved*. */
 async function answered(name: string) {
   await createDebtor(connector, name, planId);
-  const sent = await connector.call<{ id: string }>('POST', `/v1/customers/external:${name}/actions`, {
-    channel: 'email',
-    template: { subject: 'A word', body: 'Hello' },
-  });
+  const sent = await connector.call<{ id: string; message: { messageId: string } }>(
+    'POST',
+    `/v1/customers/external:${name}/actions`,
+    {
+      channel: 'email',
+      template: { subject: 'A word', body: 'Hello' },
+    },
+  );
   const mail = {
     headers: {
       'message-id': `Message-ID: <${name}@customer.example>`,
-      'in-reply-to': `In-Reply-To: <${sent.id}@localhost>`,
+      'in-reply-to': `In-Reply-To: ${sent.message.messageId}`,
       from: 'From: Ann <ann@customer.example>',
     },
     from: { value: [{ address: 'ann@customer.example', name: 'Ann' }], html: '', text: '"Ann" <ann@customer.example>' },

@@ -20,6 +20,8 @@ export interface Thread {
 export interface OutgoingMessage {
   /** Names the message for ever: its Message-ID comes from it, and a mailbox keeps it once. */
   readonly actionId: string;
+  /** Of an e-mail, in angle brackets. */
+  readonly messageId?: string;
   readonly from: { readonly name: string | null; readonly email: string };
   /** Addresses; of an SMS or a call the phones, of a letter the lines of the address. */
   readonly to: readonly string[];

@@ -108,11 +108,6 @@ function part(attachment: Attachment) {
   };
 }
 
-/** The Message-ID of an action's message: the same for ever, so that servers and mailboxes recognise a repeat. */
-export function messageIdOf(actionId: string, sender: string): string {
-  return `<${actionId}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
-}
-
 /** More headers that a message carries, by its action: what mail services are to echo. */
 export type HeadersFor = (actionId: string) => Readonly<Record<string, string>>;
 
@@ -171,7 +166,7 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor:
         html: message.html,
         text: message.text,
         replyTo: message.replyTo,
-        messageId: messageIdOf(message.actionId, message.from.email),
+        messageId: message.messageId,
         ...message.thread,
         headers: headersOf(message, headersFor),
         textEncoding: 'quoted-printable',

@@ -30,11 +30,14 @@ export function isTracking(event: DeliveryEvent): boolean {
   return event === 'opened' || event === 'clicked';
 }
 
-const MESSAGE_ID = /^<?(act_[0-9a-z]{21})@[^<>\s]+>?$/;
+const MESSAGE_ID = /^<?(act_[0-9a-z]{21})(?:\.([0-9a-f]{10}))?@[^<>\s]+>?$/;
 
-/** The action that a Message-ID of ours names, with or without its angle brackets; null for another's. */
-export function actionOfMessageId(messageId: string): string | null {
-  return MESSAGE_ID.exec(messageId.trim())?.[1] ?? null;
+/** What a Message-ID of ours says, with or without its angle brackets; null for another's. Messages of earlier versions have no signature. */
+export function namedByMessageId(
+  messageId: string,
+): { readonly actionId: string; readonly signature: string | null } | null {
+  const [, actionId, signature = null] = MESSAGE_ID.exec(messageId.trim()) ?? [];
+  return actionId === undefined ? null : { actionId, signature };
 }
 
 export interface ToldDelivery {

@@ -13,6 +13,7 @@ import type { PlanCache } from '../store/plans.ts';
 import type { RuleCache } from '../store/rules.ts';
 import type { OneAtATime } from './oneAtATime.ts';
 import type { FileLinks } from './messages/fileLinks.ts';
+import type { MessageIds } from './messages/messageIds.ts';
 import type { PortalLinks } from './messages/portalLink.ts';
 import type { ReplyAddresses } from './messages/replyAddress.ts';
 import type { Bell } from './sources/bell.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   readonly portal: PortalLinks;
   readonly files: FileLinks;
   readonly replyAddresses: ReplyAddresses;
+  readonly messageIds: MessageIds;
   /** The way out to webhooks. */
   readonly post: Post;
   /** Those whose webhooks are taken, by name. */

@@ -2,6 +2,7 @@ import type * as deliveries from '../../../connector/src/http/contracts/deliveri
 import type * as replies from '../../../connector/src/http/contracts/replies.ts';
 import { actions } from './cadence.ts';
 import type { Client, Input, Output } from './client.ts';
+import type { Action } from './records.ts';
 
 export type ListedReply = Output<typeof replies.listedReply>;
 export type Reply = Output<typeof replies.reply>;
@@ -13,6 +14,11 @@ export async function reply(api: Client, customer = 'C-1', more: ReplyInput = {}
   const told = { actionId: sent.at(-1)!.id, event: 'replied', text: 'We pay on Friday', ...more };
   const { replyId } = await api.post<Output<typeof deliveries.deliveryAnswer>>('/v1/deliveries', told);
   return replyId!;
+}
+
+/** The Message-ID that an action's e-mail went out with. */
+export async function messageIdOf(api: Client, actionId: string): Promise<string> {
+  return (await api.get<Action>(`/v1/actions/${actionId}`)).message!.messageId!;
 }
 
 export function readReply(api: Client, id: string): Promise<Reply> {

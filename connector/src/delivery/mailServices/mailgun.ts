@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { BounceType } from '../../domain/delivery.ts';
-import { addressesIn, groupHeaders, type IncomingMail } from '../../domain/incoming/mail.ts';
+import { groupHeaders, type IncomingMail, mailInPieces } from '../../domain/incoming/mail.ts';
 import { bounceTypeOf } from '../../domain/incoming/reports.ts';
 import { parseMail } from '../parseMail.ts';
 import {
@@ -9,6 +9,8 @@ import {
   objectOf,
   parseJson,
   partOf,
+  plainEvent,
+  type PlainKinds,
   secondsOf,
   ServiceRefused,
   type ServiceRequest,
@@ -19,6 +21,12 @@ import {
 } from './service.ts';
 
 const VARIABLE = 'dunning-action';
+const KINDS: PlainKinds = {
+  delivered: 'delivered',
+  opened: 'opened',
+  clicked: 'clicked',
+  complained: 'complained',
+};
 /** Mailgun repeats what was not taken for eight hours, and clocks differ. */
 export const MAILGUN_FRESH_MS = 9 * 3_600_000;
 
@@ -90,20 +98,12 @@ function eventOf(payload: Json): ToldEvent | null {
   const status = partOf(payload['delivery-status']);
   const text = textOf(status['message']) ?? textOf(status['description']) ?? textOf(payload['reason']);
   switch (payload['event']) {
-    case 'delivered':
-      return { ...told, event: 'delivered', text };
-    case 'opened':
-      return { ...told, event: 'opened', text: null };
-    case 'clicked':
-      return { ...told, event: 'clicked', text: textOf(payload['url']) };
-    case 'complained':
-      return { ...told, event: 'complained', text: null };
     case 'failed':
       return { ...told, event: 'bounced', bounceType: bounceType(payload, status), text };
     case 'rejected':
       return { ...told, event: 'bounced', bounceType: 'soft', text: textOf(partOf(payload['reject'])['reason']) };
     default:
-      return null;
+      return plainEvent(told, payload['event'], KINDS, { text, url: payload['url'] });
   }
 }
 
@@ -129,16 +129,13 @@ async function routed(form: Json): Promise<IncomingMail> {
       return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : [];
     }),
   );
-  const text = textOf(form['body-plain']) ?? '';
-  return {
+  return mailInPieces({
     headers,
-    from: addressesIn(textOf(form['from']) ?? textOf(form['sender']) ?? '')[0]?.toLowerCase() ?? null,
-    to: addressesIn(textsOf(form['recipient'], form['To']).join(' ')),
-    subject: textOf(form['subject']) ?? '',
-    text,
-    html: textOf(form['body-html']) ?? '',
+    from: textOf(form['from']) ?? textOf(form['sender']),
+    to: textsOf(form['recipient'], form['To']).join(' '),
+    subject: textOf(form['subject']),
+    text: textOf(form['body-plain']),
+    html: textOf(form['body-html']),
     date: secondsOf(form['timestamp']),
-    parts: [],
-    source: text,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { addressesIn, groupHeaders, type IncomingMail } from '../../domain/incoming/mail.ts';
+import { groupHeaders, type IncomingMail, mailInPieces } from '../../domain/incoming/mail.ts';
 import { parseMail } from '../parseMail.ts';
 import {
   instantOf,
@@ -114,17 +114,14 @@ async function inbound(payload: Json): Promise<IncomingMail> {
       typeof Name === 'string' && typeof Value === 'string' ? [[Name, Value] as const] : [],
     ),
   );
-  const text = textOf(payload['TextBody']) ?? '';
-  const date = Date.parse(textOf(payload['Date']) ?? '');
-  return {
+  return mailInPieces({
     headers,
-    from: addressesIn(textOf(payload['From']) ?? '')[0]?.toLowerCase() ?? null,
-    to: addressesIn(textsOf(payload['OriginalRecipient'], payload['To'], payload['Cc']).join(' ')),
-    subject: textOf(payload['Subject']) ?? '',
-    text,
-    html: textOf(payload['HtmlBody']) ?? '',
-    date: Number.isNaN(date) ? null : date,
-    parts: [],
-    source: text,
-  };
+    from: textOf(payload['From']),
+    fromName: textOf(payload['FromName']),
+    to: textsOf(payload['OriginalRecipient'], payload['To'], payload['Cc']).join(' '),
+    subject: textOf(payload['Subject']),
+    text: textOf(payload['TextBody']),
+    html: textOf(payload['HtmlBody']),
+    date: instantOf(payload['Date']),
+  });
 }

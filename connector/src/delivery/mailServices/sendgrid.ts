@@ -5,6 +5,8 @@ import {
   type MailService,
   objectOf,
   parseJson,
+  plainEvent,
+  type PlainKinds,
   secondsOf,
   ServiceRefused,
   type ServiceRequest,
@@ -15,6 +17,7 @@ import {
 } from './service.ts';
 
 const ARGUMENT = 'dunning_action';
+const KINDS: PlainKinds = { delivered: 'delivered', open: 'opened', click: 'clicked', spamreport: 'complained' };
 
 /** The verification key as SendGrid shows it (base64 of its DER form), or as PEM. Throws for what is none. */
 export function sendgridKey(text: string): KeyObject {
@@ -66,14 +69,6 @@ function eventOf(payload: Json): ToldEvent | null {
   };
   const text = textOf(payload['reason']) ?? textOf(payload['response']);
   switch (payload['event']) {
-    case 'delivered':
-      return { ...told, event: 'delivered', text };
-    case 'open':
-      return { ...told, event: 'opened', text: null };
-    case 'click':
-      return { ...told, event: 'clicked', text: textOf(payload['url']) };
-    case 'spamreport':
-      return { ...told, event: 'complained', text: null };
     case 'bounce': {
       // *Blocked* is a refusal of the message, not of the address.
       const status = payload['type'] === 'blocked' ? '4.0.0' : (textOf(payload['status']) ?? '5.0.0');
@@ -87,6 +82,6 @@ function eventOf(payload: Json): ToldEvent | null {
       return { ...told, event: 'bounced', bounceType: isGone ? 'hard' : 'soft', text };
     }
     default:
-      return null;
+      return plainEvent(told, payload['event'], KINDS, { text, url: payload['url'] });
   }
 }

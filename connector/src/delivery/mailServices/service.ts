@@ -21,6 +21,21 @@ export interface ToldEvent extends Pick<Finding, 'event' | 'bounceType' | 'text'
   readonly externalId: string | null;
 }
 
+/** How a service calls the events that mean the same everywhere. */
+export type PlainKinds = Readonly<Record<string, 'delivered' | 'opened' | 'clicked' | 'complained'>>;
+
+/** One of these events: a delivery says what the other server said, a click its link; null for what is none of them. */
+export function plainEvent(
+  told: Omit<ToldEvent, 'event' | 'text'>,
+  kind: unknown,
+  kinds: PlainKinds,
+  { text, url }: { readonly text: string | null; readonly url: unknown },
+): ToldEvent | null {
+  const event = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind]! : null;
+  if (event === null) return null;
+  return { ...told, event, text: event === 'delivered' ? text : event === 'clicked' ? textOf(url) : null };
+}
+
 /** What a request holds: events, messages that came in, or nothing that anybody waits for. */
 export interface Told {
   readonly events: readonly ToldEvent[];

@@ -27,7 +27,7 @@ export interface ClassifiedMail {
 const THREAD = ['in-reply-to', 'references'];
 const RECIPIENTS = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-forwarded-to', 'to', 'cc'];
 
-const MESSAGE_ID = /<?\bact_[0-9a-z]{21}@[^\s<>"',;]+>?/g;
+const MESSAGE_ID = /<?\bact_[0-9a-z]{21}(?:\.[0-9a-f]{10})?@[^\s<>"',;]+>?/g;
 const REPLY_ADDRESS = /[^\s<>"',;:=]+\+[0-9a-z]{21}-[0-9a-f]{10}@[^\s<>"',;]+/gi;
 
 const REPORTS: Readonly<Record<ReportType, (mail: IncomingMail) => Finding[]>> = {

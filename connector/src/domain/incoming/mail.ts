@@ -12,7 +12,7 @@ export interface IncomingMail {
   /** The bare address. */
   readonly from: string | null;
   /** The name beside it, where it is known. */
-  readonly fromName?: string | null;
+  readonly fromName: string | null;
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
@@ -40,6 +40,41 @@ const ADDRESS = /[^\s<>()[\]\\,;:"'@]+@[^\s<>()[\]\\,;:"'@]+[^\s<>()[\]\\,;:"'@.
 /** The bare addresses that a header or a text mentions, each once. */
 export function addressesIn(text: string): string[] {
   return [...new Set(text.match(ADDRESS) ?? [])];
+}
+
+/** A mail as programs hand it in that have taken it apart; null and undefined for what they left out. */
+export interface MailPieces extends Pick<IncomingMail, 'headers'> {
+  /** As its header says it: `Ann <ann@example.com>`. */
+  readonly from?: string | null | undefined;
+  /** Where it is told apart from the address. */
+  readonly fromName?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly subject?: string | null | undefined;
+  readonly text?: string | null | undefined;
+  readonly html?: string | null | undefined;
+  readonly date?: number | null | undefined;
+}
+
+export function mailInPieces({ headers, from, fromName, to, subject, text, html, date }: MailPieces): IncomingMail {
+  return {
+    headers,
+    from: addressesIn(from ?? '')[0]?.toLowerCase() ?? null,
+    fromName: fromName ?? nameIn(from ?? ''),
+    to: addressesIn(to ?? ''),
+    subject: subject ?? '',
+    text: text ?? '',
+    html: html ?? '',
+    date: date ?? null,
+    parts: [],
+    source: text ?? '',
+  };
+}
+
+/** The name before the address of a header with one person: `"Petit, Ann" <ann@example.com>`; null where there is none. */
+function nameIn(header: string): string | null {
+  const [, quoted, plain = ''] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^"<]*))\s*</s.exec(header) ?? [];
+  const name = (quoted?.replace(/\\(.)/g, '$1') ?? plain).trim();
+  return name === '' || name.includes('@') ? null : name;
 }
 
 /** A header's value without its line breaks and, where programs hand in the whole line, its name. */

@@ -26,6 +26,10 @@ export const message = z
     to: z.array(z.string()),
     cc: z.array(z.string()),
     replyTo: z.string().nullable().meta({ description: 'Where answers go; null: to the sender' }),
+    messageId: z.string().nullable().meta({
+      description:
+        'Of an e-mail. Whoever sends it in the connector’s place gives it this Message-ID where they can: by it answers and bounces are matched',
+    }),
     subject: z.string(),
     html: z.string(),
     text: z.string(),

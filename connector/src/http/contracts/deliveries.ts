@@ -38,7 +38,7 @@ export const deliveryInput = z
   .strictObject({
     messageId: line(998).optional().meta({
       description: 'The Message-ID of a message that the connector sent',
-      example: '<act_01k3example@example.com>',
+      example: '<act_01k3example.0123456789@example.com>',
     }),
     replyAddress: email.optional().meta({
       description: 'Or the address that an answer came to, with the setting replyAddress',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressesIn, groupHeaders, withoutName } from '../../domain/incoming/mail.ts';
+import { groupHeaders, withoutName } from '../../domain/incoming/mail.ts';
 import { instant } from './common.ts';
 import { expected } from './issues.ts';
 
@@ -9,7 +9,7 @@ const text = z.string().max(LONGEST_TEXT);
 /** As text, or as mailparser and n8n's Email Trigger give it. */
 const people = z
   .union([text, z.looseObject({ text })], { error: expected('addresses, such as Ann <ann@example.com>') })
-  .transform((value) => addressesIn(typeof value === 'string' ? value : value.text))
+  .transform((value) => (typeof value === 'string' ? value : value.text))
   .meta({ override: { type: ['string', 'object'] }, example: 'Ann <ann@example.com>' });
 
 const headers = z

@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import { parseMail } from '../../delivery/parseMail.ts';
-import type { IncomingMail } from '../../domain/incoming/mail.ts';
+import { mailInPieces } from '../../domain/incoming/mail.ts';
 import { requireAdmin } from '../../domain/actor.ts';
 import { readReception } from '../../store/mailReception.ts';
 import { receiveMail } from '../../usecases/messages/receiveMail.ts';
@@ -18,7 +17,11 @@ export const incomingMailRoutes = [
     body: incomingMailInput,
     answer: incomingMailAnswer,
     handle: async ({ deps, actor, body }) => {
-      const mail = body.raw === undefined ? mailOf(body) : await parseMail(Buffer.from(body.raw, 'base64'));
+      const { raw, headers = new Map<string, string[]>(), html, ...pieces } = body;
+      const mail =
+        raw === undefined
+          ? mailInPieces({ ...pieces, headers, html: html || null })
+          : await parseMail(Buffer.from(raw, 'base64'));
       return { body: await receiveMail(deps, actor, mail) };
     },
   }),
@@ -39,19 +42,3 @@ export const incomingMailRoutes = [
     },
   }),
 ];
-
-/** The message of a body in pieces. */
-function mailOf(pieces: z.output<typeof incomingMailInput>): IncomingMail {
-  const { headers = new Map<string, string[]>(), from = [], to = [], subject = '', text = '', html, date } = pieces;
-  return {
-    headers,
-    from: from[0]?.toLowerCase() ?? null,
-    to,
-    subject,
-    text,
-    html: html || '',
-    date: date ?? null,
-    parts: [],
-    source: text,
-  };
-}

@@ -44,6 +44,7 @@ export function actionView(action: ListedAction) {
 export function messageView(message: Omit<OutgoingMessage, 'actionId'>, channel: string) {
   const { from, to, cc, subject, html, text } = message;
   const attachments = message.attachments.map(({ fileName, url }) => ({ fileName, url }));
-  const view = { from, to, cc, replyTo: message.replyTo ?? null, subject, html, text, attachments };
+  const { replyTo = null, messageId = null } = message;
+  const view = { from, to, cc, replyTo, messageId, subject, html, text, attachments };
   return channel === 'sms' ? { ...view, sms: smsLength(text) } : view;
 }

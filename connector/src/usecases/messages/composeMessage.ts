@@ -48,6 +48,8 @@ export interface Envelope extends Pick<OutgoingMessage, 'from' | 'to' | 'cc' | '
   readonly files?: readonly AttachedFile[];
   /** Left out where answers go to the sender. */
   readonly replyTo?: string;
+  /** Left out for other channels, and of messages from before Message-IDs were signed. */
+  readonly messageId?: string;
 }
 
 /** Mail services cut messages of more than about 100 kB. */
@@ -142,16 +144,20 @@ function render(
   const files = channel === 'letter' ? [letter, ...attached.files] : attached.files;
   const subject = oneLine(given ?? template.subject(fields));
   const replyTo = channel === 'email' ? replyToOf(deps, settings, actionId) : null;
+  const named = {
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(channel === 'email' ? { messageId: deps.messageIds.idFor(actionId, from.email) } : {}),
+  };
   const envelope: Envelope = {
     ...{ from, to, cc, subject, language: template.language },
     ...(channel === 'email' ? {} : { channel }),
     ...(files.length > 0 ? { files } : {}),
-    ...(replyTo === null ? {} : { replyTo }),
+    ...named,
   };
   return {
     message: {
       ...{ actionId, from, to, cc, subject, ...bodyFor(channel, template, fields) },
-      ...(replyTo === null ? {} : { replyTo }),
+      ...named,
       ...(isPersonal ? { isPersonal } : {}),
       ...(thread ? { thread } : {}),
       attachments: files.map((file) => toAttachment(deps, today, file)),

@@ -1,6 +1,5 @@
 import type { Actor } from '../../domain/actor.ts';
 import {
-  actionOfMessageId,
   type BounceType,
   dedupKeyOf,
   DELIVERY_EVENT_TYPES,
@@ -109,13 +108,14 @@ async function replyIdOf({ db }: Session, { id }: MailEventTable): Promise<strin
 
 async function findMailed(
   session: Session,
-  { replyAddresses }: Deps,
+  { replyAddresses, messageIds }: Deps,
   actor: Actor,
   { messageId, replyAddress, actionId }: DeliveryInput,
 ): Promise<ActionTable> {
   const name = actionId ?? messageId ?? replyAddress!;
   const id =
-    actionId ?? (messageId === undefined ? replyAddresses.actionOf(replyAddress!) : actionOfMessageId(messageId));
+    actionId ??
+    (messageId === undefined ? replyAddresses.actionOf(replyAddress!) : (messageIds.read(messageId)?.actionId ?? null));
   const action =
     id === null
       ? undefined

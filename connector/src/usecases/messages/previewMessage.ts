@@ -69,9 +69,10 @@ export async function previewMessage(deps: Deps, input: PreviewInput): Promise<M
     composed.note ?? '',
     ...('body' in template ? cleanBody(template.body).warnings : []),
   ].filter((warning) => warning !== '');
-  // A letter has no address of its own before there is an action.
-  const attachments = composed.message.attachments.filter(({ fileName }) => fileName !== 'letter.pdf');
-  return { message: { ...composed.message, attachments }, channel, date: moment.today, language, warnings };
+  // A letter has no address of its own, an e-mail no Message-ID, before there is an action.
+  const { messageId: _, ...message } = composed.message;
+  const attachments = message.attachments.filter(({ fileName }) => fileName !== 'letter.pdf');
+  return { message: { ...message, attachments }, channel, date: moment.today, language, warnings };
 }
 
 function base(language: string): string {

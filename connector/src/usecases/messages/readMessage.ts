@@ -19,10 +19,10 @@ export async function readMessage(deps: Deps, actionId: string): Promise<Outgoin
   const kept = await readKept(deps, actionId);
   if (!kept) return null;
   const { today } = await currentMoment(deps.store.session, deps.clock);
-  const { from, to, cc, subject, channel = 'email', files = [], replyTo } = kept.envelope;
+  const { channel = 'email', files = [], language: _, ...named } = kept.envelope;
   const body = bodyFor(channel, kept.template, kept.fields);
   const attachments = files.map((file) => toAttachment(deps, today, file));
-  return { actionId, from, to, cc, ...(replyTo === undefined ? {} : { replyTo }), subject, ...body, attachments };
+  return { actionId, ...named, ...body, attachments };
 }
 
 /** What is kept of an action's message; null if there was none. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
-import { actionOfMessageId } from '../../domain/delivery.ts';
+import { namedByMessageId } from '../../domain/delivery.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type ClassifiedMail, classifyMail, type MailKind } from '../../domain/incoming/classify.ts';
@@ -43,11 +43,15 @@ const LONGEST_TEXT = 1_000_000;
 export async function receiveMail(deps: Deps, actor: Actor, mail: IncomingMail): Promise<ReceivedMail> {
   const classified = classifyMail(mail);
   const { session } = deps.store;
-  const action = await findAction(session, deps, actor, classified);
-  if (!action || classified.kind === 'other') return UNMATCHED;
-  const { id: actionId, customerId } = action;
-  const found: ReceivedMail = { ...UNMATCHED, kind: classified.kind, actionId, customerId };
-  const envelope = await envelopeOf(session, actionId);
+  const mailed = await findMailed(session, deps, actor, classified);
+  if (!mailed || classified.kind === 'other') return UNMATCHED;
+  const { action, envelope } = mailed;
+  const found: ReceivedMail = {
+    ...UNMATCHED,
+    kind: classified.kind,
+    actionId: action.id,
+    customerId: action.customerId,
+  };
   if (classified.kind === 'reply' && (await isOurs(session, mail, envelope))) return UNMATCHED;
   const recorded: Recorded[] = [];
   for (const finding of classified.findings) {
@@ -59,43 +63,55 @@ export async function receiveMail(deps: Deps, actor: Actor, mail: IncomingMail):
   return first ? { ...found, deliveryId: first.delivery?.id ?? null, replyId: first.replyId } : UNMATCHED;
 }
 
-/** The message that it names, if the caller may see whose it is. */
-async function findAction(
-  session: Session,
-  { replyAddresses }: Deps,
-  actor: Actor,
-  { kind, messageIds, replyAddresses: addresses }: ClassifiedMail,
-): Promise<ActionTable | undefined> {
-  const byAddress = addresses.map((address) => replyAddresses.actionOf(address));
-  const byId = messageIds.map(actionOfMessageId);
-  // Who answers chose the message; a report may quote a whole thread, of which the returned message's own id comes first.
-  const ids = (kind === 'reply' || kind === 'autoReply' ? [...byAddress, ...byId] : [...byId, ...byAddress]).filter(
-    (id) => id !== null,
-  );
-  const actions = await session.db
-    .selectFrom('actions')
-    .selectAll()
-    .where(session.oneOf('id', new Set(ids)))
-    .execute();
-  const isVisible = await visibleAmong(session, actor, new Set(actions.map(({ customerId }) => customerId)));
-  const mailed = actions.filter(({ channel, customerId }) => channel === 'email' && isVisible(customerId));
-  return ids.map((id) => mailed.find((action) => action.id === id)).find((action) => action !== undefined);
+/** A message of ours that went out by e-mail. */
+interface Mailed {
+  readonly action: ActionTable;
+  readonly envelope: Partial<Envelope>;
 }
 
-async function envelopeOf({ db }: Session, actionId: string): Promise<Partial<Envelope>> {
-  const message = await db
-    .selectFrom('messages')
-    .select('envelopeJson')
-    .where('actionId', '=', actionId)
-    .executeTakeFirst();
-  return message ? (JSON.parse(message.envelopeJson) as Partial<Envelope>) : {};
+/**
+ * The message that it names, if the caller may see whose it is. A Message-ID without a signature is believed only of messages that went out
+ * without one: whoever got another could guess it.
+ */
+async function findMailed(
+  session: Session,
+  { replyAddresses, messageIds: ids }: Deps,
+  actor: Actor,
+  { kind, messageIds, replyAddresses: addresses }: ClassifiedMail,
+): Promise<Mailed | undefined> {
+  const byAddress = addresses.flatMap((address) => {
+    const actionId = replyAddresses.actionOf(address);
+    return actionId === null ? [] : [{ actionId, isProven: true }];
+  });
+  const byId = messageIds.flatMap((messageId) => ids.read(messageId) ?? []);
+  // Who answers chose the message; a report may quote a whole thread, of which the returned message's own id comes first.
+  const named = kind === 'reply' || kind === 'autoReply' ? [...byAddress, ...byId] : [...byId, ...byAddress];
+  const rows = await session.db
+    .selectFrom('actions')
+    .leftJoin('messages', 'messages.actionId', 'actions.id')
+    .selectAll('actions')
+    .select('messages.envelopeJson')
+    .where(session.oneOf('id', new Set(named.map(({ actionId }) => actionId))))
+    .where('channel', '=', 'email')
+    .execute();
+  const isVisible = await visibleAmong(session, actor, new Set(rows.map(({ customerId }) => customerId)));
+  const mailed = rows
+    .filter(({ customerId }) => isVisible(customerId))
+    .map(({ envelopeJson, ...action }): Mailed => {
+      return { action, envelope: envelopeJson === null ? {} : (JSON.parse(envelopeJson) as Envelope) };
+    });
+  return named
+    .map(({ actionId, isProven }) =>
+      mailed.find(({ action, envelope }) => action.id === actionId && (isProven || envelope.messageId === undefined)),
+    )
+    .find((each) => each !== undefined);
 }
 
 const recipientsOf = ({ to = [], cc = [] }: Partial<Envelope>) => [...to, ...cc].map((each) => each.toLowerCase());
 
 /** A copy of what we sent, or what a colleague writes in the thread: that no customer answers. */
 async function isOurs(session: Session, mail: IncomingMail, envelope: Partial<Envelope>): Promise<boolean> {
-  if (actionOfMessageId(headerOf(mail, 'message-id')) !== null) return true;
+  if (namedByMessageId(headerOf(mail, 'message-id')) !== null) return true;
   const from = mail.from?.toLowerCase();
   if (from === undefined || recipientsOf(envelope).includes(from)) return false;
   const { senderAddress, replyToAddress, replyAddress } = await readSettings(session);

@@ -7,7 +7,6 @@ import {
   type ToldEvent,
 } from '../../delivery/mailServices/service.ts';
 import type { Actor } from '../../domain/actor.ts';
-import { actionOfMessageId } from '../../domain/delivery.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
 import type { Deps } from '../deps.ts';
 import { recordDelivery, type Recorded } from './deliveries.ts';
@@ -42,13 +41,13 @@ function serviceActor(name: string): Actor {
 }
 
 /** An action's id as the service echoes it, or a Message-ID of ours. */
-function actionOf(name: string): string | null {
-  return /^act_[0-9a-z]{21}$/.test(name) ? name : actionOfMessageId(name);
+function actionOf({ messageIds }: Deps, name: string): string | null {
+  return /^act_[0-9a-z]{21}$/.test(name) ? name : (messageIds.read(name)?.actionId ?? null);
 }
 
 async function record(deps: Deps, actor: Actor, told: ToldEvent): Promise<keyof ServiceReceipt> {
   const { names, event, bounceType, address, at, text, externalId } = told;
-  const actionId = names.map(actionOf).find((id) => id !== null);
+  const actionId = names.map((name) => actionOf(deps, name)).find((id) => id !== null);
   if (actionId === undefined) return 'unmatched';
   const recorded = await attempt(
     recordDelivery(deps, actor, {

@@ -1,4 +1,3 @@
-import { messageIdOf } from '../../delivery/smtp.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { unprocessable } from '../../domain/errors.ts';
 import { answerSubject, threadOf } from '../../domain/reply.ts';
@@ -9,6 +8,7 @@ import { isAdHoc } from '../adHoc/beginAdHoc.ts';
 import type { Deps } from '../deps.ts';
 import type { Envelope } from '../messages/composeMessage.ts';
 import type { Answering } from './answering.ts';
+import { formerMessageId } from '../messages/messageIds.ts';
 import { findReply } from './readReplies.ts';
 
 export interface AnswerInput {
@@ -53,7 +53,7 @@ export async function answerReply(
     subject: subject === undefined ? answerSubject(reply.subject ?? envelope?.subject ?? '') : null,
     thread: threadOf(
       { messageId: reply.messageId, references: JSON.parse(reply.referencesJson) as string[] },
-      envelope && messageIdOf(action.id, envelope.from.email),
+      envelope && (envelope.messageId ?? formerMessageId(action.id, envelope.from.email)),
     ),
   };
   const template = { subject: subject ?? NO_SUBJECT, body };
