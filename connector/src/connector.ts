@@ -167,10 +167,7 @@ async function startLocked(
       if (config.stopDelaySeconds > 0) await setTimeout(config.stopDelaySeconds * 1000);
       clearInterval(minute);
       stopping.abort();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeIdleConnections();
-      });
+      await closeServer(server);
       await deps.handingOver.idle();
       await sources.stop();
       await reader?.stop();
@@ -182,6 +179,14 @@ async function startLocked(
       lock.release();
     },
   };
+}
+
+/** Answers what is under way; a connection goes with its last answer. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const timer = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(timer);
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

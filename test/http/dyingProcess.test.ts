@@ -3,20 +3,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { databases, type FreshDatabase } from '../support/databases.ts';
 import { actions, claim, run } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
+import { silence } from './api/processes.ts';
 import { createDue, saveCustomer } from './api/records.ts';
 import { spawnOn } from './api/spawn.ts';
 import { start, startSink } from './api/start.ts';
 
 const [SQLITE, POSTGRES] = databases;
-
-/** As if every process on a PostgreSQL database had said nothing for a long time. */
-async function silence({ url }: FreshDatabase): Promise<void> {
-  if (url.startsWith('sqlite:')) return;
-  const client = new PgClient({ connectionString: url });
-  await client.connect();
-  await client.query('UPDATE processes SET seen_at = 0');
-  await client.end();
-}
 
 async function processes({ url }: FreshDatabase): Promise<number> {
   const client = new PgClient({ connectionString: url });

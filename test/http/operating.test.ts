@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -131,6 +133,32 @@ test('a stop that is announced is seen at /readyz first, while the process still
   expect((await at('/healthz')).status).toBe(200);
   await stopped;
   await expect(at('/healthz')).rejects.toThrow();
+});
+
+test('a request that is under way at a stop is answered, and nobody who goes on asking on its connection holds up the stop', async () => {
+  const api = await start(databases[0]!);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const ask = (headers = {}) => {
+    const authorization = `Bearer ${OWNER_KEY}`;
+    return request(`${api.url}/v1/customers`, { method: 'POST', agent, headers: { authorization, ...headers } });
+  };
+  const answerTo = async (asked: ClientRequest, body: string) => {
+    const [answer] = (await once(asked.end(body), 'response')) as [IncomingMessage];
+    await once(answer.resume(), 'end');
+    return answer.statusCode;
+  };
+  const body = JSON.stringify({ name: 'C-1' });
+  const first = ask({ 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' });
+  first.flushHeaders();
+  await once(first, 'continue');
+  const isStopped = api.stop().then(() => true);
+  expect(await answerTo(first, body)).toBe(201);
+  const goOn = async () => {
+    for (;;) await answerTo(ask(), '');
+  };
+  await expect(goOn()).rejects.toMatchObject({ code: expect.stringMatching(/^ECONN/) as string });
+  expect(await isStopped).toBe(true);
 });
 
 test('a database that is away is seen at /readyz', async () => {

@@ -50,6 +50,11 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', config.proxies);
   app.use(helmet());
   app.use(followRequests(log, deps.metrics));
+  app.use((_request: Request, response: Response, next: NextFunction) => {
+    // Whoever goes on asking on a kept connection would hold up the stop for ever.
+    if (options.isStopping?.()) response.set('Connection', 'close');
+    next();
+  });
   app.use((request: Request, _response: Response, next: NextFunction) => {
     // PostgreSQL takes no such text.
     if (request.url.includes('%00')) throw new Problem(400, 'The address holds a null character');

@@ -12,6 +12,15 @@ const MOST_CONTACTS = 200;
  * line breaks in a name); what is money or identity is not.
  */
 export function soundRecord(record: SourceRecord): SourceRecord | { readonly problem: string } {
+  try {
+    return sound(record);
+  } catch {
+    // A vendor's object may hold anything, whatever its types say.
+    return { problem: 'its fields are not of the kind that they should be' };
+  }
+}
+
+function sound(record: SourceRecord): SourceRecord | { readonly problem: string } {
   const problem = isId(record.externalId) ? null : `its id is not a text of 1 to ${LONGEST_ID} characters`;
   if (problem !== null) return { problem };
   if (!Number.isSafeInteger(record.version)) return { problem: 'its version is not a whole number' };

@@ -7,11 +7,16 @@ import { MONDAY, OWNER_KEY } from './start.ts';
 const MAIN = path.resolve(import.meta.dirname, '../../../connector/src/main.ts');
 
 export interface Spawned extends Client {
-  kill(): Promise<void>;
+  /** By SIGKILL, unless it may end in order. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** A connector as a process of its own, to be killed. Without `smtpUrl` mail goes to the local mailbox. */
-export async function spawnOn(databaseUrl: string, smtpUrl?: string): Promise<Spawned> {
+export async function spawnOn(
+  databaseUrl: string,
+  smtpUrl?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Spawned> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],
@@ -21,16 +26,17 @@ export async function spawnOn(databaseUrl: string, smtpUrl?: string): Promise<Sp
       DUNNING_SMTP_URL: smtpUrl,
       DUNNING_TEST_CLOCK: MONDAY,
       DUNNING_RATE_LIMIT: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = async () => {
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    child.kill(signal);
     await exited;
   };
-  onTestFinished(kill);
+  onTestFinished(() => kill());
   return Object.assign(new Client(await addressOf(child), OWNER_KEY), { kill });
 }
 

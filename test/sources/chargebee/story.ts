@@ -2,11 +2,17 @@ import { chargebeeEvent } from './events.ts';
 import * as objects from './objects.ts';
 import { ChargebeeSite, type Kind, type Records } from './site.ts';
 
-/** As `storyEvents`, with ids that begin with the prefix: many stories beside each other. */
-export function prefixedStory(prefix: string): object[] {
-  return storyEvents().map(
-    (event) => JSON.parse(JSON.stringify(event).replaceAll(/"((?:CN|C|I|T)-\d)"/g, `"${prefix}$1"`)) as object,
-  );
+/** As `storyEvents`, with ids that begin with the prefix: many stories beside each other, at one site. */
+export function prefixedStory(prefix: string, site = new ChargebeeSite()): object[] {
+  const prefixed = <T extends object>(told: T) =>
+    JSON.parse(JSON.stringify(told).replaceAll(/"((?:CN|C|I|T)-\d)"/g, `"${prefix}$1"`)) as T;
+  const own = new ChargebeeSite();
+  const events = storyEvents(own).map(prefixed);
+  for (const kind of Object.keys(own.records) as Kind[]) {
+    const records = site.records[kind] as Map<string, { readonly id: string }>;
+    for (const record of own.records[kind].values()) records.set(prefix + record.id, prefixed(record));
+  }
+  return events;
 }
 
 /** What happens at a site in a month, as the events that Chargebee tells of it, in the order in which it happened. */

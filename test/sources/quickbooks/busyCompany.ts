@@ -1,24 +1,5 @@
+import type { Pick } from '../random.ts';
 import { Company } from './company.ts';
-
-export type Pick = (below: number) => number;
-
-/** The same numbers for the same seed (mulberry32). */
-export function random(seed: number): Pick {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}
-
-export function shuffled<T>(values: readonly T[], pick: Pick): T[] {
-  return values
-    .map((value) => [pick(1_000_000), value] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, value]) => value);
-}
 
 /** Months of a company: invoices, credit memos and payments, some of them changed, voided and deleted, some within one second. */
 export function busyCompany(pick: Pick, steps: number): Company {

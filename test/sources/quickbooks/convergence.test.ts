@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { databases } from '../../support/databases.ts';
 import { settled, startForSources, sync } from '../stripe/connected.ts';
-import { busyCompany, random, shuffled } from './busyCompany.ts';
+import { random, shuffled } from '../random.ts';
+import { busyCompany } from './busyCompany.ts';
 import type { Company } from './company.ts';
 import { startQuickBooks } from './server.ts';
 import { booksOf, connectQuickBooks, knownTo, tell } from './source.ts';

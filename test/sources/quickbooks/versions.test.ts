@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EntryRecord, SourceRecord } from '../../../connector/src/sources/records.ts';
 import { recordsOf } from '../../../connector/src/sources/quickbooks/records.ts';
-import { busyCompany, random, shuffled } from './busyCompany.ts';
+import { random, shuffled } from '../random.ts';
+import { busyCompany } from './busyCompany.ts';
 import { booksOf } from './source.ts';
 
 /** What holds after records in some order: of each object the newest, as every source is taken in. */

@@ -11,11 +11,17 @@ export class StripeBooks {
   readonly customers = new Map<string, Stripe.Customer>();
   readonly invoices = new Map<string, Stripe.Invoice>();
   readonly payments = new Map<string, Stripe.InvoicePayment>();
+  /** Those payments, by their invoice. */
+  readonly paymentsOf = new Map<string, Stripe.InvoicePayment[]>();
+  /** And by the payment intent. */
+  readonly paidBy = new Map<string, Stripe.InvoicePayment>();
   readonly creditNotes = new Map<string, Stripe.CreditNote>();
   readonly refunds = new Map<string, Stripe.Refund>();
   readonly deletedCustomers = new Set<string>();
   /** In the order in which they happened. */
   readonly events: Stripe.Event[] = [];
+  /** What happens makes no events: it was more than 30 days ago. */
+  isQuiet = false;
   /** Seconds, by Stripe's clock. */
   now = NOON;
 
@@ -53,6 +59,8 @@ export class StripeBooks {
     const invoice = this.invoices.get(id)!;
     const payment = stripePayment(`inpay_${id}_${this.payments.size}`, invoice, this.now, { amount_requested: amount });
     this.payments.set(payment.id, payment);
+    this.paidBy.set(payment.payment.payment_intent as string, payment);
+    this.paymentsOf.set(id, [...(this.paymentsOf.get(id) ?? []), payment]);
     this.tell('invoice_payment.paid', payment);
     const left = Math.max(0, invoice.amount_remaining - amount);
     const isPaid = left === 0;
@@ -100,6 +108,7 @@ export class StripeBooks {
 
   /** An event about an object as it is now, a second later than the one before, if `isLater`. */
   tell(type: Stripe.Event.Type, object: Kept, isLater = true): void {
+    if (this.isQuiet) return;
     this.events.push({
       id: `evt_${String(this.events.length).padStart(7, '0')}`,
       object: 'event',
@@ -118,7 +127,7 @@ export class StripeBooks {
   invoiceWith(id: string, expand: readonly string[]): Stripe.Invoice | undefined {
     const invoice = this.invoices.get(id);
     if (!invoice || !expand.includes('payments')) return invoice;
-    const all = [...this.payments.values()].filter((payment) => payment.invoice === id);
+    const all = this.paymentsOf.get(id) ?? [];
     const data = expand.includes('payments.data.payment.payment_intent') ? all.map(withIntent) : all;
     const payments = { object: 'list' as const, data: data.slice(0, 10), has_more: data.length > 10, url: '' };
     return { ...invoice, payments };

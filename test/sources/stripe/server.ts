@@ -80,15 +80,16 @@ function serve(
     const found = objectOf(books, resource!, id, expand);
     return found ? json(response, found) : fail(response, 404, 'resource_missing', 'id');
   }
-  const all = listOf(books, resource!, query, expand);
-  if (!all) return fail(response, 404, 'unknown_path');
+  const list = listOf(books, resource!, query, expand);
+  if (!list) return fail(response, 404, 'unknown_path');
   const before = pages.get(resource!);
   // The page before, once more: its cursor leads to the same place again.
   if (repeated && before !== undefined && query.has('starting_after')) return void response.end(before);
-  const page = pageOf(all, query);
+  const page = pageOf(list.all, query);
   if (page === null)
     return fail(response, 404, 'resource_missing', query.has('ending_before') ? 'ending_before' : 'starting_after');
-  const body = JSON.stringify({ object: 'list', url: pathname, ...page });
+  const data = list.whole ? page.data.map(list.whole) : page.data;
+  const body = JSON.stringify({ object: 'list', url: pathname, ...page, data });
   if (page.has_more) pages.set(resource!, body);
   response.setHeader('Content-Type', 'application/json').end(body);
 }
@@ -100,41 +101,40 @@ function objectOf(books: StripeBooks, resource: string, id: string, expand: read
   return resource === 'refunds' ? books.refunds.get(id) : undefined;
 }
 
-/** Newest first. */
+/** Newest first; what has to be put together is so only for a page. */
 function listOf(
   books: StripeBooks,
   resource: string,
   query: URLSearchParams,
   expand: readonly string[],
-): readonly { readonly id: string }[] | null {
+): { readonly all: readonly { readonly id: string }[]; whole?(object: { readonly id: string }): object } | null {
   const newestFirst = <T>(values: Iterable<T>) => [...values].reverse();
   switch (resource) {
     case 'customers':
-      return newestFirst(books.customers.values());
+      return { all: newestFirst(books.customers.values()) };
     case 'invoices': {
       const inEach = expand.flatMap((path) => (path.startsWith('data.') ? [path.slice('data.'.length)] : []));
-      return newestFirst(books.invoices.keys()).map((id) => books.invoiceWith(id, inEach)!);
+      return { all: newestFirst(books.invoices.values()), whole: ({ id }) => books.invoiceWith(id, inEach)! };
     }
     case 'credit_notes':
-      return newestFirst(books.creditNotes.values());
+      return { all: newestFirst(books.creditNotes.values()) };
     case 'refunds':
-      return newestFirst(books.refunds.values());
+      return { all: newestFirst(books.refunds.values()) };
     case 'events': {
       const since = Number(query.get('created[gte]') ?? 0);
       const types = new Set([...query].flatMap(([key, value]) => (key.startsWith('types') ? [value] : [])));
       if (types.size > 20) return null;
-      return newestFirst(books.events).filter(({ created, type }) => created >= since && types.has(type));
+      return { all: newestFirst(books.events).filter(({ created, type }) => created >= since && types.has(type)) };
     }
     case 'invoice_payments': {
       const intent = query.get('payment[payment_intent]');
       const invoice = query.get('invoice');
-      const payments = newestFirst(books.payments.values()).filter(
-        (payment) =>
-          (intent === null || payment.payment.payment_intent === intent) &&
-          (invoice === null || payment.invoice === invoice),
-      );
-      if (!expand.includes('data.invoice')) return payments;
-      return payments.map((payment) => ({ ...payment, invoice: books.invoices.get(payment.invoice as string)! }));
+      const paid = intent === null ? undefined : books.paidBy.get(intent);
+      const all = paid ? [paid] : newestFirst(invoice === null ? [] : (books.paymentsOf.get(invoice) ?? []));
+      if (!expand.includes('data.invoice')) return { all };
+      return {
+        all: all.map((payment) => ({ ...payment, invoice: books.invoices.get(payment.invoice as string)! })),
+      };
     }
     default:
       return null;

@@ -1,3 +1,4 @@
+import { read } from '../misread.ts';
 import type { ObjectKind, SourceRecord } from '../records.ts';
 import { creditNoteRecord } from './creditNote.ts';
 import { customerRecord } from './customer.ts';
@@ -31,21 +32,26 @@ export function recordsFrom(
   if ('problem' in checked) return misfit(kind, value, checked.problem);
   const { id, deleted } = checked.object;
   if (deleted) return [{ kind, externalId: id, version: versionOf(checked.object), deleted: true }];
-  switch (name) {
-    case 'customer':
-      return [customerRecord(checked.object as Objects['customer'], settings)];
-    case 'invoice': {
-      const invoice = checked.object as Objects['invoice'];
-      return [invoiceRecord(invoice, autoCollectionOf(invoice), timeZone)];
-    }
-    case 'credit_note':
-      return [creditNoteRecord(checked.object as Objects['credit_note'], timeZone)];
-    case 'transaction': {
-      const transaction = checked.object as Objects['transaction'];
-      if (transaction.customer_id === undefined) return [];
-      return [transactionRecord(transaction, kind as 'payment' | 'refund', transaction.customer_id, timeZone)];
-    }
-  }
+  if (name === 'transaction' && (checked.object as Objects['transaction']).customer_id === undefined) return [];
+  const stated = { kind, externalId: id, version: versionOf(checked.object), raw: value };
+  return [
+    read('Chargebee', stated, () => {
+      switch (name) {
+        case 'customer':
+          return customerRecord(checked.object as Objects['customer'], settings);
+        case 'invoice': {
+          const invoice = checked.object as Objects['invoice'];
+          return invoiceRecord(invoice, autoCollectionOf(invoice), timeZone);
+        }
+        case 'credit_note':
+          return creditNoteRecord(checked.object as Objects['credit_note'], timeZone);
+        case 'transaction': {
+          const transaction = checked.object as Objects['transaction'];
+          return transactionRecord(transaction, kind as 'payment' | 'refund', transaction.customer_id!, timeZone);
+        }
+      }
+    }),
+  ];
 }
 
 /** What the object is here; null where it is nothing. */

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import type { SourceRecord } from '../records.ts';
 import type { ClientContext, SourceAccess } from '../source.ts';
-import { idOf, invoiceRecord, type Mapping, refundRecord } from './mapping.ts';
+import { idOf, type Mapping } from './mapping.ts';
+import { invoiceRecord, refundRecord } from './reading.ts';
 import type { StripeSecrets, StripeSettings } from './settings.ts';
 
 const TIMEOUT_MS = 30_000;

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { DeletedRecord, ObjectKind, SourceRecord } from '../records.ts';
 import type { ClientContext, SourceAccess, SourceClient } from '../source.ts';
-import { creditNoteRecord, customerRecord } from './mapping.ts';
+import { creditNoteRecord, customerRecord } from './reading.ts';
 import { StripeApi } from './api.ts';
 import { stripePage } from './pages.ts';
 import type { StripeSecrets, StripeSettings } from './settings.ts';

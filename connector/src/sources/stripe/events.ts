@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import type { ObjectKind, SourceRecord } from '../records.ts';
 import { type SourceEvent, type WebhookDelivery, WebhookRefused } from '../source.ts';
-import { creditNoteRecord, customerRecord, idOf, invoiceRecord, type Mapping } from './mapping.ts';
+import { idOf, type Mapping } from './mapping.ts';
+import { creditNoteRecord, customerRecord, invoiceRecord } from './reading.ts';
 import type { StripeSecrets } from './settings.ts';
 
 /** What is listened to: at most 20, by Stripe's rules for lists of events. */

@@ -2,7 +2,8 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { ObjectKind, SourceRecord } from '../records.ts';
 import type { ImportContext } from '../source.ts';
-import { creditNoteRecord, customerRecord, idOf, invoiceRecord, type Mapping, refundRecord } from './mapping.ts';
+import { idOf, type Mapping } from './mapping.ts';
+import { creditNoteRecord, customerRecord, invoiceRecord, refundRecord } from './reading.ts';
 import type { StripeSettings } from './settings.ts';
 
 type Context = Pick<ImportContext<StripeSettings>, 'timeZone' | 'settings' | 'now'>;

@@ -3,7 +3,7 @@ import type { SourceRecord } from '../records.ts';
 import type { SourcePage, SyncCursor } from '../source.ts';
 import type { StripeApi } from './api.ts';
 import { EVENT_TYPES, sourceEvent } from './events.ts';
-import { creditNoteRecord, customerRecord, invoiceRecord } from './mapping.ts';
+import { creditNoteRecord, customerRecord, invoiceRecord } from './reading.ts';
 
 /** The most that Stripe gives at once. */
 const LIMIT = 100;

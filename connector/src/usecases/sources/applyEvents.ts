@@ -4,9 +4,9 @@ import { objectKey } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceEventTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
-import { ask, SourceFailure } from './ask.ts';
+import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
-import { takeIn } from './takeIn.ts';
+import { askFor, takeIn } from './takeIn.ts';
 
 const AT_ONCE = 500;
 
@@ -92,16 +92,10 @@ async function recordsOf(
   return { told, asked };
 }
 
-/** The state asked for is at least as new as the event that led to it. */
 async function askAbout(connection: Connection, event: SourceEvent): Promise<SourceRecord[]> {
   const { kind, externalId, version } = event;
   try {
-    const records = await ask(connection, () => connection.client.fetch(kind, externalId));
-    return records.map((record) =>
-      record.kind === kind && record.externalId === externalId && record.version < version
-        ? { ...record, version }
-        : record,
-    );
+    return await askFor(connection, [event]);
   } catch (error) {
     if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
     return [{ kind, externalId, version, raw: event.payload, problem: error.message }];

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { VendorFailure } from '../../sources/source.ts';
+import { Undownloadable, type VendorFailure } from '../../sources/source.ts';
 import type { Connection } from './connection.ts';
 
 /** A vendor that did not answer as it should, whatever was tried; the message is for people and holds nothing secret. */
@@ -18,14 +18,15 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Asks a vendor; is it busy or away, again, by its own word or with growing pauses (CLK-2). Throws a SourceFailure. */
-export async function ask<T>({ vendor, signal }: Connection, question: () => Promise<T>): Promise<T> {
+export async function ask<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
+  const { signal } = connection;
   for (let attempt = 1; ; attempt++) {
     try {
       signal.throwIfAborted();
       return await question();
     } catch (error) {
       if (signal.aborted) throw error;
-      const failure = vendor.failureOf(error);
+      const failure = failureOf(connection, error);
       const wait = waitOf(failure, attempt);
       if (wait === null) throw new SourceFailure(failure);
       await pause(wait, undefined, { signal });
@@ -33,14 +34,25 @@ export async function ask<T>({ vendor, signal }: Connection, question: () => Pro
   }
 }
 
-/** Asks once, for what cannot wait. Throws a SourceFailure. */
-export async function askOnce<T>({ vendor }: Connection, question: () => Promise<T>): Promise<T> {
+/** Asks once, for what cannot wait. Throws a SourceFailure, or Undownloadable. */
+export async function askOnce<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    throw new SourceFailure(vendor.failureOf(error));
+    if (error instanceof Undownloadable) throw error;
+    throw new SourceFailure(failureOf(connection, error));
   }
 }
+
+/** What the failure means, without secrets, whatever of a request the vendor, or a proxy on the way, has echoed. */
+export function failureOf({ vendor, access }: Pick<Connection, 'vendor' | 'access'>, error: unknown): VendorFailure {
+  const failure = vendor.failureOf(error);
+  const secrets = Object.values(access.secrets as object).filter((secret) => typeof secret === 'string');
+  const echoes = secrets.flatMap((secret) => [secret, ...[secret, `${secret}:`].map(base64)]);
+  return { ...failure, message: echoes.reduce((text, echo) => text.replaceAll(echo, '…'), failure.message) };
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** In ms; null: not again. */
 function waitOf(failure: VendorFailure, attempt: number): number | null {

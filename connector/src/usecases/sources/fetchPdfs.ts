@@ -5,6 +5,7 @@ import type { Session } from '../../store/store.ts';
 import type { InvoiceTable, SourceTable } from '../../store/tables.ts';
 import { storeInvoicePdf } from '../invoiceSending/invoicePdf.ts';
 import type { Deps } from '../deps.ts';
+import { askOnce, SourceFailure } from './ask.ts';
 import { connect, vendorOf } from './connection.ts';
 
 type Invoice = Pick<InvoiceTable, 'id' | 'source' | 'externalId' | 'hasPdf'>;
@@ -54,14 +55,15 @@ export async function fetchPdfs(deps: Deps, invoices: readonly Invoice[]): Promi
 
 async function fetchPdf(deps: Deps, source: SourceTable, id: string, externalId: string): Promise<string | null> {
   try {
-    const { client, actor } = await connect(deps, source);
-    const content = await client.pdf!(externalId);
+    const connection = await connect(deps, source);
+    const content = await askOnce(connection, () => connection.client.pdf!(externalId));
     if (content === null) return `${source.name} has no PDF of it`;
-    await storeInvoicePdf(deps, actor, id, content);
+    await storeInvoicePdf(deps, connection.actor, id, content);
     return null;
   } catch (error) {
     if (deps.stopping.aborted) throw error;
-    if (error instanceof Undownloadable || error instanceof DomainError) return error.message;
+    const isTold = error instanceof Undownloadable || error instanceof SourceFailure || error instanceof DomainError;
+    if (isTold) return error.message;
     return vendorOf(source).failureOf(error).message;
   }
 }

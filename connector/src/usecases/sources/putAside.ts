@@ -6,7 +6,7 @@ import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
-import { askFor, takeIn } from './takeIn.ts';
+import { type Asked, askFor, takeIn } from './takeIn.ts';
 
 /** With each sync, so many of what is put aside are tried again: what kept them out may have gone. */
 const WITH_EACH_SYNC = 100;
@@ -54,7 +54,7 @@ export async function findProblem({ db }: Session, sourceId: string, id: string)
 }
 
 /** Asks for objects again and takes them in, if it goes now. A 422 where the vendor does not answer. */
-export async function retry(deps: Deps, connection: Connection, names: readonly ObjectName[]): Promise<void> {
+export async function retry(deps: Deps, connection: Connection, names: readonly Asked[]): Promise<void> {
   const records = await askFor(connection, names).catch((error: unknown) => {
     if (!(error instanceof SourceFailure)) throw error;
     throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
@@ -66,7 +66,7 @@ export async function retry(deps: Deps, connection: Connection, names: readonly 
 export async function retryOldest(deps: Deps, connection: Connection): Promise<void> {
   const rows = await deps.store.session.db
     .selectFrom('sourceObjects')
-    .select(['kind', 'externalId'])
+    .select(['kind', 'externalId', 'version'])
     .where('sourceId', '=', connection.source.id)
     .where('problem', 'is not', null)
     .where('kind', '!=', 'figures')

@@ -43,7 +43,7 @@ export async function takeIn(
       const before = known.get(objectKey({ kind, externalId }));
       return !isFresh && before?.version === version && before.hash !== hash && before.problem === null;
     };
-    const ties: ObjectName[] = [...state.ties];
+    const ties: Asked[] = [...state.ties];
     const newer: SourceRecord[] = [];
     const seen: SourceObjectTable[] = [];
     for (const record of state.records) {
@@ -93,8 +93,11 @@ export async function takeIn(
   if (open.length > 0) await takeIn(deps, connection, await askFor(connection, open), { isFresh: true, again });
 }
 
-/** Objects as they are now. */
-export async function askFor(connection: Connection, names: readonly ObjectName[]): Promise<SourceRecord[]> {
+/** An object that is asked for, and the version that it surely has by now: what has already been told of it. */
+export type Asked = ObjectName & { readonly version?: number };
+
+/** Objects as they are now: whatever their own clocks say, no older than what led to the question. */
+export async function askFor(connection: Connection, names: readonly Asked[]): Promise<SourceRecord[]> {
   const { client } = connection;
   const records: SourceRecord[] = [];
   for (const [kind, some] of Map.groupBy(names, (name) => name.kind)) {
@@ -102,7 +105,11 @@ export async function askFor(connection: Connection, names: readonly ObjectName[
     if (client.fetchMany) records.push(...(await ask(connection, () => client.fetchMany!(kind, ids))));
     else for (const id of ids) records.push(...(await ask(connection, () => client.fetch(kind, id))));
   }
-  return records;
+  const told = new Map(names.map((name) => [objectKey(name), name.version ?? -Infinity]));
+  return records.map((record) => {
+    const least = told.get(objectKey(record)) ?? -Infinity;
+    return record.version < least ? { ...record, version: least } : record;
+  });
 }
 
 /** One record per object, the newest; where two of one version differ, nobody knows which holds. */
