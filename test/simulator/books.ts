@@ -14,6 +14,7 @@ export interface BookPlan {
   readonly level: 'customer' | 'invoice';
   readonly logic: 'standard' | 'contextual';
   readonly minimumContactDelayDays: number;
+  readonly invoiceMessage: { readonly automatic: boolean; readonly delayDays: number } | null;
   readonly steps: readonly BookStep[];
   readonly removedSteps: Readonly<Record<string, string | null>>;
 }
@@ -34,6 +35,9 @@ export interface BookInvoice {
   readonly planId: string | null;
   readonly paused: number;
   readonly pausedUntil: number | null;
+  readonly hasPdf: number;
+  /** When it was imported, in ms. */
+  readonly createdAt: number;
 }
 
 export interface BookEntry {
@@ -65,6 +69,9 @@ export interface BookCustomer {
   readonly excluded: number;
   readonly paused: number;
   readonly pausedUntil: number | null;
+  readonly country: string | null;
+  /** Replies that nobody has read, counted anew. */
+  readonly unread: number;
 }
 
 /** All that is known of one customer, read as it is stored, with every sum counted anew. */
@@ -108,7 +115,9 @@ export class Bookkeeper {
 
   booksOf(customerId: string): Books {
     const [customer] = this.all<BookCustomer>(
-      'SELECT id, plan_id AS planId, excluded, paused, paused_until AS pausedUntil FROM customers WHERE id = ?',
+      `SELECT id, plan_id AS planId, excluded, paused, paused_until AS pausedUntil, country,
+      (SELECT COUNT(*) FROM replies WHERE customer_id = customers.id AND read_at IS NULL) AS unread
+      FROM customers WHERE id = ?`,
       customerId,
     );
     const addresses = this.all(
@@ -133,8 +142,8 @@ const SIGNED = `SUM(CASE e.kind WHEN 'refund' THEN -a.applied ELSE a.applied END
 
 const INVOICES = `SELECT id, number, issued_on AS issuedOn, due_on AS dueOn, currency, gross_amount AS gross, outstanding AS stored,
   gross_amount - COALESCE((SELECT ${SIGNED} FROM allocations a JOIN entries e ON e.id = a.entry_id WHERE a.invoice_id = invoices.id), 0) AS open,
-  sent, is_void AS isVoid, is_disputed AS isDisputed, plan_id AS planId, paused, paused_until AS pausedUntil
-  FROM invoices WHERE customer_id = ? ORDER BY number`;
+  sent, is_void AS isVoid, is_disputed AS isDisputed, plan_id AS planId, paused, paused_until AS pausedUntil,
+  has_pdf AS hasPdf, created_at AS createdAt FROM invoices WHERE customer_id = ? ORDER BY number`;
 
 const ENTRIES = `SELECT id, kind, currency, amount, applied AS storedApplied,
   COALESCE((SELECT SUM(applied) FROM allocations WHERE entry_id = entries.id), 0) AS applied

@@ -35,6 +35,8 @@ export class SharedDatabase {
     const turn = () => this.#turns.next(life, true);
     return {
       ...inner,
+      // As on PostgreSQL: reading and writing files would take real time.
+      documentFolder: null,
       kysely: {
         createAdapter: () => inner.kysely.createAdapter(),
         createIntrospector: (db) => inner.kysely.createIntrospector(db),

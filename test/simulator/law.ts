@@ -1,4 +1,5 @@
 import { isBusinessDay } from '../oracle/calendar.ts';
+import { INVOICE_MESSAGE } from './invoiceLaw.ts';
 import type { BookAction, BookInvoice, BookPlan, Books, BookStep } from './books.ts';
 
 export interface Instant {
@@ -39,7 +40,7 @@ export function candidates(books: Books): BookInvoice[] {
     );
 }
 
-/** The step that a subject gets today, whatever its mode; null if none. `except` is left out of what has been done. */
+/** The step that a subject gets today by itself, were it automatic; null if none. `except` is left out of what has been done. */
 export function expectedToday(
   books: Books,
   plans: readonly BookPlan[],
@@ -54,6 +55,7 @@ export function expectedToday(
   const owner = isCustomer ? customer : books.invoices.find(({ id }) => id === subject.subjectId);
   const plan = plans.find(({ id, level }) => id === owner?.planId && level === subject.subjectKind);
   if (!reference || !owner || !plan || customer.excluded === 1) return null;
+  if (customer.unread > 0) return null;
   if (owner.paused === 1 && (owner.pausedUntil === null || owner.pausedUntil > day)) return null;
   const others = books.actions.filter(({ id }) => id !== except);
   const ofPlans = others.filter(({ planId }) => planId !== null);
@@ -118,8 +120,10 @@ function contactDays(
 ): number[] {
   return actions
     .filter(
-      ({ status, planId, channel }) =>
-        CONTACTED.has(status === 'sending' && planId === null ? 'executed' : status) && channel !== 'task',
+      ({ status, planId, channel, stepId }) =>
+        CONTACTED.has(status === 'sending' && planId === null ? 'executed' : status) &&
+        channel !== 'task' &&
+        stepId !== INVOICE_MESSAGE,
     )
     .filter((one) => {
       const isAdHoc = one.planId === null;
@@ -134,6 +138,7 @@ export function breaches(books: Books, plans: readonly BookPlan[], action: BookA
   const expected = expectedToday(books, plans, action, at.day, action.id);
   const what = `${action.subjectKind} ${action.subjectId} on ${action.referenceId}`;
   if (!at.isSendTime) return [`DAT-4: ${action.id} goes out although nothing does now (${what})`];
+  if (books.customer.unread > 0) return [`HLD-1: ${action.id} goes out while a reply is unread (${what})`];
   if (!expected) return [`SND-1: ${action.id} goes out although nothing is due (${what})`];
   if (expected.reference.id !== action.referenceId)
     return [`REF-1: ${action.id} is about ${action.referenceId}, not about the reference ${expected.reference.id}`];

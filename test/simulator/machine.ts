@@ -49,7 +49,7 @@ export class Machine {
     real.post.close();
     // Opening is no part of the simulation: whoever waits for a turn here would wait for one that nobody gives.
     const store = await undisturbed(turns, openStore(database.for(life)));
-    const process = life.name.replace(/\W/g, '').padStart(8, '0').slice(-8);
+    const process = processName(life);
     const clock = createClock({ testStart: null, wall });
     const newId = createIds(wall, process);
     const deps = { ...real, store, clock, process, newId, post: receiver.for(life), templates };
@@ -81,6 +81,11 @@ export class Machine {
     const never = new AbortController().signal;
     return { ...this.deps, log, token: this.deps.newId('lse'), stop: never, cut: never };
   }
+}
+
+/** CLK-2: what ids and leases of a life end with. */
+export function processName({ name }: Life): string {
+  return name.replace(/\W/g, '').padStart(8, '0').slice(-8);
 }
 
 /** Lets work go on without faults until it is done. */

@@ -1,6 +1,7 @@
 import type { Delivery, Mailer, OutgoingMessage } from '../../connector/src/delivery/mailer.ts';
 import type { Random } from './random.ts';
 import { type Life, Killed, NEVER, type Turns } from './turns.ts';
+import { INVOICE_MESSAGE } from './invoiceLaw.ts';
 import type { Witness } from './witness.ts';
 
 const REFUSED = { kind: 'refused', permanent: false, serverDown: false, refusedAddresses: [] } as const;
@@ -36,7 +37,7 @@ export class MailServer {
 
   async #send(life: Life, message: OutgoingMessage): Promise<Delivery> {
     await this.#turns.next(life);
-    this.#checkWrittenDown(message.actionId);
+    this.#checkWrittenDown(life, message.actionId);
     if (this.isDown) return { ...REFUSED, reason: 'connect ECONNREFUSED', serverDown: true };
     const trouble = this.#random.onceIn(this.troubleOnceIn)
       ? this.#random.pick(['full', 'nobody', 'silent', 'lost'] as const)
@@ -62,9 +63,10 @@ export class MailServer {
     this.#deliver(actionId);
   }
 
-  /** SND-3: handing over is written down, and committed, before. */
-  #checkWrittenDown(actionId: string): void {
+  /** SND-3: handing over is written down, and committed, before. Of a process taken for dead it is called uncertain meanwhile. */
+  #checkWrittenDown(life: Life, actionId: string): void {
     const action = this.#witness.books.action(actionId);
+    if (action?.status === 'uncertain' && life.isTakenForDead) return;
     if (action?.status !== 'sending')
       this.#witness.violations.push(`SND-3: ${actionId} is handed over while it is ${action?.status ?? 'unknown'}`);
   }
@@ -76,7 +78,9 @@ export class MailServer {
     this.delivered.add(actionId);
     const action = books.action(actionId);
     if (!action || action.planId === null) return;
-    const key = [action.planId, action.stepId, action.subjectId, action.referenceId].join(' ');
+    // A message that carries an invoice goes out once, in the name of whatever plan.
+    const planId = action.stepId === INVOICE_MESSAGE ? '' : action.planId;
+    const key = [planId, action.stepId, action.subjectId, action.referenceId].join(' ');
     const earlier = this.#keys.get(key);
     if (earlier !== undefined) violations.push(`SND-2: ${actionId} repeats ${earlier} (${key})`);
     this.#keys.set(key, actionId);

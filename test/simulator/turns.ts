@@ -24,6 +24,8 @@ interface Waiting {
 export interface Life {
   readonly name: string;
   isOver: boolean;
+  /** Others have given back what it had in hand, whether it is dead or only slow. */
+  isTakenForDead: boolean;
 }
 
 /** What a dead process waits for. */
