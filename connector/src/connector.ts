@@ -20,6 +20,7 @@ import { createApp } from './http/app.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { secretBox } from './sources/secretBox.ts';
+import { VENDORS } from './sources/vendors.ts';
 import { createMetrics } from './metrics.ts';
 import { PlanCache } from './store/plans.ts';
 import { RuleCache } from './store/rules.ts';
@@ -100,6 +101,7 @@ export async function createDeps(
     incomingMailbox: config.imap && mailboxName(config.imap),
     sendingLimits: { perMinute: config.messagesPerMinute, perHour: config.messagesPerHour },
     secretBox: config.secretsKey === null ? null : secretBox(config.secretsKey),
+    vendors: VENDORS,
     sourceWork: new Bell(),
     publicUrl: config.publicUrl,
     privateAddresses: config.privateAddresses,

@@ -36,6 +36,8 @@ export interface BookInvoice {
   readonly paused: number;
   readonly pausedUntil: number | null;
   readonly hasPdf: number;
+  /** *api*: it was saved here. */
+  readonly source: string;
   /** When it was imported, in ms. */
   readonly createdAt: number;
 }
@@ -143,7 +145,7 @@ const SIGNED = `SUM(CASE e.kind WHEN 'refund' THEN -a.applied ELSE a.applied END
 const INVOICES = `SELECT id, number, issued_on AS issuedOn, due_on AS dueOn, currency, gross_amount AS gross, outstanding AS stored,
   gross_amount - COALESCE((SELECT ${SIGNED} FROM allocations a JOIN entries e ON e.id = a.entry_id WHERE a.invoice_id = invoices.id), 0) AS open,
   sent, is_void AS isVoid, is_disputed AS isDisputed, plan_id AS planId, paused, paused_until AS pausedUntil,
-  has_pdf AS hasPdf, created_at AS createdAt FROM invoices WHERE customer_id = ? ORDER BY number`;
+  has_pdf AS hasPdf, source, created_at AS createdAt FROM invoices WHERE customer_id = ? ORDER BY number`;
 
 const ENTRIES = `SELECT id, kind, currency, amount, applied AS storedApplied,
   COALESCE((SELECT SUM(applied) FROM allocations WHERE entry_id = entries.id), 0) AS applied

@@ -7,12 +7,14 @@ import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import { createIds } from '../../connector/src/domain/ids.ts';
 import { Subscriber } from '../../connector/src/events/subscriber.ts';
 import { openStore } from '../../connector/src/store/store.ts';
+import { endLeases } from '../../connector/src/store/sources.ts';
 import { dueWebhooks } from '../../connector/src/store/outbox.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
 import { settleDeadProcess } from '../../connector/src/usecases/cadence/lapse.ts';
 import type { SharedDatabase } from './database.ts';
 import type { MailServer } from './mailServer.ts';
 import type { Receiver } from './receiver.ts';
+import type { SourceSystem } from './sourceSystem.ts';
 import type { Life, Turns } from './turns.ts';
 
 export interface World {
@@ -21,6 +23,7 @@ export interface World {
   readonly path: string;
   readonly mail: MailServer;
   readonly receiver: Receiver;
+  readonly source: SourceSystem;
   /** Shared, since compiling messages takes real time. */
   readonly templates: TemplateLibrary;
   readonly wall: () => number;
@@ -42,8 +45,12 @@ export class Machine {
   }
 
   static async start(world: World, life: Life): Promise<Machine> {
-    const { turns, database, path, mail, receiver, templates, wall } = world;
-    const config = readConfig({ DUNNING_DATABASE_URL: `sqlite:${path}`, DUNNING_API_KEY: 'simulated-owner-key' });
+    const { turns, database, path, mail, receiver, source, templates, wall } = world;
+    const config = readConfig({
+      DUNNING_DATABASE_URL: `sqlite:${path}`,
+      DUNNING_API_KEY: 'simulated-owner-key',
+      DUNNING_SECRETS_KEY: 'a-simulated-key-of-32-characters',
+    });
     const real = await createDeps(config, { mailer: mail.for(life) });
     await real.store.close();
     real.post.close();
@@ -52,9 +59,13 @@ export class Machine {
     const process = processName(life);
     const clock = createClock({ testStart: null, wall });
     const newId = createIds(wall, process);
-    const deps = { ...real, store, clock, process, newId, post: receiver.for(life), templates };
+    const vendors = { stripe: source.for(life) };
+    const deps = { ...real, store, clock, process, newId, post: receiver.for(life), vendors, templates };
     const machine = new Machine(life, deps);
-    if (world.isAlone) await undisturbed(turns, settleDeadProcess(deps, CONNECTOR));
+    if (world.isAlone) {
+      await undisturbed(turns, settleDeadProcess(deps, CONNECTOR));
+      await undisturbed(turns, endLeases(store.session));
+    }
     store.onDeliveries((webhookIds) => machine.#wake(webhookIds));
     return machine;
   }

@@ -18,6 +18,7 @@ import { PLANS } from './acts/plans.ts';
 import { readReply } from './acts/replies.ts';
 import { Unanswered } from './acts/requests.ts';
 import { rulesOf } from './acts/rules.ts';
+import { connectSource, sourceId, syncOf } from './acts/source.ts';
 import { leftUnsent, leftUntold } from './aftermath.ts';
 import { SharedDatabase } from './database.ts';
 import { instantOf } from './law.ts';
@@ -25,6 +26,7 @@ import { Machine, processName, type World } from './machine.ts';
 import { MailServer } from './mailServer.ts';
 import { type Random, randomFrom } from './random.ts';
 import { Receiver } from './receiver.ts';
+import { SourceSystem } from './sourceSystem.ts';
 import { Killed, type Life, Refused, Turns } from './turns.ts';
 import { Witness } from './witness.ts';
 
@@ -39,6 +41,8 @@ export interface Report {
   readonly successions: number;
   readonly delivered: number;
   readonly events: number;
+  /** Given by the source about single invoices. */
+  readonly answers: number;
   readonly checked: Witness['checked'];
   readonly violations: readonly string[];
 }
@@ -95,8 +99,8 @@ class Simulation {
     this.#random = random;
     this.#witness = witness;
     this.#world = { ...parts, wall: () => this.#wall };
-    const has = () => random.onceIn(2);
-    this.#features = { sendsInvoices: has(), hasReplies: has(), hasRules: has() };
+    const has = () => random.onceIn(3);
+    this.#features = { sendsInvoices: has(), hasReplies: has(), hasRules: has(), hasSource: has() };
     const { turns, database } = parts;
     turns.onTurn = () => (this.#wall += 7);
     turns.onKill = (life) => {
@@ -115,15 +119,16 @@ class Simulation {
     // Compiling takes real time, in which nobody takes a turn: so it is done before.
     for (const key of ['first-reminder', 'invoice']) await templates.resolve({ key }, PREFERENCE, new Map());
     await (await openStore(`sqlite:${path}`)).close();
-    const witness = new Witness(path);
+    const source = new SourceSystem(turns, random);
+    const witness = new Witness(path, source);
     const mail = new MailServer(turns, random, witness);
     const receiver = new Receiver(turns, random);
     const isAlone = random.onceIn(2);
-    return new Simulation(seed, random, { turns, database, path, mail, receiver, templates, isAlone }, witness);
+    return new Simulation(seed, random, { turns, database, path, mail, receiver, source, templates, isAlone }, witness);
   }
 
   async live(days: number): Promise<Report> {
-    const { turns, mail, receiver, isAlone } = this.#world;
+    const { turns, mail, receiver, source, isAlone } = this.#world;
     const processes = isAlone ? 1 : this.#random.between(2, 3);
     for (let index = 0; index < processes; index++) this.#machines.push(await this.#start());
     await this.#setUp();
@@ -132,6 +137,7 @@ class Simulation {
     const faults = isRough ? { killOnceIn: often, refuseOnceIn: often } : { killOnceIn: 0, refuseOnceIn: 0 };
     mail.troubleOnceIn = isRough ? 12 : 0;
     receiver.failsOnceIn = isRough ? 8 : 0;
+    source.troubleOnceIn = isRough ? 12 : 0;
     for (let day = 0; day < days; day++) {
       turns.faults = faults;
       mail.isDown = isRough && this.#random.onceIn(15);
@@ -164,9 +170,10 @@ class Simulation {
   }
 
   async #setUp(): Promise<void> {
-    const { sendsInvoices, hasRules } = this.#features;
+    const { sendsInvoices, hasRules, hasSource } = this.#features;
     for (const plan of PLANS) await this.#together([change('a plan', (deps) => savePlan(deps, OWNER, null, plan))]);
     if (hasRules) for (const act of rulesOf(this.#scene())) await this.#together([act]);
+    if (hasSource) await this.#together([connectSource]);
     const webhook = { url: 'http://127.0.0.1:9/', events: ['*'], thresholds: [] } as const;
     await this.#together([
       change('settings', (deps) => changeSettings(deps, OWNER, { sendInvoices: sendsInvoices })),
@@ -188,6 +195,7 @@ class Simulation {
       random: this.#random,
       witness: this.#witness,
       mail: this.#world.mail,
+      source: this.#world.source,
       features: this.#features,
       today: instantOf(this.#wall).day,
       number: () => ++this.#made,
@@ -196,6 +204,7 @@ class Simulation {
 
   /** Lets processes work on acts at the same time, until all have ended or died; dead ones are started again. */
   async #together(acts: readonly Act[]): Promise<void> {
+    this.#world.source.forgetAnswers();
     for (const act of acts) this.#begin(this.#random.pick(this.#machines), act);
     for (const machine of this.#machines) if (this.#random.onceIn(2)) this.#begin(machine, look(machine));
     if (!this.#world.isAlone && this.#random.onceIn(5)) this.#beginSuccession();
@@ -226,19 +235,24 @@ class Simulation {
     );
   }
 
-  /** CLK-2: a process takes over from one that it takes for dead; now and then from one that is only slow, and goes on. */
+  /**
+   * CLK-2: a process takes over from one that it takes for dead, and works on what that had in hand; now and then from one that is only
+   * slow, and goes on with the same work.
+   */
   #beginSuccession(): void {
-    const isSlow = this.#left.length === 0 || this.#random.onceIn(3);
-    const life = isSlow ? this.#random.pick(this.#machines).life : this.#random.pick(this.#left);
+    const slow = this.#left.length === 0 || this.#random.onceIn(2) ? this.#random.pick(this.#machines) : null;
+    const life = slow?.life ?? this.#random.pick(this.#left);
     const heir = this.#random.pick(this.#machines.filter((one) => one.life !== life));
     life.isTakenForDead = true;
+    if (slow) this.#begin(slow, runOf(this.#random));
     this.#begin(heir, {
       what: 'take over',
       mayRepeat: false,
       do: async (deps) => {
         await succeed(deps, processName(life));
         this.#counts.successions++;
-        if (life.isOver && this.#left.includes(life)) this.#left.splice(this.#left.indexOf(life), 1);
+        if (this.#left.includes(life)) this.#left.splice(this.#left.indexOf(life), 1);
+        await runOf(this.#random).do(deps);
       },
     });
   }
@@ -251,28 +265,32 @@ class Simulation {
 
   /** Nothing goes wrong any more: what is due goes out, what is to be told is told. Then the rules say what must be left: nothing. */
   async #recover(): Promise<void> {
-    const { turns, mail, receiver } = this.#world;
+    const { turns, mail, receiver, source } = this.#world;
     turns.faults = { killOnceIn: 0, refuseOnceIn: 0 };
     Object.assign(mail, { isDown: false, troubleOnceIn: 0 });
     receiver.failsOnceIn = 0;
+    source.troubleOnceIn = 0;
     for (let day = 1; day <= 4; day++) {
       this.#wall = Math.floor(this.#wall / DAY_MS + 1) * DAY_MS + 9 * 3_600_000;
       const unread = this.#witness.books.all<{ id: string }>(
         'SELECT id FROM replies WHERE read_at IS NULL ORDER BY id',
       );
       const run = change('run', (deps) => runCadence(deps, OWNER, {}));
-      const daily = [...unread.map(({ id }) => readReply(id)), timePasses, sendDue, run];
+      const connected = sourceId({ witness: this.#witness });
+      const syncs = connected === null ? [] : [syncOf(connected)];
+      const daily = [...unread.map(({ id }) => readReply(id)), ...syncs, timePasses, sendDue, run];
       for (const act of [...this.#unanswered.splice(0), ...daily]) await this.#together([act]);
       for (const machine of this.#machines) await this.#together([look(machine)]);
       this.#witness.recount();
       this.#witness.violations.push(...leftUnsent(this.#witness.books, this.#wall));
     }
     this.#witness.checkRequests();
+    this.#witness.violations.push(...this.#witness.sources.leftBehind());
     this.#witness.violations.push(...leftUntold(this.#witness.books, receiver));
   }
 
   #report(days: number, processes: number): Report {
-    const { turns, mail, receiver } = this.#world;
+    const { turns, mail, receiver, source } = this.#world;
     return {
       seed: this.#seed,
       days,
@@ -281,6 +299,7 @@ class Simulation {
       turns: turns.taken,
       delivered: mail.delivered.size,
       events: receiver.received.size,
+      answers: source.answers,
       checked: this.#witness.checked,
       violations: this.#witness.violations,
     };

@@ -3,6 +3,8 @@ import { Bookkeeper } from './books.ts';
 import { INVOICE_MESSAGE, invoiceBreaches } from './invoiceLaw.ts';
 import { breaches, instantOf } from './law.ts';
 import { RuleWatch, type ToldEvent } from './ruleLaw.ts';
+import { SourceWatch } from './sourceLaw.ts';
+import type { SourceSystem } from './sourceSystem.ts';
 
 interface Note {
   readonly seq: number;
@@ -48,14 +50,16 @@ export class Witness {
   /** By the text of a note: the id that its request was answered with. */
   readonly #answers = new Map<string, string>();
   readonly #rules: RuleWatch;
+  readonly sources: SourceWatch;
   readonly #db: Database.Database;
   #noted = 0;
   #told = 0;
 
-  constructor(path: string) {
+  constructor(path: string, source: SourceSystem) {
     this.#db = new Database(path);
     this.books = new Bookkeeper(this.#db);
     this.#rules = new RuleWatch(this.books);
+    this.sources = new SourceWatch(this.books, source);
     this.#db.exec(
       'CREATE TABLE sim_notes (seq integer PRIMARY KEY, what text, id text, customer_id text, status text);' +
         triggers().join('\n'),
@@ -82,7 +86,11 @@ export class Witness {
     this.violations.push(...this.#rules.onCommit(events));
     this.checked.assignments = this.#rules.checked;
     const marked = new Set(events.flatMap(({ type, invoiceId }) => (type === 'invoiceMarkedSent' ? [invoiceId] : [])));
-    for (const { what, id } of notes) if (what === 'invoice') this.#checkSent(id, marked.has(id));
+    for (const { what, id } of notes) {
+      if (what !== 'invoice') continue;
+      this.#checkSent(id, marked.has(id));
+      this.violations.push(...this.sources.onCommit(id));
+    }
     for (const { what, id, status } of notes)
       if (what === 'action' && (status === 'sending' || status === 'claimed')) this.#checkGoing(id, wall);
   }
@@ -108,6 +116,8 @@ export class Witness {
       return;
     }
     this.checked.sends++;
+    const unasked = action.referenceId === null ? null : this.sources.unasked(action.referenceId);
+    if (unasked !== null) this.violations.push(unasked);
     this.violations.push(...breaches(books, this.books.plans(), action, instantOf(wall)));
   }
 

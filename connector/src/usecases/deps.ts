@@ -7,6 +7,7 @@ import type { NewId } from '../domain/ids.ts';
 import type { PrivateAddresses } from '../events/addresses.ts';
 import type { Post } from '../events/post.ts';
 import type { SecretBox } from '../sources/secretBox.ts';
+import type { Vendors } from '../sources/vendors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
@@ -49,6 +50,8 @@ export interface Deps {
   readonly privateAddresses: PrivateAddresses;
   /** Null: no key for it is set, and there can be no sources. */
   readonly secretBox: SecretBox | null;
+  /** Whom sources can be of, by type. */
+  readonly vendors: Vendors;
   /** Told when there is something to fetch from a source, or to apply. */
   readonly sourceWork: Bell;
   /** SND-3: one portion of messages at a time. */

@@ -2,6 +2,7 @@ import type { Actor } from '../../../connector/src/domain/actor.ts';
 import type { Deps } from '../../../connector/src/usecases/deps.ts';
 import type { MailServer } from '../mailServer.ts';
 import type { Random } from '../random.ts';
+import type { SourceSystem } from '../sourceSystem.ts';
 import type { Witness } from '../witness.ts';
 
 export const OWNER: Actor = Object.freeze({
@@ -26,6 +27,8 @@ export interface Features {
   readonly sendsInvoices: boolean;
   readonly hasReplies: boolean;
   readonly hasRules: boolean;
+  /** Some invoices come from another system. */
+  readonly hasSource: boolean;
 }
 
 /** What acts are drawn from. */
@@ -33,6 +36,7 @@ export interface Scene {
   readonly random: Random;
   readonly witness: Witness;
   readonly mail: MailServer;
+  readonly source: SourceSystem;
   readonly features: Features;
   readonly today: number;
   /** Counts what is made, so that everything has a name of its own. */

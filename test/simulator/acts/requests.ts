@@ -7,7 +7,8 @@ import { type Act, change, OWNER, type Scene } from './act.ts';
 export class Unanswered extends Error {}
 
 /** A request under an Idempotency-Key, sent again until it is answered. */
-export function keyedNote({ number, witness }: Scene, customerId: string): Act {
+export function keyedNote({ number, witness, random }: Scene): Act {
+  const customerId = random.pick(witness.books.customers());
   const body = { body: `Note ${number()}` };
   const request = { keyId: OWNER.id, key: body.body, method: 'POST', path: `/v1/customers/${customerId}/notes`, body };
   return change('a note under a key', async (deps) => {

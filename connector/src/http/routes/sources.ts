@@ -58,7 +58,7 @@ async function sourceView(deps: Deps, row: SourceTable) {
     lastError: row.lastError,
     pendingEvents,
     objects,
-    webhookUrl: vendorOf(row).eventsOf ? `${deps.publicUrl}/v1/sources/${row.id}/webhook` : null,
+    webhookUrl: vendorOf(deps, row).eventsOf ? `${deps.publicUrl}/v1/sources/${row.id}/webhook` : null,
     createdAt: isoInstant(row.createdAt),
     updatedAt: isoInstant(row.updatedAt),
   };
@@ -122,7 +122,7 @@ export const sourceRoutes = [
       const id = await createSource(deps, actor, {
         ...rest,
         type,
-        settings: (settings ?? checked(vendorOf({ type }).settings, 'settings', {})) as Record<string, unknown>,
+        settings: (settings ?? checked(vendorOf(deps, { type }).settings, 'settings', {})) as Record<string, unknown>,
         secrets: secrets as Record<string, unknown>,
       });
       return { body: await sourceView(deps, await findSource(deps.store.session, id)) };
@@ -151,7 +151,7 @@ export const sourceRoutes = [
     handle: async ({ deps, actor, params, body }) => {
       requireAdmin(actor, WHAT);
       const { session } = deps.store;
-      const vendor = vendorOf(await findSource(session, params.id));
+      const vendor = vendorOf(deps, await findSource(session, params.id));
       const { settings, secrets, ...rest } = body;
       await changeSource(deps, actor, params.id, {
         ...rest,

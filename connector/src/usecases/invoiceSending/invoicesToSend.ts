@@ -86,7 +86,7 @@ export async function rehearse(
   moment: Moment,
   rows: readonly InvoiceTable[],
 ): Promise<ToSend[]> {
-  const examined = await examineToSend(session, deps, moment, rows, await fetchablePdfs(session, rows));
+  const examined = await examineToSend(session, deps, moment, rows, await fetchablePdfs(deps, session, rows));
   return Promise.all(
     examined.map(async (each): Promise<ToSend> => {
       if (obstacleOf(each) !== null) return each;

@@ -87,7 +87,7 @@ export async function sendDueInvoices(deps: Deps, actor: Actor, input: SendingIn
     const moment = await currentMoment(session, deps.clock);
     const examined = input.dryRun
       ? await rehearse(session, deps, moment, rows)
-      : await examineToSend(session, deps, moment, rows, await fetchablePdfs(session, rows));
+      : await examineToSend(session, deps, moment, rows, await fetchablePdfs(deps, session, rows));
     for (const { invoice, reason, recipients } of examined)
       if (reason !== null) wait(result, { id: invoice.id, reason, recipients, detail: null });
     const due = examined.filter(({ reason }) => reason === null).map(({ invoice }) => invoice.id);

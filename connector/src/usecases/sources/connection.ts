@@ -1,7 +1,6 @@
 import { type Actor, sourceActor } from '../../domain/actor.ts';
 import { conflict, unprocessable } from '../../domain/errors.ts';
 import { type SourceAccess, type SourceClient, Undownloadable, type Vendor } from '../../sources/source.ts';
-import { VENDORS } from '../../sources/vendors.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
@@ -19,7 +18,7 @@ export interface Connection {
 
 /** Decrypts its secrets; nothing is called yet. `signal` ends calls that are on their way. */
 export async function connect(deps: Deps, source: SourceTable, signal = deps.stopping): Promise<Connection> {
-  const vendor = vendorOf(source);
+  const vendor = vendorOf(deps, source);
   const access = await accessOf(deps, source);
   const client = vendor.connect(access, {
     signal,
@@ -42,8 +41,8 @@ async function download({ post }: Deps, url: string, signal: AbortSignal): Promi
   }
 }
 
-export function vendorOf({ type }: Pick<SourceTable, 'type'>): Vendor {
-  const vendor = VENDORS[type];
+export function vendorOf({ vendors }: Pick<Deps, 'vendors'>, { type }: Pick<SourceTable, 'type'>): Vendor {
+  const vendor = vendors[type];
   if (!vendor) throw unprocessable(`This version knows no sources of the type '${type}'`);
   return vendor;
 }

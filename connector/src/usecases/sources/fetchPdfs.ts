@@ -11,7 +11,11 @@ import { connect, vendorOf } from './connection.ts';
 type Invoice = Pick<InvoiceTable, 'id' | 'source' | 'externalId' | 'hasPdf'>;
 
 /** The enabled sources of invoices that have no PDF here, by name; costs nothing where all are the organisation's own. */
-async function sourcesOf(session: Session, invoices: readonly Invoice[]): Promise<Map<string, SourceTable>> {
+async function sourcesOf(
+  deps: Deps,
+  session: Session,
+  invoices: readonly Invoice[],
+): Promise<Map<string, SourceTable>> {
   const names = new Set(invoices.filter(lacksPdf).map(({ source }) => source));
   if (names.size === 0) return new Map();
   const rows = await session.db
@@ -20,7 +24,7 @@ async function sourcesOf(session: Session, invoices: readonly Invoice[]): Promis
     .where(session.oneOf('name', names))
     .where('enabled', '=', 1)
     .execute();
-  return new Map(rows.filter((source) => vendorOf(source).keepsPdfs).map((source) => [source.name, source]));
+  return new Map(rows.filter((source) => vendorOf(deps, source).keepsPdfs).map((source) => [source.name, source]));
 }
 
 function lacksPdf({ source, externalId, hasPdf }: Invoice): boolean {
@@ -28,8 +32,12 @@ function lacksPdf({ source, externalId, hasPdf }: Invoice): boolean {
 }
 
 /** INV-4: the ids of invoices whose PDF their source can be asked for when they go out. */
-export async function fetchablePdfs(session: Session, invoices: readonly Invoice[]): Promise<ReadonlySet<string>> {
-  const sources = await sourcesOf(session, invoices);
+export async function fetchablePdfs(
+  deps: Deps,
+  session: Session,
+  invoices: readonly Invoice[],
+): Promise<ReadonlySet<string>> {
+  const sources = await sourcesOf(deps, session, invoices);
   return new Set(invoices.filter((one) => lacksPdf(one) && sources.has(one.source)).map(({ id }) => id));
 }
 
@@ -39,7 +47,7 @@ export async function fetchablePdfs(session: Session, invoices: readonly Invoice
  */
 export async function fetchPdfs(deps: Deps, invoices: readonly Invoice[]): Promise<ReadonlyMap<string, string>> {
   const { session } = deps.store;
-  const sources = await sourcesOf(session, invoices);
+  const sources = await sourcesOf(deps, session, invoices);
   const problems = new Map<string, string>();
   for (const [name, source] of sources) {
     const missing = invoices.filter((one) => lacksPdf(one) && one.source === name);
@@ -64,6 +72,6 @@ async function fetchPdf(deps: Deps, source: SourceTable, id: string, externalId:
     if (deps.stopping.aborted) throw error;
     const isTold = error instanceof Undownloadable || error instanceof SourceFailure || error instanceof DomainError;
     if (isTold) return error.message;
-    return vendorOf(source).failureOf(error).message;
+    return vendorOf(deps, source).failureOf(error).message;
   }
 }

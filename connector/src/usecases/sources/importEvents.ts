@@ -62,7 +62,7 @@ async function connectionOf(deps: Deps, source: SourceTable): Promise<Connection
   const { settings } = await currentMoment(deps.store.session, deps.clock);
   return {
     source,
-    vendor: vendorOf(source),
+    vendor: vendorOf(deps, source),
     access: {
       name: source.name,
       timeZone: settings.timeZone,

@@ -14,7 +14,7 @@ export interface SourceWebhook {
 export async function receiveSourceWebhook(deps: Deps, sourceId: string, webhook: SourceWebhook): Promise<number> {
   const { session } = deps.store;
   const source = await findSource(session, sourceId);
-  const vendor = vendorOf(source);
+  const vendor = vendorOf(deps, source);
   if (!vendor.eventsOf) throw conflict(`${vendor.label} has no webhooks: it is asked every few minutes`);
   const access = await accessOf(deps, source);
   const events = vendor.eventsOf(access, { ...webhook, now: deps.clock.wall() });
