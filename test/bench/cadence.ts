@@ -57,34 +57,38 @@ async function measure(ledger: Ledger, database: string): Promise<Row> {
   };
 }
 
+function lineOf(row: Row): string {
+  const cells = [
+    row.database,
+    number(row.due),
+    number(row.open),
+    row.decideAndRecord.toFixed(0),
+    row.floor.toFixed(0),
+    row.commit.toFixed(0),
+    row.ratio.toFixed(2),
+    row.compose.toFixed(0),
+    row.peakMegabytes === null ? '' : row.peakMegabytes.toFixed(0),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
 function table(rows: readonly Row[], rendering: RenderingResult | null): string {
   const head =
     '| database | due | open | decide + record, µs each | floor, µs each | of which COMMIT | ratio | compose, µs each | peak memory, MB |';
-  const lines = rows.map((row) => {
-    const cells = [
-      row.database,
-      number(row.due),
-      number(row.open),
-      row.decideAndRecord.toFixed(0),
-      row.floor.toFixed(0),
-      row.commit.toFixed(0),
-    ];
-    const memory = row.peakMegabytes === null ? '' : row.peakMegabytes.toFixed(0);
-    return `| ${[...cells, row.ratio.toFixed(2), row.compose.toFixed(0), memory].join(' | ')} |`;
-  });
   const drawn = rendering
     ? `\nRendering ${number(rendering.messages)} messages: ${rendering.ours.toFixed(1)} µs each, Handlebars alone ${rendering.handlebars.toFixed(1)} µs, ratio ${rendering.ratio.toFixed(2)}.`
     : '';
-  return [head, '|---|---:|---:|---:|---:|---:|---:|---:|---:|', ...lines, drawn].join('\n');
+  return [head, '|---|---:|---:|---:|---:|---:|---:|---:|---:|', ...rows.map(lineOf), drawn].join('\n');
 }
 
 /** What a run of the cadence costs, beside the plain driver and Handlebars alone, in the same run. */
-export async function benchCadence({ quick, say }: Options): Promise<Report> {
+export async function benchCadence({ quick, database: only, say }: Options): Promise<Report> {
   const templates = await TemplateLibrary.load(templateDirectory());
   const rows: Row[] = [];
   let rendering: RenderingResult | null = null;
   const versions: string[] = [];
-  for (const start of [startSqlite, startPostgres]) {
+  const starts = { sqlite: [startSqlite], postgresql: [startPostgres] };
+  for (const start of only ? starts[only] : Object.values(starts).flat()) {
     const database: BenchDatabase = await start();
     versions.push(`${database.name} ${database.version}`);
     try {
@@ -95,7 +99,7 @@ export async function benchCadence({ quick, say }: Options): Promise<Report> {
         say(`${name}: filled in ${ledger.filled.toFixed(0)} s, running`);
         const row = await measure(ledger, database.name);
         rows.push(row);
-        say(`${name}: ${row.decideAndRecord.toFixed(0)} µs each, floor ${row.floor.toFixed(0)} µs`);
+        say(lineOf(row));
         rendering ??= await ledger.rendering(5);
         await ledger.drop();
       }

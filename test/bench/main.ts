@@ -1,4 +1,5 @@
-// npm run bench [-- <part> …] [-- --quick]: what things cost, each beside a floor measured in the same run. Without a part, all of them.
+// npm run bench [-- <part> …] [--quick] [--database sqlite|postgresql]: what things cost, each beside a floor measured in the same run.
+// Without a part, all of them; the database is the cadence's.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -20,16 +21,24 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, database: { type: 'string' } },
   allowPositionals: true,
 });
 const unknown = positionals.find((name) => !(name in PARTS));
 if (unknown !== undefined) throw new Error(`There is no part '${unknown}'; there are ${Object.keys(PARTS).join(', ')}`);
 
+const { quick, database } = values;
+if (database !== undefined && database !== 'sqlite' && database !== 'postgresql')
+  throw new Error('--database is sqlite or postgresql');
+
 const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
 const figures: Record<string, unknown> = { machine };
 for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
-  const report = await PARTS[name]!({ quick: values.quick, say: (text) => process.stderr.write(`${text}\n`) });
+  const report = await PARTS[name]!({
+    quick,
+    ...(database && { database }),
+    say: (text) => process.stderr.write(`${text}\n`),
+  });
   process.stdout.write(`\n${report.text}\n`);
   figures[name] = report.figures;
 }

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { TemplateLibrary } from '../../connector/src/delivery/templates.ts';
 import type { BenchDatabase } from './database.ts';
 import { fillLedger } from './fill.ts';
 import type { LedgerSize } from './ledger.ts';
+import { runScript } from './ownProcess.ts';
 import { measureRendering, type RenderingResult } from './rendering.ts';
 import { readRecord, restorePoint } from './runRecord.ts';
 import { openDeps, timedRun } from './timedRun.ts';
@@ -96,11 +95,9 @@ export async function prepareLedger(
       return result;
     },
     async peakMemory() {
-      const program = new URL('./memory.ts', import.meta.url).pathname;
-      const env = { ...process.env, DUNNING_DATABASE_URL: url };
-      const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
+      const { bytes } = (await runScript('./memory.ts', { DUNNING_DATABASE_URL: url })) as { bytes: number };
       await putBack();
-      return (JSON.parse(stdout) as { bytes: number }).bytes;
+      return bytes;
     },
     drop: () => database.drop(url),
   };

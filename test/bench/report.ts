@@ -1,5 +1,7 @@
 export interface Options {
   readonly quick: boolean;
+  /** The cadence on this database alone. */
+  readonly database?: 'sqlite' | 'postgresql';
   readonly say: (text: string) => void;
 }
 
