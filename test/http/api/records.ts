@@ -107,6 +107,9 @@ export function readInvoice(api: Client, externalId: string): Promise<Invoice> {
   return api.get(`/v1/invoices/external:${externalId}`);
 }
 
+/** As many records as one batch may have. */
+const BATCH = 1000;
+
 /**
  * Customers C-1, C-2 … in one plan, each with the invoice I-1, I-2 … that has been due since Friday 20 November 2026: on the Monday after,
  * the step *First* of the usual plan is due for all of them.
@@ -129,10 +132,13 @@ export async function createDue(api: Client, count: number, plan: PlanInput = {}
     currency: 'EUR',
     grossAmount: 10_000,
   }));
-  for (const [path, body] of Object.entries({ customers: { customers }, invoices: { invoices } })) {
-    const { results } = await api.post<{ results: BatchResults }>(`/v1/${path}/batch`, body);
-    const failed = results.find(({ status }) => status !== 'created');
-    if (failed) throw new Error(`A record of the batch of ${path} was not created: ${JSON.stringify(failed)}`);
+  for (const [kind, records] of Object.entries({ customers, invoices })) {
+    for (let start = 0; start < count; start += BATCH) {
+      const body = { [kind]: records.slice(start, start + BATCH) };
+      const { results } = await api.post<{ results: BatchResults }>(`/v1/${kind}/batch`, body);
+      const failed = results.find(({ status }) => status !== 'created');
+      if (failed) throw new Error(`A record of the batch of ${kind} was not created: ${JSON.stringify(failed)}`);
+    }
   }
   return created;
 }

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { Random } from '../attack/fuzz/random.ts';
+import { databases } from '../support/databases.ts';
+import type { SmtpSink } from '../support/smtp.ts';
+import { actions, run } from './api/cadence.ts';
+import type { Client } from './api/client.ts';
+import { createDue } from './api/records.ts';
+import { type Spawned, spawnOn } from './api/spawn.ts';
+import { start, startSink } from './api/start.ts';
+
+/** Fewer of both for a quick look: DUNNING_CRASH_DUE, DUNNING_CRASH_KILLS. */
+const DUE = Number(process.env['DUNNING_CRASH_DUE'] ?? 10_000);
+const KILLS = Number(process.env['DUNNING_CRASH_KILLS'] ?? 20);
+const SEED = Number(process.env['DUNNING_CRASH_SEED'] ?? Math.floor(Math.random() * 1_000_000));
+const SAID = `DUNNING_CRASH_SEED=${SEED}`;
+/** SND-3: so many messages of one process are between handing over and recording. */
+const HANDED_OVER = 20;
+/** On PostgreSQL others give back what a dead process held a minute after its last sign (CLK-2). */
+const GIVEN_BACK_MS = 3 * 60_000;
+
+/** A place for a connector that is always taken: it runs the cadence again and again, as n8n's schedule does, until `end`. */
+class Place {
+  readonly #open: () => Promise<Spawned>;
+  #connector: Spawned | null = null;
+  #isOver = false;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(open: () => Promise<Spawned>) {
+    this.#open = open;
+  }
+
+  async fill(): Promise<void> {
+    const connector = await this.#open();
+    this.#connector = connector;
+    this.#working = this.#work(connector);
+  }
+
+  async #work(connector: Spawned): Promise<void> {
+    while (!this.#isOver && this.#connector === connector) {
+      const alive = await run(connector).then(
+        () => true,
+        () => false, // its answer died with the process
+      );
+      if (!alive) return;
+      await wait(250);
+    }
+  }
+
+  async kill(): Promise<void> {
+    const connector = this.#connector!;
+    this.#connector = null;
+    await connector.kill();
+    await this.#working;
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#working;
+    if (this.#connector) await this.kill();
+  }
+}
+
+/** SND-2: whatever has reached the mail server once is recorded or listed as uncertain; answers the latter. */
+async function check(api: Client, sink: SmtpSink, kills: number) {
+  const ids = sink.mails.map(({ actionId }) => actionId);
+  expect(new Set(ids).size, `messages that went out twice, ${SAID}`).toBe(ids.length);
+  const uncertain = await actions(api, 'status=uncertain');
+  expect(uncertain.length, SAID).toBeLessThanOrEqual(HANDED_OVER * kills);
+  const known = new Set([...uncertain, ...(await actions(api, 'status=executed'))].map(({ id }) => id));
+  expect(
+    ids.filter((id) => !known.has(id)),
+    `arrived, and neither executed nor uncertain, ${SAID}`,
+  ).toEqual([]);
+  return uncertain;
+}
+
+/** The next run of a connector until nothing that is due by itself is left; what a dead process held is given back meanwhile. */
+async function finish(api: Client): Promise<void> {
+  const deadline = Date.now() + GIVEN_BACK_MS;
+  while ((await run(api)).remaining > 0) {
+    if (Date.now() > deadline) throw new Error(`Actions are still due after ${GIVEN_BACK_MS} ms, ${SAID}`);
+    await wait(1000);
+  }
+}
+
+test.each([
+  { who: 'one process on SQLite', database: databases[0]!, processes: 1 },
+  { who: 'three processes on PostgreSQL', database: databases[1]!, processes: 3 },
+])(
+  `SND-2: $who, killed ${KILLS} times while ${DUE} reminders go out: none is lost and none goes out twice`,
+  async ({ who, database, processes }) => {
+    const random = new Random(SEED);
+    const sink = await startSink();
+    const fresh = await database.create();
+    onTestFinished(() => fresh.drop());
+    const first = await start(database, { on: fresh, smtpUrl: sink.url });
+    await createDue(first, DUE);
+    await first.stop();
+
+    const places = Array.from({ length: processes }, () => new Place(() => spawnOn(fresh.url, sink.url)));
+    onTestFinished(async () => void (await Promise.all(places.map((place) => place.end()))));
+    await Promise.all(places.map((place) => place.fill()));
+    let kills = 0;
+    for (; kills < KILLS; kills += 1) {
+      // Each kill gets its part of what is left, so that there is something to interrupt at the last one too.
+      const before = sink.mails.length;
+      const part = (DUE - before) / (KILLS - kills + 1);
+      const moment = before + 1 + random.below(Math.max(1, Math.floor(1.8 * part)));
+      while (sink.mails.length < Math.min(moment, DUE - HANDED_OVER * (kills + 2))) await wait(5);
+      await wait(random.below(50));
+      const place = random.pick(places);
+      await place.kill();
+      await place.fill();
+    }
+    await Promise.all(places.map((place) => place.end()));
+
+    const api = await start(database, { on: fresh, smtpUrl: sink.url });
+    const interrupted = sink.mails.length;
+    await finish(api);
+    const uncertain = await check(api, sink, kills + processes);
+    const arrived = new Set(sink.mails.map(({ actionId }) => actionId));
+    const lost = uncertain.filter(({ id }) => !arrived.has(id));
+    // Somebody who has looked into the mail server's log says what is what.
+    for (const { id } of uncertain) await api.post(`/v1/actions/${id}/${arrived.has(id) ? 'complete' : 'release'}`);
+    await finish(api);
+    expect(await check(api, sink, 0)).toEqual([]);
+    const counts = { kills: kills + processes, interrupted, mails: sink.mails.length };
+    const fates = { uncertain: uncertain.length, ofThemArrived: uncertain.length - lost.length };
+    console.info(`${who}: ${JSON.stringify({ ...counts, ...fates })}, ${SAID}`);
+    expect(new Set(sink.mails.flatMap(({ to }) => to)).size, SAID).toBe(DUE);
+    expect(sink.mails.length, SAID).toBe(DUE);
+    expect(await run(api)).toMatchObject({ executed: 0, remaining: 0 });
+  },
+  30 * 60_000,
+);
