@@ -32,6 +32,7 @@ import { settleDeadProcess } from './usecases/cadence/lapse.ts';
 import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { stayAlive } from './usecases/operating/stayAlive.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
+import { Unwritten } from './usecases/unwritten.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { Bell } from './usecases/sources/bell.ts';
 import { workOnSources } from './usecases/sources/workOnSources.ts';
@@ -81,6 +82,7 @@ export async function createDeps(
   const templates = await TemplateLibrary.load(templateDirectory());
   const metrics = createMetrics();
   const secret = await linkSecret(store.session);
+  const unwritten = new Unwritten(log);
   const deps = {
     store,
     clock,
@@ -105,7 +107,8 @@ export async function createDeps(
     sourceWork: new Bell(),
     publicUrl: config.publicUrl,
     privateAddresses: config.privateAddresses,
-    handingOver: new OneAtATime(),
+    unwritten,
+    handingOver: new OneAtATime(() => unwritten.settle()),
     stopping,
   };
   await refreshTestClock(store, clock);
@@ -142,6 +145,7 @@ async function startLocked(
   const app = createApp({
     ...{ config, deps, routes: allRoutes(version), version, log, isReady },
     isStopping: () => isStopping,
+    checkWritable: () => store.session.dialect.checkWritable(),
   });
   const settled = Promise.withResolvers<void>();
   const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
@@ -171,6 +175,7 @@ async function startLocked(
       stopping.abort();
       await closeServer(server);
       await deps.handingOver.idle();
+      await deps.unwritten.stop();
       await sources.stop();
       await reader?.stop();
       await deliveries.stop();

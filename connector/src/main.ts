@@ -33,8 +33,12 @@ async function carryOut(command: Command): Promise<void> {
 /** What is for the user to mend is one line; the rest is a defect, and comes with its stack. */
 async function isForTheUser(error: unknown): Promise<boolean> {
   if (error instanceof UsageError) return true;
-  const [{ ConfigError }, { StoreError }] = await Promise.all([import('./config.ts'), import('./store/store.ts')]);
-  return error instanceof ConfigError || error instanceof StoreError;
+  const [{ ConfigError }, { StoreError }, { DatabaseUnavailable }] = await Promise.all([
+    import('./config.ts'),
+    import('./store/store.ts'),
+    import('./store/unavailable.ts'),
+  ]);
+  return error instanceof ConfigError || error instanceof StoreError || error instanceof DatabaseUnavailable;
 }
 
 try {

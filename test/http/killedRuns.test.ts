@@ -2,9 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../attack/fuzz/random.ts';
 import { databases } from '../support/databases.ts';
-import type { SmtpSink } from '../support/smtp.ts';
-import { actions, run } from './api/cadence.ts';
-import type { Client } from './api/client.ts';
+import { checkArrivals, finish, sayWhatHappened } from './api/arrivals.ts';
+import { run } from './api/cadence.ts';
 import { createDue } from './api/records.ts';
 import { type Spawned, spawnOn } from './api/spawn.ts';
 import { start, startSink } from './api/start.ts';
@@ -16,8 +15,6 @@ const SEED = Number(process.env['DUNNING_CRASH_SEED'] ?? Math.floor(Math.random(
 const SAID = `DUNNING_CRASH_SEED=${SEED}`;
 /** SND-3: so many messages of one process are between handing over and recording. */
 const HANDED_OVER = 20;
-/** On PostgreSQL others give back what a dead process held a minute after its last sign (CLK-2). */
-const GIVEN_BACK_MS = 3 * 60_000;
 
 /** A place for a connector that is always taken: it runs the cadence again and again, as n8n's schedule does, until `end`. */
 class Place {
@@ -61,29 +58,6 @@ class Place {
   }
 }
 
-/** SND-2: whatever has reached the mail server once is recorded or listed as uncertain; answers the latter. */
-async function check(api: Client, sink: SmtpSink, kills: number) {
-  const ids = sink.mails.map(({ actionId }) => actionId);
-  expect(new Set(ids).size, `messages that went out twice, ${SAID}`).toBe(ids.length);
-  const uncertain = await actions(api, 'status=uncertain');
-  expect(uncertain.length, SAID).toBeLessThanOrEqual(HANDED_OVER * kills);
-  const known = new Set([...uncertain, ...(await actions(api, 'status=executed'))].map(({ id }) => id));
-  expect(
-    ids.filter((id) => !known.has(id)),
-    `arrived, and neither executed nor uncertain, ${SAID}`,
-  ).toEqual([]);
-  return uncertain;
-}
-
-/** The next run of a connector until nothing that is due by itself is left; what a dead process held is given back meanwhile. */
-async function finish(api: Client): Promise<void> {
-  const deadline = Date.now() + GIVEN_BACK_MS;
-  while ((await run(api)).remaining > 0) {
-    if (Date.now() > deadline) throw new Error(`Actions are still due after ${GIVEN_BACK_MS} ms, ${SAID}`);
-    await wait(1000);
-  }
-}
-
 test.each([
   { who: 'one process on SQLite', database: databases[0]!, processes: 1 },
   { who: 'three processes on PostgreSQL', database: databases[1]!, processes: 3 },
@@ -118,17 +92,16 @@ test.each([
     const api = await start(database, { on: fresh, smtpUrl: sink.url });
     const interrupted = sink.mails.length;
     await finish(api);
-    const uncertain = await check(api, sink, kills + processes);
-    const arrived = new Set(sink.mails.map(({ actionId }) => actionId));
-    const lost = uncertain.filter(({ id }) => !arrived.has(id));
-    // Somebody who has looked into the mail server's log says what is what.
-    for (const { id } of uncertain) await api.post(`/v1/actions/${id}/${arrived.has(id) ? 'complete' : 'release'}`);
+    const uncertain = await checkArrivals(api, sink.mails, SAID);
+    expect(uncertain.arrived.length + uncertain.lost.length, SAID).toBeLessThanOrEqual(
+      HANDED_OVER * (kills + processes),
+    );
+    await sayWhatHappened(api, uncertain);
     await finish(api);
-    expect(await check(api, sink, 0)).toEqual([]);
-    const counts = { kills: kills + processes, interrupted, mails: sink.mails.length };
-    const fates = { uncertain: uncertain.length, ofThemArrived: uncertain.length - lost.length };
+    expect(await checkArrivals(api, sink.mails, SAID)).toEqual({ arrived: [], lost: [] });
+    const counts = { kills: kills + processes, sent: sink.mails.length, beforeTheLastKill: interrupted };
+    const fates = { uncertainAndArrived: uncertain.arrived.length, uncertainAndLost: uncertain.lost.length };
     console.info(`${who}: ${JSON.stringify({ ...counts, ...fates })}, ${SAID}`);
-    expect(new Set(sink.mails.flatMap(({ to }) => to)).size, SAID).toBe(DUE);
     expect(sink.mails.length, SAID).toBe(DUE);
     expect(await run(api)).toMatchObject({ executed: 0, remaining: 0 });
   },

@@ -54,7 +54,7 @@ export class MailServer {
     if (trouble !== 'lost') this.#deliver(message.actionId);
     // The process may die while the server already has the message.
     await this.#turns.next(life);
-    if (trouble !== null) return { kind: 'unknown', reason: 'No answer came' };
+    if (trouble !== null) return { kind: 'unknown', reason: 'No answer came', serverDown: false };
     return { kind: 'accepted', refusedAddresses: [] };
   }
 

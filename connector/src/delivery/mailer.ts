@@ -47,7 +47,8 @@ export interface RefusedAddress {
 
 /**
  * What became of handing over (SND-2): *accepted* by the server; *refused* for sure, so that it may be tried again unless `permanent`;
- * *unknown*, when the whole message went out and no answer came back: never repeated.
+ * *unknown*, when the whole message went out and no answer came back: never repeated. `serverDown`: the server could not be reached, or says
+ * nothing; the next message would fare no better.
  */
 export type Delivery =
   | { readonly kind: 'accepted'; readonly refusedAddresses: readonly RefusedAddress[] }
@@ -55,11 +56,10 @@ export type Delivery =
       readonly kind: 'refused';
       readonly reason: string;
       readonly permanent: boolean;
-      /** The server could not be reached at all: the next message would fare no better. */
       readonly serverDown: boolean;
       readonly refusedAddresses: readonly RefusedAddress[];
     }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly serverDown: boolean };
 
 export interface Mailer {
   /** Hands one message over; never throws for what a server says. */

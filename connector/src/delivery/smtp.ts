@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
+import { Turns } from './turns.ts';
 import type { Attachment, Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer.ts';
 
 interface SmtpError extends Error {
@@ -79,12 +80,21 @@ function outcomeOf(error: SmtpError, hasLeft: boolean): Delivery {
   const reason = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
   const answered = error.responseCode !== undefined;
   if (hasLeft && !answered)
-    return { kind: 'unknown', reason: `The connection broke after the message had left: ${reason}` };
+    return {
+      kind: 'unknown',
+      reason: `The connection broke after the message had left: ${reason}`,
+      serverDown: isSilence(error),
+    };
   const serverDown = isAboutServer(error);
   const addresses = refusedAddresses(error.rejectedErrors);
   const permanent =
     answered && error.responseCode! >= 500 && !serverDown && addresses.every(({ isInvalid }) => !isInvalid);
   return { kind: 'refused', reason, permanent, serverDown, refusedAddresses: addresses };
+}
+
+/** Nothing was heard for as long as the mailer waits. */
+function isSilence({ code }: SmtpError): boolean {
+  return code === 'ETIMEDOUT';
 }
 
 /** Servers close connections that have been used enough or too long; that tells nothing of the next connection. */
@@ -130,12 +140,24 @@ export interface DkimKey {
   readonly privateKey: string;
 }
 
+/** Of a message that waited for its turn while another found the server silent. */
+const NOT_TRIED: Delivery = {
+  kind: 'refused',
+  reason: 'The mail server does not answer',
+  permanent: false,
+  serverDown: true,
+  refusedAddresses: [],
+};
+
+/** How many messages are on their way to the server at once. */
+const CONNECTIONS = 5;
+
 /** Mail over SMTP with a pool of connections; `url` as in DUNNING_SMTP_URL. */
 export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor: HeadersFor = () => ({})): Mailer {
   const transport = createTransport({
     url,
     pool: true,
-    maxConnections: 5,
+    maxConnections: CONNECTIONS,
     maxMessages: 500,
     // The pool would send again what was under way when a connection closed; whether to repeat is decided here alone (SND-2).
     maxRequeues: 0,
@@ -154,6 +176,9 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor:
     if (watch) watchDeparture(mail.message, watch);
     done();
   });
+
+  const turns = new Turns(CONNECTIONS);
+  let silences = 0;
 
   const deliver = async (message: OutgoingMessage, mayRepeat: boolean): Promise<Delivery> => {
     const departure = new Departure();
@@ -177,6 +202,7 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor:
       return { kind: 'accepted', refusedAddresses: refusedAddresses(rejectedErrors) };
     } catch (error) {
       const outcome = outcomeOf(error as SmtpError, departure.hasLeft);
+      if (isSilence(error as SmtpError)) silences += 1;
       return mayRepeat && outcome.kind === 'refused' && isWornConnection(error as SmtpError)
         ? deliver(message, false)
         : outcome;
@@ -184,7 +210,16 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor:
   };
 
   return {
-    send: (message) => deliver(message, true),
+    async send(message) {
+      const before = silences;
+      await turns.take();
+      try {
+        // Those that wait behind a silent server would each wait as long, and might each leave a doubt.
+        return silences > before ? NOT_TRIED : await deliver(message, true);
+      } finally {
+        turns.giveBack();
+      }
+    },
     async close() {
       transport.close();
     },

@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>;
   /** Whether it is about to stop: /readyz says so, so that nobody sends new work here. */
   readonly isStopping?: () => boolean;
+  /** Throws while the database refuses to be written: /readyz says so; what is there can still be read. */
+  readonly checkWritable?: () => void;
 }
 
 /** The HTTP service over the given routes. */
@@ -66,7 +68,11 @@ export function createApp(options: AppOptions): Express {
   });
   app.get('/readyz', async (_request, response) => {
     const isStopping = options.isStopping?.() ?? false;
-    const ready = !isStopping && (await options.isReady().catch(() => false));
+    const takesWork = async () => {
+      options.checkWritable?.();
+      return options.isReady();
+    };
+    const ready = !isStopping && (await takesWork().catch(() => false));
     response
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ok' : isStopping ? 'stopping' : 'unavailable', version });

@@ -62,8 +62,8 @@ export async function once(
     return { answer, isReplayed: false };
   } catch (error) {
     const problem = toProblem(error);
-    if (problem === null) {
-      await forgetRequest(store.session, request);
+    if (problem === null || problem.status >= 500) {
+      await deps.unwritten.writeSometime(() => forgetRequest(store.session, request));
       throw error;
     }
     const answer = { status: problem.status, body: problemBody(problem) };

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type FieldError } from '../domain/errors.ts';
+import { DatabaseUnavailable } from '../store/unavailable.ts';
 import { requestIdOf } from './followRequests.ts';
 import { DEEPEST_JSON } from './jsonDepth.ts';
 
@@ -63,11 +64,16 @@ export function sendProblem(response: Response, problem: Problem): void {
     .send(JSON.stringify({ ...problemBody(problem), requestId: requestIdOf(response) }));
 }
 
+/** When a request that the database had no answer for may be sent again. */
+const RETRY_SECONDS = 5;
+
 /** Whatever was thrown → a problem; null for what is our own fault. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof DomainError) return new Problem(STATUS[error.kind], error.message, error.errors);
-  const parser = error as { type?: string; status?: number };
+  if (error instanceof DatabaseUnavailable) return new Problem(503, error.message, undefined, RETRY_SECONDS);
+  const parser = error as { type?: string; status?: number; code?: string };
+  if (parser.code === 'ENOSPC') return new Problem(503, 'The disk is full: make room there', undefined, RETRY_SECONDS);
   switch (parser.type) {
     case 'entity.too.large':
       return new Problem(413, 'The body is larger than 16 MB: send it in several requests');
@@ -92,7 +98,7 @@ export function toProblem(error: unknown): Problem | null {
 export function problemHandler(report: (error: unknown, requestId: string) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const problem = toProblem(error);
-    if (problem === null) report(error, requestIdOf(response));
+    if (problem === null || problem.status >= 500) report(error, requestIdOf(response));
     if (response.headersSent) {
       response.destroy();
       return;

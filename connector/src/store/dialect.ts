@@ -50,6 +50,8 @@ export interface Dialect {
     sums: readonly string[],
     rows: readonly Row[],
   ): Promise<void>;
+  /** Throws a DatabaseUnavailable while writing is refused, as far as this process knows. */
+  checkWritable(): void;
   /** Whether a transaction failed only because another one was in its way. */
   isWorthRepeating(error: unknown): boolean;
   close(): Promise<void>;

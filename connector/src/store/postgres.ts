@@ -3,6 +3,7 @@ import pg from 'pg';
 import { snakeCase } from './columnNames.ts';
 import type { Db, Dialect, Row } from './dialect.ts';
 import { postgresJson } from './postgresJson.ts';
+import { watchedPool } from './postgresPool.ts';
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -20,14 +21,7 @@ export function postgresDialect(url: string, connections = 10): Dialect {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   types.setTypeParser(NUMERIC, Number);
-  const pool = new pg.Pool({ connectionString: url, max: connections, types });
-  // A connection that breaks while idle is replaced by the pool; the next query tells who needs to know.
-  pool.on('error', () => undefined);
-  // One that breaks in the middle of a transaction fails that transaction, not the process.
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    client.query(PLANNER).catch(() => undefined);
-  });
+  const pool = watchedPool({ connectionString: url, max: connections, types }, PLANNER);
 
   const run = async (db: Db, text: string, rows: readonly Row[], columns: readonly string[]) => {
     const records = rows.map((row) => Object.fromEntries(columns.map((column) => [snakeCase(column), row[column]])));
@@ -83,9 +77,8 @@ export function postgresDialect(url: string, connections = 10): Dialect {
         columns,
       );
     },
+    checkWritable: () => undefined,
     isWorthRepeating: (error) => REPEATABLE.has((error as { code?: string }).code ?? ''),
-    async close() {
-      await pool.end();
-    },
+    close: () => pool.end(),
   };
 }

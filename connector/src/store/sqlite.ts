@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { sql, SqliteDialect } from 'kysely';
+import { sql, SqliteDialect, type SqliteStatement } from 'kysely';
 import { snakeCase } from './columnNames.ts';
 import type { Dialect, Row } from './dialect.ts';
 import { sqliteJson } from './sqliteJson.ts';
+import { Writing } from './sqliteWriting.ts';
 
 /** Opens (and creates) a database file; WAL, `synchronous=FULL` and foreign keys on. `:memory:` works too. */
 export function sqliteDialect(path: string): Dialect {
@@ -17,12 +18,13 @@ export function sqliteDialect(path: string): Dialect {
   database.pragma('cache_size = -49152');
 
   // Preparing costs more than running a small statement; Kysely prepares each time.
-  const prepared = new Map<string, Database.Statement>();
-  const prepare = (text: string): Database.Statement => {
+  const prepared = new Map<string, SqliteStatement>();
+  const writing = new Writing(database);
+  const prepare = (text: string): SqliteStatement => {
     let statement = prepared.get(text);
     if (!statement) {
       if (prepared.size >= 500) prepared.delete(prepared.keys().next().value!);
-      statement = database.prepare(text);
+      statement = writing.guarded(database.prepare(text), text);
       prepared.set(text, statement);
     }
     return statement;
@@ -70,6 +72,7 @@ export function sqliteDialect(path: string): Dialect {
         columns,
       );
     },
+    checkWritable: () => writing.check(),
     isWorthRepeating: () => false,
     async close() {
       if (database.open) database.close();

@@ -18,6 +18,7 @@ import type { MessageIds } from './messages/messageIds.ts';
 import type { PortalLinks } from './messages/portalLink.ts';
 import type { ReplyAddresses } from './messages/replyAddress.ts';
 import type { Bell } from './sources/bell.ts';
+import type { Unwritten } from './unwritten.ts';
 
 /** What a use case works with. */
 export interface Deps {
@@ -54,8 +55,9 @@ export interface Deps {
   readonly vendors: Vendors;
   /** Told when there is something to fetch from a source, or to apply. */
   readonly sourceWork: Bell;
-  /** SND-3: one portion of messages at a time. */
+  /** SND-3: one portion of messages at a time, each once what became of the last is written down. */
   readonly handingOver: OneAtATime;
+  readonly unwritten: Unwritten;
   /** Aborted when the process is asked to stop: a run then ends after the portion that is on its way. */
   readonly stopping: AbortSignal;
 }

@@ -22,7 +22,7 @@ import { day, iso, step } from '../examples.ts';
 export const owner: Actor = { type: 'key', id: 'key', name: 'Owner', role: 'owner', userId: null, position: null };
 
 const ACCEPTED: Delivery = { kind: 'accepted', refusedAddresses: [] };
-export const UNKNOWN: Delivery = { kind: 'unknown', reason: 'The connection broke' };
+export const UNKNOWN: Delivery = { kind: 'unknown', reason: 'The connection broke', serverDown: false };
 export const REFUSED: Delivery = {
   kind: 'refused',
   reason: '451 try later',

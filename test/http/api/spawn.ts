@@ -9,6 +9,8 @@ const MAIN = path.resolve(import.meta.dirname, '../../../connector/src/main.ts')
 export interface Spawned extends Client {
   /** By SIGKILL, unless it may end in order. */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** What it has printed and logged so far. */
+  output(): string;
 }
 
 /** A connector as a process of its own, to be killed. Without `smtpUrl` mail goes to the local mailbox. */
@@ -37,19 +39,18 @@ export async function spawnOn(
     await exited;
   };
   onTestFinished(() => kill());
-  return Object.assign(new Client(await addressOf(child), OWNER_KEY), { kill });
+  const chunks: string[] = [];
+  const output = () => chunks.join('');
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
+  return Object.assign(new Client(await addressOf(child, output), OWNER_KEY), { kill, output });
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
-  let output = '';
+function addressOf(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+    child.stdout!.on('data', () => {
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output())?.[0];
       if (address) resolve(address);
-    };
-    child.stdout!.on('data', read);
-    child.stderr!.on('data', read);
-    child.once('exit', (code) => reject(new Error(`The connector ended with ${code}:\n${output}`)));
+    });
+    child.once('exit', (code) => reject(new Error(`The connector ended with ${code}:\n${output()}`)));
   });
 }

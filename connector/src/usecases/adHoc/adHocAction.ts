@@ -43,7 +43,9 @@ export async function createAdHocAction(
     if (typeof going === 'string') return going;
     const handedOverAt = deps.clock.wall();
     const delivery = await deps.mailer.send(going.composed.message);
-    await deps.store.transaction((session) => recordAdHoc(session, deps, actor, going, delivery, handedOverAt));
+    await deps.unwritten.write((again) =>
+      deps.store.transaction((session) => recordAdHoc(session, deps, actor, going, { delivery, handedOverAt }, again)),
+    );
     return going.action.id;
   });
 }

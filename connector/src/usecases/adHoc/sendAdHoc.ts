@@ -91,10 +91,10 @@ export async function recordAdHoc(
   deps: Deps,
   actor: Actor,
   { moment, context, action, composed, replyId }: OutgoingAdHoc,
-  delivery: Delivery,
-  handedOverAt: number,
+  { delivery, handedOverAt }: { readonly delivery: Delivery; readonly handedOverAt: number },
+  again: boolean,
 ): Promise<void> {
-  if ((await stillOpen(session, deps, [{ id: action.id, handedOverAt }])).size === 0) return;
+  if ((await stillOpen(session, deps, [{ id: action.id, handedOverAt }], again)).size === 0) return;
   const reason = delivery.kind === 'accepted' ? null : delivery.reason;
   const status = STATUS_AFTER[delivery.kind];
   await session.update('actions', ['id'], [{ id: action.id, status, reason, leaseUntil: null }]);

@@ -41,14 +41,15 @@ export const STATUS_AFTER: Record<Delivery['kind'], ActionStatus> = {
 
 /**
  * Of actions that were handed over then, those of which nobody has said meanwhile what happened: what was said stands. Costs nothing while
- * nobody can have said anything.
+ * nobody can have said anything; `again`: an earlier try may have.
  */
 export async function stillOpen(
   session: Session,
   deps: Deps,
   handedOver: readonly { readonly id: string; readonly handedOverAt: number }[],
+  again: boolean,
 ): Promise<ReadonlySet<string>> {
-  const isLate = ({ handedOverAt }: { handedOverAt: number }) => deps.clock.wall() - handedOverAt > LATE_MS;
+  const isLate = ({ handedOverAt }: { handedOverAt: number }) => again || deps.clock.wall() - handedOverAt > LATE_MS;
   const late = handedOver.filter(isLate).map(({ id }) => id);
   const open = new Set(handedOver.map(({ id }) => id));
   if (late.length === 0) return open;
@@ -59,17 +60,21 @@ export async function stillOpen(
   return open;
 }
 
-/** Records what became of messages that were handed over, and plans their subjects' next actions, in one transaction (SND-3). */
+/**
+ * Records what became of messages that were handed over, and plans their subjects' next actions, in one transaction (SND-3); `again`: it may
+ * have been recorded before.
+ */
 export async function recordOutcomes(
   session: Session,
   deps: Deps,
   moment: Moment,
   actor: Actor,
   all: readonly Outcome[],
+  again = false,
 ): Promise<void> {
   const { db } = session;
   const handedOver = all.map(({ outgoing, handedOverAt }) => ({ id: outgoing.row.actionId!, handedOverAt }));
-  const open = await stillOpen(session, deps, handedOver);
+  const open = await stillOpen(session, deps, handedOver, again);
   const outcomes = all.filter(({ outgoing }) => open.has(outgoing.row.actionId!));
   if (outcomes.length === 0) return;
   await session.update(

@@ -44,7 +44,11 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
   while (result.stopped === null && !deps.stopping.aborted) {
     const left = (input.limit ?? Infinity) - result.executed - result.failed - result.uncertain;
     if (left <= 0) break;
-    const batch = await leaseBatch(deps, actor, input, Math.min(BATCH, left));
+    const token = deps.newId('lse');
+    const batch = await deps.unwritten.orUndo(
+      () => leaseBatch(deps, actor, input, Math.min(BATCH, left), token),
+      () => endLease(deps, token),
+    );
     if (batch === null) break;
     await sendBatch(deps, actor, batch, users, result);
   }
@@ -65,16 +69,27 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
 }
 
 /** Takes rows that have come due under a lease, decides about them, and writes those that are not to be sent; null when none is left. */
-async function leaseBatch(deps: Deps, actor: Actor, { planId }: RunInput, size: number): Promise<Batch | null> {
+async function leaseBatch(
+  deps: Deps,
+  actor: Actor,
+  { planId }: RunInput,
+  size: number,
+  token: string,
+): Promise<Batch | null> {
   return deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
-    const rows = await leaseRows(session, deps, actor, moment, planId, size);
+    const rows = await leaseRows(session, deps, actor, moment, planId, size, token);
     if (rows.length === 0) return null;
     const { due, others } = await decideDue(session, deps, moment, rows, (row) => isSendable(row, moment));
     await writeRows(session, deps, moment, actor, others);
     await dropOrphans(session, rows, due, others);
     return { moment, due };
   });
+}
+
+async function endLease({ store }: Deps, token: string): Promise<void> {
+  const free = { leaseToken: null, leaseUntil: 0 };
+  await store.session.db.updateTable('schedule').set(free).where('leaseToken', '=', token).execute();
 }
 
 /** A lease on a row whose subject is in no plan any more protects nothing. */
@@ -107,6 +122,7 @@ async function leaseRows(
   moment: Moment,
   planId: string | undefined,
   size: number,
+  token: string,
 ) {
   const wall = deps.clock.wall();
   let ids = session.db
@@ -130,7 +146,7 @@ async function leaseRows(
   if (session.dialect.name === 'postgres') ids = ids.forUpdate().skipLocked();
   return session.db
     .updateTable('schedule')
-    .set({ leaseToken: deps.newId('lse'), leaseUntil: wall + LEASE_MS })
+    .set({ leaseToken: token, leaseUntil: wall + LEASE_MS })
     .where('subjectId', 'in', ids)
     .returning(['subjectId', 'customerId'])
     .execute();

@@ -38,8 +38,10 @@ export async function sendAction(
     const { moment, outgoing } = ready;
     const handedOverAt = deps.clock.wall();
     const delivery = await deps.mailer.send(outgoing.composed.message);
-    await deps.store.transaction((session) =>
-      recordOutcomes(session, deps, moment, actor, [{ outgoing, delivery, handedOverAt }]),
+    await deps.unwritten.write((again) =>
+      deps.store.transaction((session) =>
+        recordOutcomes(session, deps, moment, actor, [{ outgoing, delivery, handedOverAt }], again),
+      ),
     );
   });
 }

@@ -11,6 +11,7 @@ import { type Outcome, recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
 import { type Question, questionsAbout, recheckInvoices } from '../sources/recheck.ts';
 import { askLater } from './askLater.ts';
+import { giveBack as standAgain } from './lapse.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 
 export interface RunResult {
@@ -56,14 +57,16 @@ export async function sendBatch(
   const isOver = () => sent >= due.length || result.stopped !== null || deps.stopping.aborted;
   const sendPortions = async () => {
     let outcomes: Outcome[] = [];
-    const record = (session: Session) => recordOutcomes(session, deps, moment, actor, outcomes);
+    let isBroken = false;
+    const record = (session: Session, last: readonly Outcome[], again = false) =>
+      recordOutcomes(session, deps, moment, actor, last, again);
     try {
       do {
         const next = due.slice(sent, sent + HANDING_OVER);
         const questions = await questionsAbout(deps.store.session, referencesOf(next));
         // What went out is not left unrecorded for as long as a source takes to answer.
         if (questions.length > 0 && outcomes.length > 0) {
-          await deps.store.transaction(record);
+          await deps.store.transaction((session) => record(session, outcomes));
           outcomes = [];
         }
         const held = await heldBySources(deps, next, questions);
@@ -75,30 +78,39 @@ export async function sendBatch(
         );
         const places = await reserve(deps, portion.outgoing.length);
         result.stopped = places.stopped;
-        const going = await deps.store.transaction(async (session) => {
-          if (outcomes.length > 0) await record(session);
-          return handOverPortion(session, deps, actor, moment, portion, places.granted);
-        });
-        await giveBack(deps, places, going.length);
+        const handingOver = () =>
+          deps.store.transaction(async (session) => {
+            if (outcomes.length > 0) await record(session, outcomes);
+            return handOverPortion(session, deps, actor, moment, portion, places.granted);
+          });
+        const going = await deps.unwritten.orUndo(handingOver, () => takeBack(deps, portion.outgoing));
         outcomes = [];
-        await release(
-          deps,
-          portion.outgoing.filter((each) => !going.includes(each)),
-        );
+        // What is written down as about to go goes, whatever becomes of the database in between.
+        await deps.unwritten.writeSometime(() => giveBack(deps, places, going.length));
+        const staying = portion.outgoing.filter((each) => !going.includes(each));
+        await deps.unwritten.writeSometime(() => release(deps, staying));
         sent += HANDING_OVER;
         outcomes = await deliver(deps, going);
         count(outcomes, result);
-        if (outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown))
+        if (outcomes.some(({ delivery }) => delivery.kind !== 'accepted' && delivery.serverDown))
           result.stopped = { reason: 'mailServerDown', retryAt: null };
       } while (!isOver() && !deps.handingOver.isWanted);
+    } catch (error) {
+      isBroken = true;
+      throw error;
     } finally {
-      if (outcomes.length > 0) await deps.store.transaction(record);
+      const last = outcomes;
+      if (last.length > 0)
+        await deps.unwritten.write(
+          (again) => deps.store.transaction((session) => record(session, last, again)),
+          isBroken,
+        );
     }
   };
   try {
     while (!isOver()) await deps.handingOver.run(sendPortions);
   } finally {
-    await release(deps, due.slice(sent));
+    await deps.unwritten.write(() => release(deps, due.slice(sent)));
   }
 }
 
@@ -158,6 +170,21 @@ async function handOverPortion(
   // A run that goes on past midnight, or over a changed calendar, decides again.
   if (now.today !== moment.today || !now.isSendTime) return [];
   return handOver(session, deps, now, actor, outgoing.slice(0, places));
+}
+
+/** What is written down as about to go and will not go is due again. */
+async function takeBack({ store, process }: Deps, outgoing: readonly Outgoing[]): Promise<void> {
+  const ids = outgoing.map(({ row }) => row.actionId!);
+  await store.transaction(async (session) => {
+    const actions = await session.db
+      .selectFrom('actions')
+      .selectAll()
+      .where('status', '=', 'sending')
+      .where('heldBy', '=', process)
+      .where(session.oneOf('id', ids))
+      .execute();
+    await standAgain(session, actions);
+  });
 }
 
 function deliver({ mailer, clock }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {

@@ -159,27 +159,29 @@ function sendPart(
     const outgoing = await deps.store.transaction((session) =>
       handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
     );
-    await giveBack(deps, places, outgoing.length);
+    await deps.unwritten.writeSometime(() => giveBack(deps, places, outgoing.length));
     const handedOverAt = deps.clock.wall();
     const outcomes = await Promise.all(
       outgoing.map(async (each) => ({ each, delivery: await deps.mailer.send(each.composed.message) })),
     );
     if (outcomes.length === 0) return;
-    await deps.store.transaction(async (session) => {
-      const handedOver = outcomes.map(({ each }) => ({ id: each.action.id, handedOverAt }));
-      const open = await stillOpen(session, deps, handedOver);
-      await record(
-        session,
-        deps,
-        actor,
-        outcomes.filter(({ each }) => open.has(each.action.id)),
-      );
-    });
+    await deps.unwritten.write((again) =>
+      deps.store.transaction(async (session) => {
+        const handedOver = outcomes.map(({ each }) => ({ id: each.action.id, handedOverAt }));
+        const open = await stillOpen(session, deps, handedOver, again);
+        await record(
+          session,
+          deps,
+          actor,
+          outcomes.filter(({ each }) => open.has(each.action.id)),
+        );
+      }),
+    );
     for (const { each, delivery } of outcomes) {
       if (delivery.kind === 'accepted') sent(result, each.invoice.id);
       else fail(result, { id: each.invoice.id, reason: delivery.reason });
     }
-    if (outcomes.some(({ delivery }) => delivery.kind === 'refused' && delivery.serverDown))
+    if (outcomes.some(({ delivery }) => delivery.kind !== 'accepted' && delivery.serverDown))
       result.stopped = { reason: 'mailServerDown', retryAt: null };
   });
 }

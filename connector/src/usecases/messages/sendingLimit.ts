@@ -80,7 +80,7 @@ export async function withPlace<T>(deps: Deps, prepare: () => Promise<T>): Promi
     used = prepared === null ? 0 : 1;
     return prepared;
   } finally {
-    await giveBack(deps, reservation, used);
+    await deps.unwritten.writeSometime(() => giveBack(deps, reservation, used));
   }
 }
 

@@ -7,6 +7,8 @@ import type { Deps } from '../deps.ts';
 const BEAT_MS = 10_000;
 /** How long a process may say nothing before the others take it for dead. */
 export const SILENCE_MS = 60_000;
+/** After a time in which this process could not reach the database, the others get as long to say that they live. */
+const PATIENCE_MS = 3 * BEAT_MS;
 
 /**
  * CLK-2: processes that share a PostgreSQL database say every few seconds that they live, and take over from one that does not any more.
@@ -15,9 +17,15 @@ export const SILENCE_MS = 60_000;
 export async function stayAlive(deps: Deps): Promise<{ stop(): Promise<void> }> {
   const { session } = deps.store;
   if (session.dialect.name !== 'postgres') return { stop: async () => undefined };
+  let last = deps.clock.wall();
+  let patientUntil = last;
   const beat = async () => {
     await noteAlive(session, deps.process);
-    await succeedTheDead(deps);
+    const now = deps.clock.wall();
+    // While the database was away nobody could say anything.
+    if (now - last > PATIENCE_MS) patientUntil = now + PATIENCE_MS;
+    last = now;
+    if (now >= patientUntil) await succeedTheDead(deps);
   };
   await beat();
   let beating: Promise<void> | null = null;

@@ -28,14 +28,14 @@ export async function sendNotifications(deps: Deps): Promise<void> {
     more = await deps.handingOver.run(async () => {
       const places = await reserve(deps, (await waiting(deps.store.session, deps)).length);
       const taken = await take(deps, places.granted);
-      await giveBack(deps, places, taken.length);
+      await deps.unwritten.writeSometime(() => giveBack(deps, places, taken.length));
       const outcomes = await Promise.all(
         taken.map(async (row) => ({
           row,
           delivery: await deps.mailer.send(JSON.parse(row.messageJson) as OutgoingMessage),
         })),
       );
-      if (taken.length > 0) await record(deps, outcomes);
+      if (taken.length > 0) await deps.unwritten.write(() => record(deps, outcomes));
       return taken.length === BATCH;
     });
   }
