@@ -2,6 +2,7 @@ import { type Actor, OWN_SOURCE, requireAdmin } from '../../domain/actor.ts';
 import { conflict, invalid, notFound } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
 import type { SourceType } from '../../sources/source.ts';
+import { literalAddress } from '../../events/addresses.ts';
 import { appendEvents } from '../../store/events.ts';
 import { NO_PROGRESS } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
@@ -70,6 +71,7 @@ export async function changeSource(deps: Deps, actor: Actor, id: string, change:
   if (change.settings) checkAddress(deps, change.settings);
   await deps.store.transaction(async (session) => {
     const before = await findSource(session, id);
+    refuseRedirected(before, change);
     const { enabled, intervalMinutes, recheck, whenUnreachable, settings, secrets } = change;
     const columns = {
       ...(settings === undefined ? {} : settingsColumns(settings, before)),
@@ -154,15 +156,26 @@ async function refuseTaken({ db }: Session, name: string): Promise<void> {
     throw conflict(`There is a source ‘${name}’ already: give this one another name`, [{ path, message: 'is taken' }]);
 }
 
-/** Other addresses than the vendor's are for trying things out. */
-function checkAddress(deps: Deps, settings: Readonly<Record<string, unknown>>): void {
+/** Other addresses than the vendor's are for trying things out. The vendor's SDK looks names up by itself, so that nobody can check where they lead. */
+function checkAddress({ privateAddresses, post }: Deps, settings: Readonly<Record<string, unknown>>): void {
   const { apiUrl } = settings;
   if (typeof apiUrl !== 'string') return;
+  const { hostname } = new URL(apiUrl);
   const refusal =
-    deps.privateAddresses === 'none'
+    privateAddresses === 'none'
       ? 'another address than the vendor’s is taken only where DUNNING_PRIVATE_ADDRESSES allows private ones'
-      : deps.post.refusal(new URL(apiUrl));
+      : privateAddresses !== 'private' && literalAddress(hostname) === null
+        ? `${hostname} is a name, which may lead anywhere: DUNNING_PRIVATE_ADDRESSES=private allows it`
+        : post.refusal(new URL(apiUrl));
   if (refusal !== null) throw invalid([{ path: 'settings.apiUrl', message: refusal }]);
+}
+
+/** Secrets that are kept go where they have always gone: who points them elsewhere has to know them. */
+function refuseRedirected(before: SourceTable, { settings, secrets }: SourceChange): void {
+  if (settings === undefined || secrets !== undefined) return;
+  const { apiUrl } = JSON.parse(before.settingsJson) as SourceInput['settings'];
+  if (settings['apiUrl'] === apiUrl) return;
+  throw invalid([{ path: 'secrets', message: 'must be sent again with another settings.apiUrl: they are sent there' }]);
 }
 
 function boxOf({ secretBox }: Deps) {
