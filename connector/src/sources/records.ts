@@ -2,10 +2,10 @@ import type { Day } from '../domain/day.ts';
 import type { EntryKind } from '../domain/settlement.ts';
 
 /**
- * What a source can be asked for again, by its own id. *Figures* are what was written to an account (`writeFigures`): a source says nothing of
- * them, and answers nothing where it is asked.
+ * What a source can be asked for again, by its own id. *Figures* are what was written to an account (`writeFigures`), *users* who looks after
+ * accounts: a source says nothing of them by themselves, and answers nothing where it is asked.
  */
-export type ObjectKind = 'customer' | 'account' | 'invoice' | 'figures' | EntryKind;
+export type ObjectKind = 'customer' | 'account' | 'invoice' | 'figures' | 'user' | EntryKind;
 
 /** What every record says of itself. */
 interface Stated {
@@ -46,6 +46,14 @@ export interface OwnedEntry {
   readonly on: Day;
 }
 
+/** Somebody who looks after customers at the source. */
+export interface SourceUser {
+  /** The vendor's id of the person, who stays the same user here when the address changes there; without one, the address is the person. */
+  readonly externalId?: string;
+  readonly email: string;
+  readonly name: string;
+}
+
 /** What a vendor feeds of a customer; a field left out is not the source's, and stays as people have it here. */
 export interface CustomerFields {
   /** BCP 47; what is none is dropped. */
@@ -59,7 +67,7 @@ export interface CustomerFields {
   /** By key; null takes a value away. Fields that the source does not feed stay untouched (CUS-4). */
   readonly customFields?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
   /** A user with this address is made where there is none; null: the customer has no account manager there. */
-  readonly accountManager?: { readonly email: string; readonly name: string } | null;
+  readonly accountManager?: SourceUser | null;
 }
 
 export interface CustomerRecord extends Stated, CustomerFields {

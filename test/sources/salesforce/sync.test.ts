@@ -122,7 +122,9 @@ describe.each(databases)('$name', (database) => {
     server.org.account('C-1', { OwnerId: server.org.user('Inès Martin', 'ines@example.com') });
     server.org.account('C-2');
     const source = await connect(api, server);
-    expect(await sync(api, source)).toMatchObject({ objects: [{ kind: 'account', known: 2, putAside: 0 }] });
+    expect(await sync(api, source)).toMatchObject({
+      objects: [{ kind: 'account', known: 2, putAside: 0 }, { kind: 'user' }],
+    });
     expect(await api.all('/v1/customers')).toEqual([]);
     await saveCustomer(api, 'C-1');
     const asked = server.seen.length;
@@ -320,6 +322,71 @@ describe.each(databases)('$name', (database) => {
     expect(written()).toBe(3);
   });
 
+  test('X3: an owner whose address changes stays the same user, with the new address unless people here had given another', async () => {
+    const server = await startSalesforce();
+    const api = await startForSources(database);
+    for (const id of ['C-1', 'C-2', 'C-3']) await saveCustomer(api, id);
+    interface User {
+      readonly id: string;
+      readonly email: string;
+    }
+    const boss = await api.post<User>('/v1/users', { name: 'Bob', email: 'bob@example.com', role: 'admin' });
+    const owners = ['ines@example.com', 'max@example.com', 'bob@example.com'].map((email) =>
+      server.org.user('Owner', email),
+    );
+    for (const [place, OwnerId] of owners.entries()) server.org.account(`C-${place + 1}`, { OwnerId });
+    const source = await connect(api, server);
+    await sync(api, source);
+    const managers = async () => {
+      const users = new Map((await api.all<User>('/v1/users')).map(({ id, email }) => [id, email]));
+      const all = await Promise.all(['C-1', 'C-2', 'C-3'].map((id) => readCustomer(api, id)));
+      return { users: users.size, of: all.map(({ accountManagers: [id] }) => [id, users.get(id!)]) };
+    };
+    const before = await managers();
+    const [ines, max] = before.of.map(([id]) => id);
+    expect(before.of[2]).toEqual([boss.id, 'bob@example.com']);
+    await api.put(`/v1/users/${max}`, { email: 'max@home.example' });
+
+    for (const [place, name] of ['ines', 'max', 'bob'].entries())
+      server.org.set('User', owners[place]!, { Email: `${name}.new@example.com` });
+    for (const body of [{}, { full: true }]) {
+      expect(await sync(api, source, body)).toMatchObject({ lastError: null });
+      expect(await managers()).toEqual({
+        users: before.users,
+        // Max has the address that people gave him, Bob, an admin, his own.
+        of: [
+          [ines, 'ines.new@example.com'],
+          [max, 'max@home.example'],
+          [boss.id, 'bob@example.com'],
+        ],
+      });
+    }
+  });
+
+  test('X3: figures that Salesforce refused are written again when somebody asks for it, one alone or all', async () => {
+    const server = await startSalesforce();
+    server.org.fields.Account.push(field('Outstanding__c', 'currency'));
+    const api = await startForSources(database);
+    for (const id of ['C-1', 'C-2']) await saveCustomer(api, id);
+    await saveInvoice(api, 'C-1', 'I-1', '2026-11-20');
+    const [first, second] = ['C-1', 'C-2'].map((id) => server.org.account(id)) as [string, string];
+    server.org.refuse = () => ({ code: 'UNABLE_TO_LOCK_ROW', message: 'Somebody else has it' });
+    const source = await connect(api, server, { writeBack: { outstanding: 'Outstanding__c' } });
+    await sync(api, source);
+    expect((await putAside(api, source)).map(({ id }) => id)).toEqual([`figures:${first}`, `figures:${second}`].sort());
+    const one = `/v1/sources/${source.id}/errors/figures:${first}/retry`;
+    expect(await api.problem('POST', one, {})).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('Somebody else has it') as string,
+    });
+    server.org.refuse = () => null;
+    expect(await api.post(one, {})).toEqual({ retried: 1, left: 1 });
+    expect(server.org.row('Account', first)).toMatchObject({ Outstanding__c: 100 });
+    expect(server.org.row('Account', second)).not.toMatchObject({ Outstanding__c: 0 });
+    expect(await api.post(`/v1/sources/${source.id}/errors/retry`, {})).toEqual({ retried: 1, left: 0 });
+    expect(server.org.row('Account', second)).toMatchObject({ Outstanding__c: 0 });
+  });
+
   test('X3: secrets are shown nowhere, whatever fails; a token that expires within a sync is renewed and kept', async () => {
     const server = await startSalesforce();
     server.isRotating = true;
@@ -375,3 +442,36 @@ describe.each(databases)('$name', (database) => {
     });
   });
 });
+
+test(
+  'X3: more than 2,000 changed figures go by the Bulk API, those that changed alone',
+  { timeout: 180_000 },
+  async () => {
+    const server = await startSalesforce();
+    server.org.fields.Account.push(field('Outstanding__c', 'currency'));
+    const api = await startForSources(databases[0]!);
+    const count = 2_100;
+    const ids = Array.from({ length: count }, (_, place) => `C-${place}`);
+    for (let from = 0; from < count; from += 700) {
+      const customers = ids.slice(from, from + 700).map((externalId) => ({ externalId, name: externalId }));
+      await api.post('/v1/customers/batch', { customers });
+    }
+    const accounts = ids.map((id) => server.org.account(id));
+    await saveInvoice(api, 'C-7', 'I-1', '2026-11-20');
+    server.org.refuse = ({ Id }) =>
+      Id === accounts[9] ? { code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'No' } : null;
+    const source = await connect(api, server, { writeBack: { outstanding: 'Outstanding__c' } });
+    expect(await sync(api, source)).toMatchObject({ lastError: null });
+    const patches = () => server.seen.filter((line) => line.startsWith('PATCH') && line.includes('/composite/')).length;
+    expect([server.bulk.jobs.size, patches()]).toEqual([1, 0]);
+    expect(accounts.map((id) => server.org.row('Account', id)?.['Outstanding__c'])).toEqual(
+      ids.map((id, place) => (id === 'C-7' ? 100 : place === 9 ? null : 0)),
+    );
+    expect((await putAside(api, source)).map(({ id }) => id)).toEqual([`figures:${accounts[9]}`]);
+    server.org.refuse = () => null;
+    await saveInvoice(api, 'C-8', 'I-2', '2026-11-20');
+    await sync(api, source);
+    expect([server.bulk.jobs.size, patches()]).toEqual([1, 1]);
+    expect(await putAside(api, source)).toEqual([]);
+  },
+);

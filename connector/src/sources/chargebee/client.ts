@@ -66,6 +66,7 @@ async function retrieve(
 ): Promise<(readonly [ObjectName, Objects[ObjectName]])[]> {
   switch (kind) {
     case 'figures':
+    case 'user':
       return [];
     case 'customer':
     case 'account':

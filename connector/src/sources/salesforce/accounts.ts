@@ -1,7 +1,7 @@
 import type { Field } from 'jsforce/lib/types/index.js';
 import { checkFieldValue, type CustomFieldValue } from '../../domain/customField.ts';
 import { isEmailAddress } from '../../domain/emailAddress.ts';
-import type { AccountRecord, DeletedRecord, MisfitRecord, SourceContact } from '../records.ts';
+import type { AccountRecord, DeletedRecord, MisfitRecord, SourceContact, SourceUser } from '../records.ts';
 import type { SalesforceRecord } from './client.ts';
 import { customFieldType, customFieldValue, picklistOptions } from './fieldValues.ts';
 import type { SalesforceSettings } from './settings.ts';
@@ -62,12 +62,12 @@ export function accountRecords(
 }
 
 /** Who is away, or has no address to be known by, looks after nobody. */
-function managerOf(owner: SalesforceRecord | null): { email: string; name: string } | null {
+function managerOf(owner: SalesforceRecord | null): SourceUser | null {
   if (!owner || owner['IsActive'] === false) return null;
   const email = String(owner['Email'] ?? '').trim();
   if (!isEmailAddress(email)) return null;
   const name = String(owner['Name'] ?? '').trim();
-  return { email, name: name === '' ? email : name };
+  return { externalId: owner.Id, email, name: name === '' ? email : name };
 }
 
 function contactsOf(contacts: readonly SalesforceRecord[], { settings }: AccountMapping): SourceContact[] {

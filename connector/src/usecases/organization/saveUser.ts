@@ -55,6 +55,21 @@ export async function ensureUsers(
   return ids;
 }
 
+/**
+ * Gives a member the address that a source says is theirs now, if it is nobody else's and the one here is still the one that it said `before`. What
+ * people have changed here stays, and a source changes nothing of those who administer.
+ */
+export async function followAddress(
+  session: Session,
+  deps: Deps,
+  actor: Actor,
+  user: UserTable,
+  { before, email }: { readonly before: string; readonly email: string },
+): Promise<void> {
+  if (user.role !== 'member' || user.email.toLowerCase() !== before.toLowerCase()) return;
+  if (!(await isTaken(session, email, user.id))) await write(session, deps, actor, user, { email });
+}
+
 /** Changes what the input names of a user. Admins only; what an owner is, owners decide. */
 export function updateUser(deps: Deps, actor: Actor, name: string, input: Partial<UserInput>): Promise<string> {
   requireAdmin(actor, 'users');
@@ -98,6 +113,16 @@ async function write(
   return id;
 }
 
+/** Whether an address, in whatever case, is that of another user. */
+async function isTaken({ db }: Session, email: string, id: string | undefined): Promise<boolean> {
+  const users = await db
+    .selectFrom('users')
+    .select('id')
+    .where(sql<boolean>`lower(email) = ${email.toLowerCase()}`)
+    .execute();
+  return users.some((user) => user.id !== id);
+}
+
 /** One address, in whatever case, and one external id are one user. */
 async function refuseTaken(
   session: Session,
@@ -105,14 +130,8 @@ async function refuseTaken(
   id: string | undefined,
 ): Promise<void> {
   await session.lockTable('users');
-  const { db } = session;
   if (email !== undefined) {
-    const taken = await db
-      .selectFrom('users')
-      .select('id')
-      .where(sql<boolean>`lower(email) = ${email.toLowerCase()}`)
-      .execute();
-    if (taken.some((user) => user.id !== id))
+    if (await isTaken(session, email, id))
       throw conflict(`There is already a user with the address ${email}`, [
         { path: 'email', message: 'is another user’s: change that one, or choose another address' },
       ]);

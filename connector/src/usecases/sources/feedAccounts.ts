@@ -8,8 +8,8 @@ import type { CustomerInput } from '../customers/customerInput.ts';
 import { saveCustomersWithin } from '../customers/saveCustomers.ts';
 import type { Deps } from '../deps.ts';
 import type { Indexed } from '../lists/records.ts';
-import { ensureUsers } from '../organization/saveUser.ts';
 import { type Departure, dropMovedContacts, leaveManagersToPeople, releaseCustomers } from './releaseCustomers.ts';
+import { sourceUsers } from './sourceUsers.ts';
 import { fieldsOf } from './writeCustomers.ts';
 
 /** How an account was taken in: whom it feeds, or waits for, or why it was put aside. */
@@ -37,7 +37,7 @@ export async function feedAccounts(
   if (records.length === 0 && deleted.length === 0) return new Map();
   const targets = await targetsOf(session, records);
   await releaseCustomers(session, deps, actor, departures(targets, deleted, known));
-  const userIds = await ensureUsers(
+  const userIds = await sourceUsers(
     session,
     deps,
     actor,

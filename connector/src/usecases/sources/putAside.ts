@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type Asked, askFor, takeIn } from './takeIn.ts';
+import { writeBack } from './writeBack.ts';
 
 /** With each sync, so many of what is put aside are tried again: what kept them out may have gone. */
 const WITH_EACH_SYNC = 100;
@@ -53,12 +54,16 @@ export async function findProblem({ db }: Session, sourceId: string, id: string)
   return row;
 }
 
-/** Asks for objects again and takes them in, if it goes now. A 422 where the vendor does not answer. */
+/** Asks for objects again and takes them in, if it goes now; figures are written again. A 422 where the vendor does not answer. */
 export async function retry(deps: Deps, connection: Connection, names: readonly Asked[]): Promise<void> {
-  const records = await askFor(connection, names).catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     if (!(error instanceof SourceFailure)) throw error;
     throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
-  });
+  };
+  const figures = new Set(names.flatMap(({ kind, externalId }) => (kind === 'figures' ? [externalId] : [])));
+  if (figures.size > 0) await writeBack(deps, connection, async () => undefined, figures).catch(refuse);
+  const asked = names.filter(({ kind }) => kind !== 'figures');
+  const records = await askFor(connection, asked).catch(refuse);
   if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
 }
 

@@ -20,13 +20,18 @@ interface Changed {
 
 /**
  * Writes customers' figures to the source's accounts that feed them, where they differ from what was written last. What the source does not take
- * is put aside with its reason, and written with the next sync. `renew` keeps the lease while the source is at work.
+ * is put aside with its reason, and written with the next sync. `renew` keeps the lease while the source is at work; `only`: of these accounts.
  */
-export async function writeBack(deps: Deps, connection: Connection, renew: () => Promise<void>): Promise<void> {
+export async function writeBack(
+  deps: Deps,
+  connection: Connection,
+  renew: () => Promise<void>,
+  only: ReadonlySet<string> | null = null,
+): Promise<void> {
   const { client, vendor, access } = connection;
   const fields = vendor.writtenFields?.(access.settings) ?? {};
   if (!client.writeFigures || Object.keys(fields).length === 0) return;
-  const pending = await changedFigures(deps, connection, fields);
+  const pending = await changedFigures(deps, connection, fields, only);
   if (pending.size === 0) return;
   let lost: unknown = null;
   const beat = setInterval(() => void renew().catch((error: unknown) => (lost = error)), BEAT_MS);
@@ -48,7 +53,12 @@ export async function writeBack(deps: Deps, connection: Connection, renew: () =>
 
 type Fields = Readonly<Partial<Record<WrittenFigure, string>>>;
 
-async function changedFigures(deps: Deps, { source }: Connection, fields: Fields): Promise<Map<string, Changed>> {
+async function changedFigures(
+  deps: Deps,
+  { source }: Connection,
+  fields: Fields,
+  only: ReadonlySet<string> | null,
+): Promise<Map<string, Changed>> {
   const { session } = deps.store;
   const moment = await currentMoment(session, deps.clock);
   const changed = new Map<string, Changed>();
@@ -63,7 +73,10 @@ async function changedFigures(deps: Deps, { source }: Connection, fields: Fields
         Object.entries(fields).map(([figure, field]) => [field, valueOf(figures, figure as WrittenFigure)]),
       );
       const { externalId } = account;
-      if (known.get(objectKey(nameOf(account)))?.state !== written)
+      if (only && !only.has(externalId)) continue;
+      const before = known.get(objectKey(nameOf(account)));
+      // What was put aside may be as it was written before by now: it is written all the same, so that it is not put aside for ever.
+      if (before?.state !== written || before.problem !== null)
         changed.set(externalId, { row: { externalId, figures }, written });
     }
   }
