@@ -50,6 +50,7 @@ function factsAt(index: number): CustomerFacts {
     invoiceStatuses: [],
     contactPositions: [],
     lastDunningDate: null,
+    unreadReplies: 0,
     excluded: false,
     paused: false,
     collectedAtBothLevels: false,

@@ -44,6 +44,7 @@ const CUSTOMER: CustomerFacts = {
   invoiceStatuses: ['paid', 'overdue'],
   contactPositions: [],
   lastDunningDate: day('2026-11-20'),
+  unreadReplies: 2,
   excluded: false,
   paused: true,
   collectedAtBothLevels: false,

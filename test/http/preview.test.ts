@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { everything } from './api/cadence.ts';
+import { everything, run } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import { createDue, createPlan, emailStep, pay, saveCustomer, saveInvoice } from './api/records.ts';
+import { reply } from './api/replies.ts';
 import { start, type Started } from './api/start.ts';
 
 const [sqlite] = databases;
@@ -100,6 +101,26 @@ test('a preview names what would keep the message from going out', async () => {
     expect.stringMatching(/<script>/),
   ]);
   expect(shown.html).not.toContain('<script');
+});
+
+test('HLD-1: a preview of an automatic step says what holds it; ad hoc templates and manual steps are not held', async () => {
+  const api = await start(sqlite!);
+  await createDue(api, 1);
+  await run(api);
+  await reply(api, 'C-1');
+  await saveInvoice(api, 'C-1', 'I-2', '2026-12-20', { automaticCharging: 'pending' });
+  const { id: planId, steps } = await createPlan(api, {
+    name: 'Both',
+    steps: [emailStep('Automatic', 3), emailStep('By hand', 10, { mode: 'manual' })],
+  });
+  const previewStep = (index: number) => preview(api, { planId, stepId: steps[index]!.id });
+  expect((await previewStep(0)).warnings).toEqual([
+    '1 reply of the customer’s is unread: automatic actions wait until somebody has read it.',
+  ]);
+  expect((await previewStep(1)).warnings).toEqual([]);
+  expect((await preview(api, { template: late })).warnings).toEqual([]);
+  await api.put('/v1/settings', { holdOnUnreadReply: false });
+  expect((await previewStep(0)).warnings).toEqual([expect.stringContaining('I-2')]);
 });
 
 test('a preview takes any invoice of the customer as the reference, a paid one too', async () => {

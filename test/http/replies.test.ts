@@ -82,6 +82,9 @@ describe.each(databases)('$name', (database) => {
     await api.post(`/v1/replies/${ids[0]}/read`);
     await api.post(`/v1/replies/${ids[1]}/answer`, { body: 'Thank you' });
     expect(await listed('status=unread')).toEqual([2]);
+    const filter = JSON.stringify([{ field: 'unreadReplies', operator: 'above', values: [0] }]);
+    const waiting = await api.all<{ externalId: string }>(`/v1/customers?filter=${encodeURIComponent(filter)}`);
+    expect(waiting.map(({ externalId }) => externalId)).toEqual(['C-3']);
     expect(await listed('status=read')).toEqual([1, 0]);
     expect(await listed('status=answered')).toEqual([1]);
     expect(await listed('customerId=external:C-3')).toEqual([2]);
@@ -188,7 +191,7 @@ describe.each(databases)('$name', (database) => {
     expect((await readReply(api, id)).answers.map(({ status }) => status)).toEqual(['failed', 'executed']);
   });
 
-  test('SND-2: an answer whose fate nobody knows is not repeated and stands under To do', async () => {
+  test('SND-2: an answer whose fate nobody knows stands under To do; until it is known none goes out, and the same one never again', async () => {
     const sink = await startSink();
     const api = await start(database, { smtpUrl: sink.url });
     await createDue(api, 1);
@@ -198,9 +201,20 @@ describe.each(databases)('$name', (database) => {
     const answer = await api.post<Action>(`/v1/replies/${id}/answer`, { body: 'Thank you' });
     expect(answer).toMatchObject({ status: 'uncertain' });
     expect((await actions(api, 'status=todo')).map((action) => action.id)).toEqual([answer.id]);
+    sink.behaviour.afterData = () => 'accept';
+    const path = `/v1/replies/${id}/answer`;
+    expect(await api.post(path, { body: 'Thank you' })).toMatchObject({ id: answer.id, status: 'uncertain' });
+    expect(await api.problem('POST', path, { subject: 'Re: Friday', body: 'Thanks a lot' })).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining(answer.id) as string,
+    });
+    expect(sink.mails).toHaveLength(2);
     await api.post(`/v1/actions/${answer.id}/complete`);
+    expect(await api.post(path, { body: 'Thank you' })).toMatchObject({ id: answer.id, status: 'executed' });
     expect(await listReplies(api, 'status=answered')).toMatchObject([{ id, unread: false }]);
     expect(sink.mails).toHaveLength(2);
+    expect(await api.post(path, { body: 'One more thing' })).toMatchObject({ status: 'executed' });
+    expect(sink.mails).toHaveLength(3);
   });
 
   test('MIN-3: an answer about an invoice’s own reminder counts as a contact about that invoice', async () => {

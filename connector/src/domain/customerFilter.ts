@@ -33,6 +33,7 @@ export interface CustomerFacts {
   readonly invoiceStatuses: readonly InvoiceStatus[];
   readonly contactPositions: readonly string[];
   readonly lastDunningDate: Day | null;
+  readonly unreadReplies: number;
   readonly excluded: boolean;
   readonly paused: boolean;
   /** ASG-4. */
@@ -67,6 +68,7 @@ const STANDARD: ReadonlyMap<string, StandardField> = new Map(
     'invoices.status': { type: 'text', options: INVOICE_STATUSES, read: ({ invoiceStatuses }) => invoiceStatuses },
     'contacts.position': { type: 'text', options: POSITIONS, read: ({ contactPositions }) => contactPositions },
     lastDunningDate: { type: 'day', read: ({ lastDunningDate }) => lastDunningDate },
+    unreadReplies: { type: 'integer', read: ({ unreadReplies }) => unreadReplies },
     excluded: { type: 'boolean', read: ({ excluded }) => excluded },
     paused: { type: 'boolean', read: ({ paused }) => paused },
     collectedAtBothLevels: { type: 'boolean', read: ({ collectedAtBothLevels }) => collectedAtBothLevels },

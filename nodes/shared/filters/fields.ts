@@ -44,6 +44,7 @@ const CUSTOMER: Readonly<Record<string, Field>> = {
   paymentMethods: { name: 'Payment Method', kind: 'paymentMethod' },
   score: { name: 'Score', kind: 'score' },
   source: { name: 'Source', kind: 'text' },
+  unreadReplies: { name: 'Unread Replies', kind: 'number' },
 };
 
 const INVOICE: Readonly<Record<string, Field>> = {

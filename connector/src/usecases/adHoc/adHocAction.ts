@@ -5,6 +5,7 @@ import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
 import { adHocData, type AdHocInput, type AdHocOrder, beginAdHoc } from './beginAdHoc.ts';
 import type { Deps } from '../deps.ts';
+import { earlierAnswer } from '../replies/earlierAnswer.ts';
 import { handOverAdHoc, recordAdHoc } from './sendAdHoc.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
@@ -35,6 +36,8 @@ export async function createAdHocAction(
         const earlier = await findEarlier(session, requestKey);
         if (earlier !== null) return earlier;
         const begun = await beginAdHoc(session, deps, actor, customer, input);
+        const answered = input.answering && (await earlierAnswer(session, input.answering.reply, orderJsonOf(input)));
+        if (answered) return answered;
         const handed = await handOverAdHoc(session, deps, actor, begun, input);
         await keepOrder(session, handed.action, input, requestKey);
         return handed;
@@ -81,11 +84,13 @@ async function findEarlier(session: Session, requestKey: string | null): Promise
 async function keepOrder(
   session: Session,
   { id }: ActionTable,
-  { template, recipients, cc, sender, answering }: AdHocInput,
+  input: AdHocInput,
   requestKey: string | null,
 ): Promise<void> {
-  const order: AdHocOrder = { template, recipients, cc, sender };
-  await session.insert('adHocActions', [
-    { actionId: id, orderJson: JSON.stringify(order), requestKey, replyId: answering?.reply.id ?? null },
-  ]);
+  const replyId = input.answering?.reply.id ?? null;
+  await session.insert('adHocActions', [{ actionId: id, orderJson: orderJsonOf(input), requestKey, replyId }]);
+}
+
+function orderJsonOf({ template, recipients, cc, sender }: AdHocInput): string {
+  return JSON.stringify({ template, recipients, cc, sender } satisfies AdHocOrder);
 }

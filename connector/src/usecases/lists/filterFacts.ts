@@ -34,6 +34,7 @@ export function filterFactsOf(
     invoiceStatuses: statuses,
     contactPositions: contacts.map(({ position }) => position),
     lastDunningDate: customer.lastDunningOn,
+    unreadReplies: customer.unreadReplies,
     excluded: customer.excluded === 1,
     paused: customer.paused === 1 && (customer.pausedUntil === null || customer.pausedUntil > today),
     collectedAtBothLevels: customer.planId !== null && openInvoices.some(({ row }) => row.planId !== null),

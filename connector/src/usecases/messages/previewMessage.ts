@@ -3,6 +3,7 @@ import { cleanBody } from '../../delivery/freeText.ts';
 import type { OutgoingMessage } from '../../delivery/mailer.ts';
 import type { Day } from '../../domain/day.ts';
 import { invalid, notFound, unprocessable } from '../../domain/errors.ts';
+import type { Reason } from '../../domain/explainReasons.ts';
 import { referenceInvoice } from '../../domain/invoice.ts';
 import type { Channel, Plan, Step, TemplateRef } from '../../domain/plan.ts';
 import { findByReferences } from '../../store/lookups.ts';
@@ -11,6 +12,7 @@ import { type CustomerContext, loadCustomerContexts, type OpenInvoice, toInvoice
 import { loadUsers } from '../../store/users.ts';
 import { type MessageOrder, writeMessage } from './composeMessage.ts';
 import { documentsFor, stepOrder } from '../cadence/decideDue.ts';
+import { holdingReason } from '../cadence/holdingReason.ts';
 import type { Deps } from '../deps.ts';
 import { messagePeople } from './messagePeople.ts';
 import { templateKeys } from './messageTemplates.ts';
@@ -43,7 +45,7 @@ export interface MessagePreview {
 const NO_ACTION = 'preview';
 
 /**
- * A message as it would be for any customer on any day, without writing anything. What would keep it from going out is among the
+ * A message as it would be for any customer on any day, without writing anything. What would keep it from going out, a hold (HLD-1) too, is among the
  * warnings; a template that does not render with this customer's fields is a 422.
  */
 export async function previewMessage(deps: Deps, input: PreviewInput): Promise<MessagePreview> {
@@ -53,7 +55,7 @@ export async function previewMessage(deps: Deps, input: PreviewInput): Promise<M
   if (input.template) refuseBadTemplate(deps, moment, input.template);
   const context = await findContext(session, input);
   const reference = await findReference(session, context, input);
-  const order = await orderOf(session, deps, moment, context, reference, input);
+  const { order, held } = await orderOf(session, deps, moment, context, reference, input);
   const people = messagePeople(order, context, moment);
   const composed = await writeMessage(deps, moment, context, order, people);
   if ('problem' in composed) throw unprocessable(composed.problem, [{ path: 'template', message: composed.problem }]);
@@ -62,6 +64,7 @@ export async function previewMessage(deps: Deps, input: PreviewInput): Promise<M
   const wanted = context.customer.language ?? order.planLanguage ?? moment.settings.language;
   const warnings = [
     people.problem ?? '',
+    held?.text ?? '',
     reference ? '' : 'The customer has no open invoice to remind of: fields of the reference invoice are empty',
     'key' in template && base(wanted) !== base(language)
       ? `No variant in ${wanted}: the one in ${language} is shown`
@@ -118,15 +121,16 @@ async function orderOf(
   context: CustomerContext,
   reference: OpenInvoice | null,
   { template, planId, stepId }: PreviewInput,
-): Promise<MessageOrder> {
+): Promise<{ readonly order: MessageOrder; readonly held: Reason | null }> {
   const users = await loadUsers(session);
-  if (template) return { actionId: NO_ACTION, template, planLanguage: null, reference, users };
+  if (template) return { order: { actionId: NO_ACTION, template, planLanguage: null, reference, users }, held: null };
   const { plan, step } = await findStep(session, deps, planId!, stepId!);
   if (step.template === null) throw unprocessable(`The step '${step.name}' has no template: there is nothing to show`);
   const { id } = plan.level === 'customer' ? context.customer : (reference ?? context.customer);
   const subject: Subject = { id, kind: plan.level, plan, context, reference, row: null };
   const documents = await documentsFor(session, moment, [{ subject, step }]);
-  return { ...stepOrder(subject, step, moment, users, documents), actionId: NO_ACTION, template: step.template };
+  const order = { ...stepOrder(subject, step, moment, users, documents), actionId: NO_ACTION, template: step.template };
+  return { order, held: step.mode === 'automatic' ? holdingReason(subject, moment.settings) : null };
 }
 
 async function findStep(

@@ -10,7 +10,6 @@ import {
   whyNotCollectible,
 } from '../../domain/explainReference.ts';
 import { because, type Reason } from '../../domain/explainReasons.ts';
-import { holdReason } from '../../domain/explainWaiting.ts';
 import { forecast, type ForecastStep } from '../../domain/forecast.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { editSteps } from '../../domain/planEdit.ts';
@@ -26,7 +25,8 @@ import {
 import { findVisible } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { chargedInvoices, holdOf, outstandingOf, stateOf, type Subject } from '../cadence/planSubject.ts';
+import { holdingReason } from '../cadence/holdingReason.ts';
+import { outstandingOf, stateOf, type Subject } from '../cadence/planSubject.ts';
 import { toReference } from '../lists/records.ts';
 import type { PlanInput } from './savePlan.ts';
 
@@ -172,10 +172,6 @@ function warningsFor(
     const text = `The ${kind}’s reminders are paused until somebody resumes them; these are the days if that were now.`;
     warnings.push(because('pausedIndefinitely', text));
   }
-  const hold = holdOf(subject, settings);
-  if (hold !== null) {
-    const charged = chargedInvoices(subject).map(({ number }) => number);
-    warnings.push(holdReason(hold, { charged, unreadReplies: context.customer.unreadReplies }));
-  }
+  warnings.push(holdingReason(subject, settings));
   return warnings.filter((warning) => warning !== null);
 }

@@ -23,7 +23,7 @@ const NO_SUBJECT = 'Re:';
 
 /**
  * INV-7: answers a reply in its thread, as an ad hoc message (ADH-1): it counts as a contact, leaves the plan where it is, and makes the
- * reply a read one once it has gone. Answers the action's id.
+ * reply a read one once it has gone. The same answer again is not sent again (`earlierAnswer`). Answers the action's id.
  */
 export async function answerReply(
   deps: Deps,
