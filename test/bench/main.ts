@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchBacktest } from './backtest.ts';
 import { benchCadence } from './cadence.ts';
 import { benchMail } from './mail.ts';
+import { benchProcesses } from './processes.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
 import { benchSources } from './sources.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   webhooks: benchWebhooks,
   mail: benchMail,
   sources: benchSources,
+  processes: benchProcesses,
 };
 
 const { values, positionals } = parseArgs({

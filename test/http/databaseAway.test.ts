@@ -73,7 +73,7 @@ test('SND-2: PostgreSQL that is stopped in the middle of runs and started again:
   await goOn(sink, connectors);
   expect(first!.output()).toMatch(/all that had happened is written down/);
   expect((await first!.request('POST', '/v1/customers', note)).status).toBe(201);
-});
+}, 300_000);
 
 test('CLK-2: PostgreSQL that says nothing for more than a minute: requests are answered meanwhile, nobody is taken for dead, nothing is lost', async () => {
   const { sink, connectors, runs } = await inTheMiddleOfRuns('frozen');

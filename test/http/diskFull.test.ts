@@ -49,4 +49,4 @@ test('SND-2: SQLite whose disk is full in the middle of a run: requests are told
   expect(await actions(api, 'status=uncertain')).toEqual([]);
   expect((await api.request('PUT', '/v1/invoices/external:I-1/pdf', { raw: PDF, headers })).status).toBe(200);
   expect(api.output()).toMatch(/all that had happened is written down/);
-});
+}, 300_000);

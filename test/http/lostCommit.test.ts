@@ -34,4 +34,5 @@ test.each([1, 2, 3, 4, 5])(
     expect(await events(api, 'type=actionExecuted')).toHaveLength(DUE);
     expect(await run(api, '2026-11-24')).toMatchObject({ executed: 0 });
   },
+  300_000,
 );

@@ -8,6 +8,7 @@ import path from 'node:path';
 export interface RunningConnector {
   url: string;
   key: string;
+  pid: number;
   /** Calls the API with the owner's key; throws with the problem document if it refuses. */
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
   stop(): Promise<void>;
@@ -47,7 +48,7 @@ export async function spawnConnector({ env = {} }: { env?: Record<string, string
     await stop();
     throw new Error(`The connector did not start: ${(error as Error).message}\n${log.join('')}`, { cause: error });
   }
-  return { url, key: env.DUNNING_API_KEY ?? key, call: caller(url, env.DUNNING_API_KEY ?? key), stop };
+  return { url, key: env.DUNNING_API_KEY ?? key, pid: child.pid!, call: caller(url, env.DUNNING_API_KEY ?? key), stop };
 }
 
 function caller(url: string, key: string): RunningConnector['call'] {
