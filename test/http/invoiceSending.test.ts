@@ -85,6 +85,25 @@ describe.each(databases)('$name', (database) => {
     expect(await mailbox(api)).toHaveLength(2);
   });
 
+  test('INV-3: the list says on which day each goes out, by the moment of its import and its issue date', async () => {
+    const imports = [
+      ['2026-11-23T05:00:00Z', '2026-12-05', '2026-12-07'],
+      ['2026-11-23T06:29:59Z', '2026-11-20', '2026-11-23'],
+      ['2026-11-23T06:30:00Z', '2026-11-20', '2026-11-24'],
+      ['2026-11-27T18:00:00Z', '2026-11-20', '2026-11-30'],
+      ['2026-11-28T05:00:00Z', '2026-11-20', '2026-11-30'],
+      ['2026-11-28T08:00:00Z', '2026-12-01', '2026-12-01'],
+    ] as const;
+    const api = await start(database, { now: imports[0][0] });
+    await prepare(api);
+    for (const [index, [importedAt, issuedAt]] of imports.entries()) {
+      await setClock(api, importedAt);
+      await saveInvoice(api, 'C-1', `I-${index}`, '2026-12-31', { issuedAt });
+    }
+    const listed = await api.all<{ dueOn: string }>('/v1/invoice-sending');
+    expect(listed.map(({ dueOn }) => dueOn)).toEqual(imports.map(([, , day]) => day));
+  });
+
   test('INV-3: nothing goes out by itself on a weekend', async () => {
     const api = await start(database, { now: '2026-11-27T05:00:00Z' });
     await prepare(api);
@@ -136,6 +155,23 @@ describe.each(databases)('$name', (database) => {
     });
     await givePdf(api, 'I-1');
     expect(await send(api)).toMatchObject({ sent: 1, waiting: [] });
+  });
+
+  test('INV-4, CUS-3: after a bounce there is no contact any more; once validated the address gets the next invoice', async () => {
+    const api = await start(database, { now: '2026-11-23T05:00:00Z' });
+    await prepare(api);
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await givePdf(api, 'I-1');
+    expect(await send(api)).toMatchObject({ sent: 1 });
+    const [sent] = await actions(api, 'status=executed');
+    await api.post('/v1/deliveries', { actionId: sent!.id, event: 'bounced' });
+    await saveInvoice(api, 'C-1', 'I-2', '2026-12-20');
+    await givePdf(api, 'I-2');
+    expect(await send(api)).toMatchObject({ sent: 0, waiting: [{ reason: 'noContact', recipients: [] }] });
+    const [contact] = (await readCustomer(api, 'C-1')).contacts;
+    await api.post(`/v1/contacts/${contact!.id}/validate`);
+    expect(await send(api)).toMatchObject({ sent: 1, waiting: [] });
+    expect((await readCustomer(api, 'C-1')).contacts).toMatchObject([{ isInvalid: false }]);
   });
 
   test('INV-2: without a plan that has an invoice message it waits; the customer’s plan comes before the invoice’s own', async () => {

@@ -120,6 +120,7 @@ describe.each(databases)('$name', (database) => {
       messageId: answer.message!.messageId!,
     });
     expect(mail!.text).toContain('Dear Ann Petit, thank you.');
+    expect(mail!.html).toContain('<title>Our company</title>');
     expect(header(mail!.source, 'In-Reply-To')).toBe('<r1@c-1.example>');
     expect(header(mail!.source, 'References')).toBe('<other@example.com> <r1@c-1.example>');
     expect(header(mail!.source, 'Auto-Submitted')).toBeUndefined();

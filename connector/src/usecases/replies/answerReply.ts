@@ -18,8 +18,8 @@ export interface AnswerInput {
   readonly cc?: readonly string[];
 }
 
-/** What stands where the subject's template would; the reply's own subject is put in its place. */
-const NO_SUBJECT = 'Re:';
+/** What stands where the subject's template would: the title of the HTML part. The reply's own subject is put in its place as the subject. */
+const NO_SUBJECT = '{{organization.name}}';
 
 /**
  * INV-7: answers a reply in its thread, as an ad hoc message (ADH-1): it counts as a contact, leaves the plan where it is, and makes the
