@@ -203,6 +203,8 @@ function earlier(a: number | null, b: number | null): number | null {
  */
 export function hasExpired(subject: Subject, row: ScheduleTable, after: ScheduleTable, moment: Moment): boolean {
   if (row.actionId === null || row.stepId === null || row.dueOn === null || row.dueOn > moment.today) return false;
+  // It is on its way, or may be: it stands among the actions already, under the same id.
+  if (after.reason === 'blocked') return false;
   if (row.planId !== subject.plan.id || row.referenceId !== subject.reference?.id) return false;
   const isPassedOver = row.mode === 'automatic' && (after.status !== 'idle' || after.reason === 'finished');
   const by = isPassedOver ? moment.calendar.roll(moment.today) : moment.today;
