@@ -10,6 +10,7 @@ import { benchProcesses } from './processes.ts';
 import type { Options, Report } from './report.ts';
 import { benchRules } from './rules.ts';
 import { benchSources } from './sources.ts';
+import { benchStock } from './stock.ts';
 import { benchWebhooks } from './webhooks.ts';
 
 const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   mail: benchMail,
   sources: benchSources,
   processes: benchProcesses,
+  stock: benchStock,
 };
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,8 @@ import type { N8nRest } from '../../../demo/n8n/rest.ts';
 export interface Run {
   id: string;
   status: string;
+  startedAt: string;
+  stoppedAt: string;
 }
 
 /** The runs of a workflow that have ended, the newest first. */
