@@ -11,8 +11,8 @@ import { type Ammunition, type FuzzRequest, requestOf } from './fuzz/requests.ts
 import { type FuzzAnswer, inWords, send } from './fuzz/send.ts';
 
 /**
- * Malformed requests at every route of the OpenAPI document, as many as take about two minutes. FUZZ_SEED names other ones, FUZZ_REQUESTS
- * more of them (100,000 before a release), FUZZ_ROUND a single round again; a finding names what repeats it.
+ * Malformed requests at every route of the OpenAPI document, as many as take about two minutes; `npm run fuzz` sends 100,000. FUZZ_SEED
+ * names other ones, FUZZ_REQUESTS how many, FUZZ_ROUND a single round again; a finding names what repeats it.
  */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 30_000);
