@@ -8,6 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface RunningProcess {
   /** Ends this process and what it started, nothing else: SIGTERM, after `graceMs` SIGKILL. */
   stop(): Promise<void>;
+  /** SIGKILL at once. */
+  kill(): Promise<void>;
   /** Resolves with a sentence once the process has ended, for whatever reason. */
   ended: Promise<string>;
 }
@@ -65,7 +67,8 @@ export async function launch(options: Launch): Promise<RunningProcess> {
       options.timeoutMs,
     );
   });
-  const stop = () => end(child, options.graceMs);
+  const stop = () => end(child, 'SIGTERM', options.graceMs);
+  const kill = () => end(child, 'SIGKILL', options.graceMs);
   const outcome = await Promise.race([ready, ended, late]);
   clearTimeout(timer);
   if (outcome !== 'ready') {
@@ -74,7 +77,7 @@ export async function launch(options: Launch): Promise<RunningProcess> {
       `${outcome}. Its last lines (all are in ${options.logFile}):\n${lastLines.map((l) => `    ${l}`).join('\n')}`,
     );
   }
-  return { stop, ended };
+  return { stop, kill, ended };
 }
 
 async function answers(url: string, ended: Promise<string>): Promise<boolean> {
@@ -85,10 +88,10 @@ async function answers(url: string, ended: Promise<string>): Promise<boolean> {
   }
 }
 
-async function end(child: ChildProcess, graceMs: number): Promise<void> {
+async function end(child: ChildProcess, by: NodeJS.Signals, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exited = once(child, 'exit');
-  signal(child, 'SIGTERM');
+  signal(child, by);
   const kill = setTimeout(() => signal(child, 'SIGKILL'), graceMs);
   await exited;
   clearTimeout(kill);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { launch, type RunningProcess } from '../childProcess.ts';
+import { launch, type Launch, type RunningProcess } from '../childProcess.ts';
 import { freePortFrom } from '../ports.ts';
 import type { Progress } from '../terminal.ts';
 
@@ -20,6 +20,8 @@ export interface N8nOptions {
   nodesPackage: string;
   owner: Owner;
   timeZone: string;
+  /** More of n8n's settings, such as those of queue mode. */
+  environment?: NodeJS.ProcessEnv;
   progress?: Progress;
 }
 
@@ -34,21 +36,33 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
   let migrations = 0;
   const url = `http://127.0.0.1:${options.port}`;
   const n8n = await launch({
-    name: 'n8n',
-    args: [join(options.installation, 'node_modules/n8n/bin/n8n'), 'start'],
-    cwd: options.userFolder,
-    env: { ...environmentWithoutN8n(), ...(await settings(options)) },
-    logFile: join(options.userFolder, 'n8n.log'),
+    ...(await n8nCommand('start', options)),
     // /healthz answers before the routes exist.
     ready: /Editor is now accessible/,
-    timeoutMs: 180_000,
-    graceMs: 15_000,
     onLine: (line) => {
       if (/Finished migration/.test(line)) options.progress?.(`setting up its database: ${++migrations} changes`);
       else if (/Task Broker ready/.test(line)) options.progress?.('starting');
     },
   });
   return { ...n8n, url, owner: options.owner };
+}
+
+/** Queue mode: starts a worker beside an n8n that has been started with the same `userFolder` and `environment`, on a port of its own. */
+export async function startN8nWorker(options: N8nOptions): Promise<RunningProcess> {
+  return launch({ ...(await n8nCommand('worker', options)), ready: /n8n worker is now ready/ });
+}
+
+async function n8nCommand(command: 'start' | 'worker', options: N8nOptions): Promise<Omit<Launch, 'ready'>> {
+  const { installation, userFolder, environment } = options;
+  return {
+    name: command === 'start' ? 'n8n' : 'n8n worker',
+    args: [join(installation, 'node_modules/n8n/bin/n8n'), command],
+    cwd: userFolder,
+    env: { ...environmentWithoutN8n(), ...(await settings(options)), ...environment },
+    logFile: join(userFolder, command === 'start' ? 'n8n.log' : 'worker.log'),
+    timeoutMs: 180_000,
+    graceMs: 15_000,
+  };
 }
 
 /** Puts the package where n8n keeps community packages: with what npm would publish, so that it is loaded as for any user. */

@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import type { Action } from './records.ts';
 
 /** On PostgreSQL others give back what a dead process held a minute after its last sign (CLK-2); claims lapse in the time they were given. */
-const GIVEN_BACK_MS = 5 * 60_000;
+const GIVEN_BACK_MS = 10 * 60_000;
 
 /** Whom a first reminder of *createDue* reaches. */
 const addressOf = ({ customer }: Action) => `ann@${customer.externalId!.toLowerCase()}.example`;
