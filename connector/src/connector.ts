@@ -33,6 +33,7 @@ import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { stayAlive } from './usecases/operating/stayAlive.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
 import { Unwritten } from './usecases/unwritten.ts';
+import { sendNotifications } from './usecases/rules/sendNotifications.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { Bell } from './usecases/sources/bell.ts';
 import { workOnSources } from './usecases/sources/workOnSources.ts';
@@ -155,14 +156,19 @@ async function startLocked(
   await settleDeadProcess(deps, CONNECTOR);
   const alive = await stayAlive(deps);
   const deliveries = await deliverEvents({ ...deps, log });
+  // What waits to be sent may find a mail server that does not answer: a start waits for none.
   await passTime(deps);
   const sources = workOnSources({ ...deps, log });
   settled.resolve();
   const reader = config.imap && readMailbox(deps, config.imap, log);
-  const minute = setInterval(
-    () => void passTime(deps).catch((error: unknown) => log.error({ err: error }, 'passing time failed')),
-    MINUTE_MS,
-  );
+  let passing: Promise<void> | null = null;
+  const inBackground = (work: () => Promise<void>) => {
+    passing ??= work()
+      .catch((error: unknown) => log.error({ err: error }, 'passing time failed'))
+      .finally(() => (passing = null));
+  };
+  inBackground(() => sendNotifications(deps));
+  const minute = setInterval(() => inBackground(() => passTime(deps).then(() => sendNotifications(deps))), MINUTE_MS);
   return {
     deps,
     port: (server.address() as AddressInfo).port,
@@ -175,6 +181,7 @@ async function startLocked(
       stopping.abort();
       await closeServer(server);
       await deps.handingOver.idle();
+      await passing;
       await deps.unwritten.stop();
       await sources.stop();
       await reader?.stop();

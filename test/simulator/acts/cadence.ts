@@ -3,10 +3,14 @@ import { finishAction } from '../../../connector/src/usecases/cadence/finishActi
 import { passTime } from '../../../connector/src/usecases/cadence/passTime.ts';
 import { runCadence } from '../../../connector/src/usecases/cadence/runCadence.ts';
 import { sendAction } from '../../../connector/src/usecases/cadence/sendAction.ts';
+import { sendNotifications } from '../../../connector/src/usecases/rules/sendNotifications.ts';
 import type { Random } from '../random.ts';
 import { type Act, change, OWNER, type Scene } from './act.ts';
 
-export const timePasses: Act = change('time passes', (deps) => passTime(deps));
+export const timePasses: Act = change('time passes', async (deps) => {
+  await passTime(deps);
+  await sendNotifications(deps);
+});
 
 /** A workflow that fires: all that is due, or some. */
 export function runOf(random: Random): Act {

@@ -30,12 +30,12 @@ export async function setTestClock(deps: Deps, instant: number): Promise<void> {
   deps.clock.set(instant);
   await writeState(deps.store.session, TEST_CLOCK, String(instant));
   await passTime(deps);
+  await sendNotifications(deps);
 }
 
 /**
  * What comes by time alone (DAT-4): invoices that have become overdue and promises that were not kept are told once, lapsed leases end,
- * and schedule rows that a new day moves are planned anew. Sends no reminder; only rules' notifications that
- * failed are tried again. Cost follows what has come due since the last call.
+ * and schedule rows that a new day moves are planned anew. Sends nothing. Cost follows what has come due since the last call.
  */
 export async function passTime(deps: Deps): Promise<void> {
   await tellOverdue(deps);
@@ -43,7 +43,6 @@ export async function passTime(deps: Deps): Promise<void> {
   await passFigures(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
-  await sendNotifications(deps);
 }
 
 /** Served by the index on due dates of open invoices. */

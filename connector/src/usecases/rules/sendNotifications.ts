@@ -24,7 +24,8 @@ export function sendAfterCommit(session: Session, deps: Deps): void {
  */
 export async function sendNotifications(deps: Deps): Promise<void> {
   await giveUpOnDead(deps);
-  for (let more = true; more && !deps.stopping.aborted;) {
+  // Nobody who has nothing to send waits for a mail server that is slow with others' messages.
+  for (let more = (await waiting(deps.store.session, deps, 1)).length > 0; more && !deps.stopping.aborted;) {
     more = await deps.handingOver.run(async () => {
       const places = await reserve(deps, (await waiting(deps.store.session, deps)).length);
       const taken = await take(deps, places.granted);
