@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'connector',
           include: ['test/**/*.test.ts'],
           exclude: ['test/nodes/**', 'test/e2e/**'],
-          globalSetup: ['test/support/databaseTemplates.ts'],
+          globalSetup: ['test/support/compileCache.ts', 'test/support/databaseTemplates.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

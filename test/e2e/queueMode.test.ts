@@ -15,9 +15,9 @@ import { startQueueMode } from './support/queueMode.ts';
 import { hasRedis } from './support/redis.ts';
 import { credentialName, scheduled } from './support/world.ts';
 
-/** Fewer of both for a quick look: DUNNING_CRASH_DUE, DUNNING_CRASH_KILLS. */
-const DUE = Number(process.env.DUNNING_CRASH_DUE ?? 10_000);
-const KILLS = Number(process.env.DUNNING_CRASH_KILLS ?? 12);
+/** More of both, as 10,000 and 12: DUNNING_CRASH_DUE, DUNNING_CRASH_KILLS. The whole of them takes n8n ten minutes and more. */
+const DUE = Number(process.env.DUNNING_CRASH_DUE ?? 2_000);
+const KILLS = Number(process.env.DUNNING_CRASH_KILLS ?? 4);
 const SEED = Number(process.env.DUNNING_CRASH_SEED ?? Math.floor(Math.random() * 1_000_000));
 const SAID = `DUNNING_CRASH_SEED=${SEED}`;
 /** SND-3, for each connector that is killed. */

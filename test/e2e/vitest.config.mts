@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.test.ts'],
-    globalSetup: ['support/n8n.ts'],
+    globalSetup: ['../support/compileCache.ts', 'support/n8n.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -22,6 +22,7 @@ export async function spawnOn(
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DUNNING_DATABASE_URL: databaseUrl,
       DUNNING_PORT: '0',
       DUNNING_API_KEY: OWNER_KEY,
