@@ -48,7 +48,7 @@ export async function beginRequest({ db }: Session, request: KeyedRequest, wall:
     .where('idempotencyKey', '=', key)
     .executeTakeFirst();
   if (kept && kept.fingerprint !== print) return { kind: 'another' };
-  if (kept?.status != null)
+  if (kept && kept.status !== null)
     return { kind: 'answered', answer: { status: kept.status, body: JSON.parse(kept.bodyJson!) as unknown } };
   // Its process died: one of those who ask again takes it over.
   const { numUpdatedRows } = await db
