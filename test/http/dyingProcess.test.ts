@@ -6,7 +6,7 @@ import type { Client } from './api/client.ts';
 import { silence } from './api/processes.ts';
 import { createDue, saveCustomer } from './api/records.ts';
 import { spawnOn } from './api/spawn.ts';
-import { start, startSink } from './api/start.ts';
+import { holdAnswers, start, startSink } from './api/start.ts';
 
 const [SQLITE, POSTGRES] = databases;
 
@@ -97,17 +97,14 @@ describe('PostgreSQL', () => {
     onTestFinished(() => fresh.drop());
     const slow = await start(POSTGRES!, { on: fresh, smtpUrl: sink.url });
     await createDue(slow, 45);
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    onTestFinished(open);
-    sink.behaviour.afterData = () => gate.then(() => 'accept' as const);
+    const answer = holdAnswers(sink);
     const running = run(slow);
     await sink.received(5);
     await silence(fresh);
     const other = await startSink();
     const api = await start(POSTGRES!, { on: fresh, smtpUrl: other.url });
     expect(await run(api)).toMatchObject({ executed: 25 });
-    open();
+    answer();
     expect(await running).toMatchObject({ executed: 20 });
     const ids = [...sink.mails, ...other.mails].map(({ messageId }) => messageId);
     expect([ids.length, new Set(ids).size]).toEqual([45, 45]);
@@ -122,10 +119,7 @@ describe('PostgreSQL', () => {
     onTestFinished(() => fresh.drop());
     const slow = await start(POSTGRES!, { on: fresh, smtpUrl: sink.url });
     await createDue(slow, 1);
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    onTestFinished(open);
-    sink.behaviour.afterData = () => gate.then(() => ({ code: 550, text: '5.1.1 No such user' }));
+    const answer = holdAnswers(sink, { code: 550, text: '5.1.1 No such user' });
     const running = run(slow);
     await sink.received(1);
     vi.setSystemTime(Date.now() + 61_000);
@@ -133,7 +127,7 @@ describe('PostgreSQL', () => {
     const api = await start(POSTGRES!, { on: fresh });
     const [uncertain] = await actions(api, 'status=uncertain');
     await api.post(`/v1/actions/${uncertain!.id}/complete`, { note: 'The server’s log says yes' });
-    open();
+    answer();
     await running;
     expect(await actions(api, 'status=executed')).toHaveLength(1);
     expect(await actions(api, 'status=failed')).toEqual([]);

@@ -1,41 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { actions, events, mailbox, run, setClock } from './api/cadence.ts';
-import type { Client } from './api/client.ts';
-import { createPlan, emailStep, pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from './api/records.ts';
-import { OWNER_KEY, start, startSink } from './api/start.ts';
-
-interface Sending {
-  readonly sent: number;
-  readonly failed: number;
-  readonly waiting: readonly { readonly id: string; readonly reason: string; readonly recipients: readonly string[] }[];
-}
-
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-const template = { subject: 'Invoice {{invoice.number}}', body: '{{invoice.amount}} by {{invoice.dueDate}}' };
-
-async function givePdf(api: Client, invoice: string): Promise<void> {
-  const response = await fetch(`${api.url}/v1/invoices/external:${invoice}/pdf`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${OWNER_KEY}`, 'content-type': 'application/pdf' },
-    body: PDF,
-  });
-  expect(response.status).toBe(200);
-}
-
-function send(api: Client, input: object = {}): Promise<Sending> {
-  return api.post('/v1/invoice-sending/runs', input);
-}
-
-/** A plan with an invoice message, a customer in it, and sending switched on. */
-async function prepare(api: Client, message: object = {}): Promise<void> {
-  await api.put('/v1/settings', { sendInvoices: true });
-  const invoiceMessage = { automatic: true, delayDays: 0, template, ...message };
-  const { id } = await createPlan(api, { steps: [emailStep('First', 3)], invoiceMessage });
-  await saveCustomer(api, 'C-1', { dunningPlanId: id });
-}
-
-const reasons = ({ waiting }: Sending) => waiting.map(({ reason }) => reason);
+import { createPlan, pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from './api/records.ts';
+import { start } from './api/start.ts';
+import { givePdf, prepare, reasons, send, template } from './api/invoiceSending.ts';
 
 describe.each(databases)('$name', (database) => {
   test('INV-1: off by default, imported invoices count as sent; on, new ones are to send and count nowhere', async () => {
@@ -299,58 +267,5 @@ describe.each(databases)('$name', (database) => {
     }
     expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'toSend' });
     expect(await mailbox(api)).toEqual([]);
-  });
-
-  test('SND-2: sent by several at once, an invoice goes out once, and nobody is told that it went who did not send it', async () => {
-    const api = await start(database, { now: '2026-11-23T06:00:00Z' });
-    await prepare(api);
-    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
-    await givePdf(api, 'I-1');
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () => api.request('POST', '/v1/invoices/external:I-1/send', { body: {} })),
-    );
-    for (const { status, body } of answers)
-      if (status === 200) expect(body).toMatchObject({ status: 'due' });
-      else expect(status).toBe(422);
-    expect(await mailbox(api)).toHaveLength(1);
-  });
-
-  test('SND-2: a message that nobody knows the fate of is not repeated, by a run or by hand, until somebody says', async () => {
-    const sink = await startSink();
-    const api = await start(database, { now: '2026-11-23T05:00:00Z', smtpUrl: sink.url });
-    await prepare(api);
-    for (const number of ['I-1', 'I-2']) {
-      await saveInvoice(api, 'C-1', number, '2026-12-20');
-      await givePdf(api, number);
-    }
-    sink.behaviour.afterData = () => 'close';
-    expect(await send(api)).toMatchObject({ sent: 0, failed: 2 });
-    sink.behaviour.afterData = () => 'accept';
-    const again = await send(api);
-    expect(again).toMatchObject({ sent: 0, failed: 0 });
-    expect(reasons(again)).toEqual(['uncertain', 'uncertain']);
-    expect(await api.problem('POST', '/v1/invoices/external:I-1/send')).toMatchObject({ status: 422 });
-    expect(sink.mails).toHaveLength(2);
-    const uncertain = await actions(api, 'status=uncertain');
-    const of = (number: string) => uncertain.find(({ referenceInvoice }) => referenceInvoice?.number === number)!.id;
-    await api.post(`/v1/actions/${of('I-1')}/complete`);
-    expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'due' });
-    expect((await readCustomer(api, 'C-1')).lastDunningDate).toBeNull();
-    await api.post(`/v1/actions/${of('I-2')}/release`);
-    expect(await send(api)).toMatchObject({ sent: 1, waiting: [] });
-    expect(sink.mails).toHaveLength(3);
-  });
-
-  test('SND-2: what the server refuses stays to send and says so; the next run tries again', async () => {
-    const sink = await startSink();
-    const api = await start(database, { now: '2026-11-23T05:00:00Z', smtpUrl: sink.url });
-    await prepare(api);
-    const { id } = await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
-    await givePdf(api, 'I-1');
-    sink.behaviour.afterData = () => ({ code: 451, text: '4.3.0 Try later' });
-    expect(await send(api)).toMatchObject({ sent: 0, failed: 1, failures: [{ id }] });
-    expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'toSend' });
-    sink.behaviour.afterData = () => 'accept';
-    expect(await send(api)).toMatchObject({ sent: 1 });
   });
 });

@@ -1,9 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { actions, claim, mailbox, run, setClock } from './api/cadence.ts';
 import type { RunResult } from './api/records.ts';
 import { createDue, createPlan, saveCustomer, saveInvoice } from './api/records.ts';
-import { start, startSink } from './api/start.ts';
+import { holdAnswers, start, startSink } from './api/start.ts';
 
 const sum = (results: readonly RunResult[]) => results.reduce((total, { executed }) => total + executed, 0);
 
@@ -61,10 +61,7 @@ describe.each(databases)('$name', (database) => {
     const sink = await startSink();
     const api = await start(database, { smtpUrl: sink.url });
     await createDue(api, 30);
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
-    onTestFinished(open);
-    sink.behaviour.afterData = () => gate.then(() => 'accept' as const);
+    const answer = holdAnswers(sink);
     const running = run(api);
     await sink.received(5);
     for (const query of ['', 'status=planned']) {
@@ -72,7 +69,7 @@ describe.each(databases)('$name', (database) => {
       expect([ids.length, new Set(ids).size]).toEqual([30, 30]);
     }
     expect(await actions(api, 'status=executed')).toEqual([]);
-    open();
+    answer();
     expect(await running).toMatchObject({ executed: 30 });
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(30);
   });

@@ -3,9 +3,9 @@ import type { NewId } from '../domain/ids.ts';
 import { announceEvents } from './eventOrder.ts';
 import type { NewEvent } from './newEvent.ts';
 import { addDeliveries } from './outbox.ts';
+import type { Session } from './store.ts';
 
 export type { NewEvent };
-import type { Session } from './store.ts';
 
 /** Who did it, as an event says it. */
 export function actorJson(actor: Actor): string {

@@ -89,11 +89,11 @@ export async function forgetRequest({ db }: Session, { keyId, key, process }: Ke
 }
 
 /**
- * What was under way in a process that died may be asked for again: it was either undone with its transaction, or is safe to do again.
- * SQLite, at start-up: in any process, since there is one at a time (CLK-2).
+ * What was under way in a process that died, in any if none is named, may be asked for again: it was either undone with its transaction, or is
+ * safe to do again (CLK-2).
  */
-export async function releaseRequestsOf({ db }: Session, process: string | 'any'): Promise<void> {
+export async function releaseRequests({ db }: Session, process?: string): Promise<void> {
   let held = db.updateTable('idempotencyKeys').set({ heldBy: null }).where('status', 'is', null);
-  if (process !== 'any') held = held.where('heldBy', '=', process);
+  if (process !== undefined) held = held.where('heldBy', '=', process);
   await held.execute();
 }

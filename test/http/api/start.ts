@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../../connector/src/config.ts';
 import { type Replacements, startConnector } from '../../../connector/src/connector.ts';
 import type { Database, FreshDatabase } from '../../support/databases.ts';
-import { startSmtpSink, type SmtpSink } from '../../support/smtp.ts';
+import { type Fate, startSmtpSink, type SmtpSink } from '../../support/smtp.ts';
 import { Client } from './client.ts';
 
 /** A Monday, half an hour after the send time. */
@@ -67,4 +67,13 @@ export async function startSink(): Promise<SmtpSink> {
   const sink = await startSmtpSink();
   onTestFinished(() => sink.down());
   return sink;
+}
+
+/** The server answers no message until the function given back is called, or the test ends; then as `fate` says. */
+export function holdAnswers(sink: SmtpSink, fate: Fate = 'accept'): () => void {
+  const { promise, resolve } = Promise.withResolvers<Fate>();
+  sink.behaviour.afterData = () => promise;
+  const answer = () => resolve(fate);
+  onTestFinished(answer);
+  return answer;
 }

@@ -1,48 +1,10 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FiguresRow } from '../../../connector/src/sources/figures.ts';
-import type { AccountRecord, SourceRecord } from '../../../connector/src/sources/records.ts';
+import { describe, expect, test } from 'vitest';
+import type { AccountRecord } from '../../../connector/src/sources/records.ts';
 import { failureOf } from '../../../connector/src/sources/salesforce/errors.ts';
-import { SalesforceSource } from '../../../connector/src/sources/salesforce/salesforceSource.ts';
 import { salesforceSettings } from '../../../connector/src/sources/salesforce/settings.ts';
-import type { SyncCursor } from '../../../connector/src/sources/source.ts';
-import { field, type Org, picklist } from './org.ts';
-import { type SalesforceServer, startSalesforce } from './server.ts';
-
-let wall = Date.parse('2026-11-23T09:00:00Z');
-
-function connect(server: SalesforceServer, settings: object = {}): SalesforceSource {
-  const stop = new AbortController();
-  onTestFinished(() => stop.abort());
-  const parsed = salesforceSettings.parse({ matchField: 'AccountNumber', apiUrl: server.url, ...settings });
-  const access = { name: 'salesforce', timeZone: 'Europe/Paris', settings: parsed, secrets: server.credentials };
-  return new SalesforceSource(access, {
-    download: () => Promise.reject(new Error('Nothing is downloaded here')),
-    loadSecrets: async () => server.credentials,
-    saveSecrets: async () => undefined,
-    signal: stop.signal,
-    wall: () => wall++,
-  });
-}
-
-/** All pages of one sync. */
-async function sync(source: SalesforceSource, from: SyncCursor | null = null) {
-  const records: SourceRecord[] = [];
-  for (let cursor = from; ;) {
-    const page = await source.page(cursor);
-    records.push(...page.records);
-    // A cursor is kept as JSON.
-    cursor = JSON.parse(JSON.stringify(page.cursor)) as SyncCursor;
-    if (!page.hasMore) return { records, cursor, listed: page.listed };
-  }
-}
-
-const about = (records: readonly SourceRecord[], id: string) =>
-  records.filter(({ externalId }) => externalId === id).at(-1) as AccountRecord;
-
-function withOwner(org: Org, more: Record<string, unknown> = {}) {
-  const ines = org.user('Inès Martin', 'ines@example.com');
-  return { ines, account: org.account('C-1', { OwnerId: ines, ...more }) };
-}
+import { field, picklist } from './org.ts';
+import { startSalesforce } from './server.ts';
+import { about, connect, sync, withOwner } from './asked.ts';
 
 describe('accounts', () => {
   test('X3: a full sync reads every account that names a customer, with its owner as account manager', async () => {
@@ -299,88 +261,5 @@ describe('settings', () => {
   ])('%j does not come this far', (settings, path) => {
     const { error } = salesforceSettings.safeParse({ matchField: 'AccountNumber', ...settings });
     expect(error?.issues.map((issue) => issue.path.join('.')).join()).toContain(path);
-  });
-});
-
-describe('figures', () => {
-  const FIGURES = {
-    currency: 'EUR',
-    outstanding: 125_050,
-    overdue: 0,
-    score: 'B',
-    averagePaymentDelayDays: 34,
-    dunningPlan: 'Friendly',
-    lastDunningDate: '2026-11-23',
-  };
-
-  async function write(server: SalesforceServer, rows: readonly FiguresRow[], writeBack: object) {
-    const outcomes = new Map<string, string | null>();
-    await connect(server, { writeBack }).writeFigures(rows, async (portion) => {
-      for (const [id, problem] of portion) outcomes.set(id, problem);
-    });
-    return outcomes;
-  }
-
-  test('X3: figures are written as the fields take them; what there is none of is emptied', async () => {
-    const server = await startSalesforce();
-    server.org.fields.Account.push(
-      field('Outstanding__c', 'currency'),
-      field('Overdue__c'),
-      picklist('Score__c', ['A', 'B']),
-      field('Delay__c', 'double'),
-      field('Plan__c', 'string', { length: 5 }),
-      field('Last__c', 'date'),
-    );
-    const [full, empty] = [server.org.account('C-1'), server.org.account('C-2', { Score__c: 'A' })];
-    const none = {
-      ...FIGURES,
-      outstanding: 0,
-      score: null,
-      averagePaymentDelayDays: null,
-      dunningPlan: null,
-      lastDunningDate: null,
-    };
-    const outcomes = await write(
-      server,
-      [
-        { externalId: full, figures: FIGURES },
-        { externalId: empty, figures: none },
-      ],
-      {
-        outstanding: 'Outstanding__c',
-        overdue: 'Overdue__c',
-        score: 'Score__c',
-        averagePaymentDelayDays: 'Delay__c',
-        dunningPlan: 'Plan__c',
-        lastDunningDate: 'Last__c',
-      },
-    );
-    expect([...outcomes.values()]).toEqual([null, null]);
-    expect(server.org.row('Account', full)).toMatchObject({
-      Outstanding__c: 1250.5,
-      Overdue__c: '0.00 EUR',
-      Score__c: 'B',
-      Delay__c: 34,
-      Plan__c: 'Frien',
-      Last__c: '2026-11-23',
-    });
-    expect(server.org.row('Account', empty)).toMatchObject({
-      Outstanding__c: 0,
-      Score__c: null,
-      Plan__c: null,
-      Last__c: null,
-    });
-  });
-
-  test('MON-1: an account in another currency takes no amount, which it would show as its own money', async () => {
-    const server = await startSalesforce();
-    server.org.fields.Account.push(field('Outstanding__c', 'currency'), picklist('CurrencyIsoCode', ['EUR', 'USD']));
-    const euros = server.org.account('C-1', { CurrencyIsoCode: 'EUR' });
-    const dollars = server.org.account('C-2', { CurrencyIsoCode: 'USD' });
-    const rows = [euros, dollars].map((externalId) => ({ externalId, figures: FIGURES }));
-    const outcomes = await write(server, rows, { outstanding: 'Outstanding__c' });
-    expect(outcomes.get(euros)).toBeNull();
-    expect(outcomes.get(dollars)).toContain('The account is in USD and the figures are in EUR');
-    expect(server.org.row('Account', dollars)!['Outstanding__c']).toBeNull();
   });
 });

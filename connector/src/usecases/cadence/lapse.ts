@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
-import { releaseRequestsOf } from '../../store/requests.ts';
+import { releaseRequests } from '../../store/requests.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
@@ -28,12 +28,7 @@ export async function settleLapsed(deps: Deps, actor: Actor): Promise<void> {
     .where('leaseUntil', '<=', deps.clock.wall())
     .limit(1000)
     .execute();
-  if (lapsed.length > 0)
-    await endLeases(
-      deps,
-      actor,
-      lapsed.map(({ id }) => id),
-    );
+  await endLeases(deps, actor, lapsed);
 }
 
 /**
@@ -48,33 +43,20 @@ export async function settleDeadProcess(deps: Deps, actor: Actor): Promise<void>
     .set({ leaseToken: null, leaseUntil: 0 })
     .where('leaseToken', 'is not', null)
     .execute();
-  await releaseRequestsOf(deps.store.session, 'any');
-  const sending = await db.selectFrom('actions').select('id').where('status', '=', 'sending').execute();
-  if (sending.length > 0)
-    await endLeases(
-      deps,
-      actor,
-      sending.map(({ id }) => id),
-    );
+  await releaseRequests(deps.store.session);
+  await settleSending(deps, actor);
 }
 
-/** What a process that died was handing over becomes uncertain (SND-3). */
-export async function settleSending(deps: Deps, actor: Actor, process: string): Promise<void> {
-  const sending = await deps.store.session.db
-    .selectFrom('actions')
-    .select('id')
-    .where('status', '=', 'sending')
-    .where('heldBy', '=', process)
-    .execute();
-  if (sending.length > 0)
-    await endLeases(
-      deps,
-      actor,
-      sending.map(({ id }) => id),
-    );
+/** What a process that died was handing over becomes uncertain (SND-3); that of all processes, if none is named. */
+export async function settleSending(deps: Deps, actor: Actor, process?: string): Promise<void> {
+  let sending = deps.store.session.db.selectFrom('actions').select('id').where('status', '=', 'sending');
+  if (process !== undefined) sending = sending.where('heldBy', '=', process);
+  await endLeases(deps, actor, await sending.execute());
 }
 
-async function endLeases(deps: Deps, actor: Actor, ids: readonly string[]): Promise<void> {
+async function endLeases(deps: Deps, actor: Actor, actions: readonly Pick<ActionTable, 'id'>[]): Promise<void> {
+  if (actions.length === 0) return;
+  const ids = actions.map(({ id }) => id);
   await deps.store.transaction(async (session) => {
     const moment = await currentMoment(session, deps.clock);
     const open = session.db

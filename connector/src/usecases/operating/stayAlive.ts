@@ -1,6 +1,6 @@
 import { CONNECTOR } from '../../domain/actor.ts';
 import { endLeasesOf, forgetProcess, noteAlive, silentProcesses } from '../../store/processes.ts';
-import { releaseRequestsOf } from '../../store/requests.ts';
+import { releaseRequests } from '../../store/requests.ts';
 import { settleSending } from '../cadence/lapse.ts';
 import type { Deps } from '../deps.ts';
 
@@ -62,7 +62,7 @@ export async function succeed(deps: Deps, process: string): Promise<void> {
   await settleSending(deps, CONNECTOR, process);
   await deps.store.transaction(async (session) => {
     await endLeasesOf(session, process);
-    await releaseRequestsOf(session, process);
+    await releaseRequests(session, process);
     await forgetProcess(session, process);
   });
 }
