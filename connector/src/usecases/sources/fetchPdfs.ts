@@ -69,9 +69,8 @@ async function fetchPdf(deps: Deps, source: SourceTable, id: string, externalId:
     await storeInvoicePdf(deps, connection.actor, id, content);
     return null;
   } catch (error) {
-    if (deps.stopping.aborted) throw error;
     const isTold = error instanceof Undownloadable || error instanceof SourceFailure || error instanceof DomainError;
-    if (isTold) return error.message;
-    return vendorOf(deps, source).failureOf(error).message;
+    if (deps.stopping.aborted || !isTold) throw error;
+    return error.message;
   }
 }
