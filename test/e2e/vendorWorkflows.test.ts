@@ -1,8 +1,6 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StripeBooks } from '../sources/stripe/books.ts';
-import { patiently } from './support/patience.ts';
-import { waitForRuns } from './support/runs.ts';
-import { withStandIns } from './support/standIns.ts';
+import { publishWithStandIns } from './support/standIns.ts';
 import { buildWorld, type World } from './support/world.ts';
 
 let world: World;
@@ -15,21 +13,10 @@ afterEach(async () => {
   await world.end();
 });
 
-/** Publishes a shipped workflow with stand-ins for its vendors; `run` lets it run once with these items, by the nodes that give them. */
 async function publish(file: string) {
-  const { workflow, items, path, close } = await withStandIns(file);
+  const { run, close } = await publishWithStandIns(world, file);
   ends.push(close);
-  const stored = await world.n8n.ensureWorkflow(workflow);
-  await world.n8n.publish(stored);
-  let runs = 0;
-  return async (given: Readonly<Record<string, readonly object[]>>) => {
-    for (const [node, some] of Object.entries(given)) items.set(node, some);
-    await patiently(async () => {
-      const answer = await fetch(`${inject('n8n').url}/webhook/${path}`, { method: 'POST' });
-      if (!answer.ok) throw new Error(`n8n answered ${answer.status}`);
-    });
-    await waitForRuns(world.n8n, stored.id, ++runs);
-  };
+  return run;
 }
 
 test('X1: stripe-invoices records what Stripe’s trigger tells: a customer, an invoice, what was paid on it', async () => {

@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inject } from 'vitest';
 import { shippedWorkflows, type WorkflowFile } from '../../../demo/n8n/rest.ts';
+import { patiently } from './patience.ts';
+import { waitForRuns } from './runs.ts';
+import type { World } from './world.ts';
 
-const TRIGGERS = new Set(['stripeTrigger', 'googleDriveTrigger', 'scheduleTrigger']);
+const TRIGGERS = new Set(['stripeTrigger', 'googleDriveTrigger', 'scheduleTrigger', 'emailReadImap']);
 const READERS = new Set(['quickbooks', 'salesforce']);
 
-export interface StandIns {
+interface StandIns {
   readonly workflow: WorkflowFile;
   /** What nodes give as their items, by their names. */
   readonly items: Map<string, readonly object[]>;
@@ -15,10 +19,10 @@ export interface StandIns {
 }
 
 /**
- * A shipped workflow whose vendors' nodes give items of this machine, so that everything behind them runs as it is. What starts it is a webhook. Whom the
+ * A shipped workflow whose vendors' and mailboxes' nodes give items of this machine, so that everything behind them runs as it is. What starts it is a webhook. Whom the
  * vendors' own nodes call and how is not run.
  */
-export async function withStandIns(file: string): Promise<StandIns> {
+async function withStandIns(file: string): Promise<StandIns> {
   const items = new Map<string, readonly object[]>();
   const server = createServer((request, response) => {
     const name = decodeURIComponent(request.url!.slice(1));
@@ -73,4 +77,27 @@ export async function withStandIns(file: string): Promise<StandIns> {
 
 function standIn<N extends object>(node: N, type: string, typeVersion: number, parameters: Record<string, unknown>): N {
   return { ...node, type: `n8n-nodes-base.${type}`, typeVersion, parameters };
+}
+
+/** Lets a workflow run once with these items, by the nodes that give them. */
+type Run = (given: Readonly<Record<string, readonly object[]>>) => Promise<void>;
+
+/** Publishes a shipped workflow with stand-ins. */
+export async function publishWithStandIns(
+  { n8n }: World,
+  file: string,
+): Promise<{ readonly run: Run; readonly close: () => Promise<void> }> {
+  const { workflow, items, path, close } = await withStandIns(file);
+  const stored = await n8n.ensureWorkflow(workflow);
+  await n8n.publish(stored);
+  let runs = 0;
+  const run: Run = async (given) => {
+    for (const [node, some] of Object.entries(given)) items.set(node, some);
+    await patiently(async () => {
+      const answer = await fetch(`${inject('n8n').url}/webhook/${path}`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`n8n answered ${answer.status}`);
+    });
+    await waitForRuns(n8n, stored.id, ++runs);
+  };
+  return { run, close };
 }
