@@ -36,6 +36,7 @@ import { Unwritten } from './usecases/unwritten.ts';
 import { sendNotifications } from './usecases/rules/sendNotifications.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
 import { Bell } from './usecases/sources/bell.ts';
+import { EventIntake } from './usecases/sources/eventIntake.ts';
 import { workOnSources } from './usecases/sources/workOnSources.ts';
 import { messageIds } from './usecases/messages/messageIds.ts';
 import { linkSecret, portalLinks } from './usecases/messages/portalLink.ts';
@@ -106,6 +107,7 @@ export async function createDeps(
     secretBox: config.secretsKey === null ? null : secretBox(config.secretsKey),
     vendors: VENDORS,
     sourceWork: new Bell(),
+    toldEvents: new EventIntake(store),
     publicUrl: config.publicUrl,
     privateAddresses: config.privateAddresses,
     unwritten,

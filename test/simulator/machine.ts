@@ -10,6 +10,7 @@ import { openStore } from '../../connector/src/store/store.ts';
 import { endLeases } from '../../connector/src/store/sources.ts';
 import { dueWebhooks } from '../../connector/src/store/outbox.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
+import { EventIntake } from '../../connector/src/usecases/sources/eventIntake.ts';
 import { settleDeadProcess } from '../../connector/src/usecases/cadence/lapse.ts';
 import type { SharedDatabase } from './database.ts';
 import type { MailServer } from './mailServer.ts';
@@ -60,7 +61,10 @@ export class Machine {
     const clock = createClock({ testStart: null, wall });
     const newId = createIds(wall, process);
     const vendors = { stripe: source.for(life) };
-    const deps = { ...real, store, clock, process, newId, post: receiver.for(life), vendors, templates };
+    // Nothing arrives by itself here.
+    const toldEvents = new EventIntake(store, () => Promise.resolve());
+    const post = receiver.for(life);
+    const deps = { ...real, store, clock, process, newId, post, vendors, toldEvents, templates };
     const machine = new Machine(life, deps);
     if (world.isAlone) {
       await undisturbed(turns, settleDeadProcess(deps, CONNECTOR));

@@ -18,6 +18,7 @@ import type { MessageIds } from './messages/messageIds.ts';
 import type { PortalLinks } from './messages/portalLink.ts';
 import type { ReplyAddresses } from './messages/replyAddress.ts';
 import type { Bell } from './sources/bell.ts';
+import type { EventIntake } from './sources/eventIntake.ts';
 import type { Unwritten } from './unwritten.ts';
 
 /** What a use case works with. */
@@ -55,6 +56,7 @@ export interface Deps {
   readonly vendors: Vendors;
   /** Told when there is something to fetch from a source, or to apply. */
   readonly sourceWork: Bell;
+  readonly toldEvents: EventIntake;
   /** SND-3: one portion of messages at a time, each once what became of the last is written down. */
   readonly handingOver: OneAtATime;
   readonly unwritten: Unwritten;

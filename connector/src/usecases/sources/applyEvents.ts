@@ -1,31 +1,14 @@
 import type { SourceRecord } from '../../sources/records.ts';
 import type { SourceEvent } from '../../sources/source.ts';
+import { deleteEvents, oldestEvents, type StoredEvent } from '../../store/sourceEvents.ts';
 import { objectKey } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
-import type { SourceEventTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { askFor, takeIn } from './takeIn.ts';
 
 const AT_ONCE = 500;
-
-type StoredEvent = Omit<SourceEventTable, 'seq'> & { readonly seq: number };
-
-/** Keeps what a source told until it is applied; what is told again is kept once. */
-export async function storeEvents({ db }: Session, sourceId: string, events: readonly SourceEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await db
-    .insertInto('sourceEvents')
-    .values(events.map((event) => rowOf(sourceId, event)))
-    .onConflict((repeated) => repeated.columns(['sourceId', 'eventId']).doNothing())
-    .execute();
-}
-
-function rowOf(sourceId: string, { id: eventId, kind, externalId, version, payload }: SourceEvent) {
-  const payloadJson = payload === null ? null : JSON.stringify(payload);
-  return { sourceId, eventId, kind, externalId, version, payloadJson };
-}
 
 /** Applies what a source told, oldest first, set by set; an event goes with the transaction that took it in. */
 export async function applyEvents(
@@ -36,13 +19,7 @@ export async function applyEvents(
   const { id: sourceId } = connection.source;
   for (;;) {
     connection.signal.throwIfAborted();
-    const rows: StoredEvent[] = await deps.store.session.db
-      .selectFrom('sourceEvents')
-      .selectAll()
-      .where('sourceId', '=', sourceId)
-      .orderBy('seq')
-      .limit(AT_ONCE)
-      .execute();
+    const rows = await oldestEvents(deps.store.session, sourceId, AT_ONCE);
     if (rows.length === 0) return;
     const { told, asked } = await recordsOf(connection, rows);
     // What was asked for is how things are now; what was told, how they were.
@@ -51,16 +28,7 @@ export async function applyEvents(
       isFresh: true,
       advance: async (session) => {
         await renew(session);
-        await session.db
-          .deleteFrom('sourceEvents')
-          .where(
-            session.oneOf(
-              'eventId',
-              rows.map(({ eventId }) => eventId),
-            ),
-          )
-          .where('sourceId', '=', sourceId)
-          .execute();
+        await deleteEvents(session, sourceId, rows);
       },
     });
   }

@@ -1,12 +1,13 @@
 import type { SourceRecord, ObjectKind } from '../../sources/records.ts';
 import type { SourcePage, SyncCursor } from '../../sources/source.ts';
+import { storeEvents } from '../../store/sourceEvents.ts';
 import { unseenObjects } from '../../store/sourceObjects.ts';
 import { leaseSource, type SyncProgress, updateLeased } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { ask, SourceFailure } from './ask.ts';
-import { applyEvents, storeEvents } from './applyEvents.ts';
+import { applyEvents } from './applyEvents.ts';
 import { connect, type Connection } from './connection.ts';
 import { defineFedFields } from './fedFields.ts';
 import { retryOldest } from './putAside.ts';

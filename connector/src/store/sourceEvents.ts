@@ -1,0 +1,40 @@
+import type { SourceEvent } from '../sources/source.ts';
+import type { Session } from './store.ts';
+import type { SourceEventTable } from './tables.ts';
+
+export type StoredEvent = Omit<SourceEventTable, 'seq'> & { readonly seq: number };
+
+/** Keeps what a source told until it is applied; what is told again is kept once. */
+export async function storeEvents({ db }: Session, sourceId: string, events: readonly SourceEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await db
+    .insertInto('sourceEvents')
+    .values(events.map((event) => rowOf(sourceId, event)))
+    .onConflict((repeated) => repeated.columns(['sourceId', 'eventId']).doNothing())
+    .execute();
+}
+
+function rowOf(sourceId: string, { id: eventId, kind, externalId, version, payload }: SourceEvent) {
+  const payloadJson = payload === null ? null : JSON.stringify(payload);
+  return { sourceId, eventId, kind, externalId, version, payloadJson };
+}
+
+/** The `limit` oldest that are not applied yet, in the order they came. */
+export function oldestEvents({ db }: Session, sourceId: string, limit: number): Promise<StoredEvent[]> {
+  return db
+    .selectFrom('sourceEvents')
+    .selectAll()
+    .where('sourceId', '=', sourceId)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+}
+
+export async function deleteEvents(session: Session, sourceId: string, rows: readonly StoredEvent[]): Promise<void> {
+  const ids = rows.map(({ eventId }) => eventId);
+  await session.db
+    .deleteFrom('sourceEvents')
+    .where(session.oneOf('eventId', ids))
+    .where('sourceId', '=', sourceId)
+    .execute();
+}
