@@ -3248,6 +3248,43 @@ export interface Rule {
   updatedAt: string;
 }
 
+export interface RunsUnderWay {
+  data: {
+    /**
+     * As `runId` in the log
+     */
+    id: string;
+    kind: 'cadence' | 'invoiceSending';
+    startedAt: string;
+    /**
+     * When it last said how far it has come
+     */
+    seenAt: string;
+    actor: {
+      type: string;
+      id: string;
+      name: string;
+    };
+    /**
+     * Null: all plans
+     */
+    planId: string | null;
+    /**
+     * Messages accepted by the mail server so far
+     */
+    sent: number;
+    failed: number;
+    /**
+     * Of invoices, they count as failed
+     */
+    uncertain: number;
+    /**
+     * Automatic actions that are due and not yet out; null for invoices, which are looked at one by one
+     */
+    remaining: number | null;
+  }[];
+}
+
 export interface Webhook {
   id: string;
   url: string;

@@ -29,7 +29,7 @@ const CLAIMED = 100;
 const AT_ONCE = 10;
 
 interface Killable {
-  kill(): Promise<void>;
+  kill(): Promise<unknown>;
 }
 
 const onPort = (port: number) => ({ DUNNING_PORT: String(port) });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
- * Connectors that tests start as processes of their own, by the hundred, load compiled code instead of compiling it each time. Node writes
+ * Connectors that tests start as processes of their own, by the hundred, load compiled code, as the package has it, instead of compiling it each time. Node writes
  * its cache when a process ends by itself, which one that is killed never does; so one loads everything and ends.
  */
 export default async function setup(): Promise<void> {

@@ -10,7 +10,7 @@ import type {
   UserTable,
 } from './tables/organization.ts';
 import type { ContactTable, CustomerCurrencyTable, CustomerTable, EntryTable, InvoiceTable } from './tables/ledger.ts';
-import type { ActionTable, AdHocActionTable, NoteTable, ScheduleTable } from './tables/actions.ts';
+import type { ActionTable, AdHocActionTable, NoteTable, RunUnderWayTable, ScheduleTable } from './tables/actions.ts';
 import type {
   EventTable,
   IdempotencyTable,
@@ -66,6 +66,7 @@ export interface Tables {
   mailbox: { id: string; actionId: string; at: number; messageJson: string };
   idempotencyKeys: IdempotencyTable;
   processes: { name: string; seenAt: number };
+  runsUnderWay: RunUnderWayTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAcknowledgements: WebhookAcknowledgementTable;

@@ -7,8 +7,8 @@ import { MONDAY, OWNER_KEY } from './start.ts';
 const MAIN = path.resolve(import.meta.dirname, '../../../connector/src/main.ts');
 
 export interface Spawned extends Client {
-  /** By SIGKILL, unless it may end in order. */
-  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** By SIGKILL, unless it may end in order. Answers the code that it exits with; null after SIGKILL. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>;
   /** What it has printed and logged so far. */
   output(): string;
 }
@@ -34,12 +34,12 @@ export async function spawnOn(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
-    await exited;
+    return exited;
   };
-  onTestFinished(() => kill());
+  onTestFinished(async () => void (await kill()));
   const chunks: string[] = [];
   const output = () => chunks.join('');
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(String(chunk)));

@@ -155,6 +155,7 @@ export const CUSTOMERS: Readonly<Record<string, Entry>> = {
   'POST /v1/cadence/runs': shared(at('/v1/cadence/runs', { dryRun: true })),
   'POST /v1/actions/claims': shared(at('/v1/actions/claims', { dryRun: true, limit: 1000 })),
   'GET /v1/actions': shared(at('/v1/actions?limit=1000')),
+  'GET /v1/runs': shared(at('/v1/runs')),
   'GET /v1/actions/{id}': ofCustomer(onRecords((records) => action(records))),
   'POST /v1/actions/{id}/complete': ofCustomer(onFresh((records) => action(records, '/complete'), {})),
   'POST /v1/actions/{id}/skip': ofCustomer(onFresh((records) => action(records, '/skip'), {})),

@@ -120,8 +120,8 @@ export const actionRoutes = [
       }
       const { actionIds, waiting, stopped, ...counts } = await logRun(
         deps,
-        'cadence',
-        () => runCadence(deps, actor, input),
+        { kind: 'cadence', actor, planId: input.planId },
+        (follow) => runCadence(deps, actor, input, follow),
         ({ executed, failed, uncertain, cancelled, toDo, remaining, stopped }) => ({
           ...{ executed, failed, uncertain, cancelled, toDo, remaining },
           stopped: stopped?.reason ?? null,

@@ -21,6 +21,7 @@ import { webhookRoutes } from './webhooks.ts';
 import { planToolRoutes } from './planTools.ts';
 import { replyRoutes } from './replies.ts';
 import { ruleRoutes } from './rules.ts';
+import { runRoutes } from './runs.ts';
 import { senderRoutes } from './senders.ts';
 import { sourceRoutes } from './sources.ts';
 import { templateRoutes } from './templates.ts';
@@ -47,6 +48,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...incomingMailRoutes,
     ...replyRoutes,
     ...ruleRoutes,
+    ...runRoutes,
     ...webhookRoutes,
     ...sourceRoutes,
     ...importRoutes,

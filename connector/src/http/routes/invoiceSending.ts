@@ -42,12 +42,16 @@ export const invoiceSendingRoutes = [
     body: sendingInput,
     answer: sendingAnswer,
     handle: async ({ deps, actor, body }) => {
-      const run = () => sendDueInvoices(deps, actor, body);
-      if (body.dryRun) return { body: sendingView(await run()) };
-      const result = await logRun(deps, 'invoiceSending', run, ({ sent, failed, waiting, stopped }) => ({
-        ...{ sent, failed, waiting: waiting.length },
-        stopped: stopped?.reason ?? null,
-      }));
+      if (body.dryRun) return { body: sendingView(await sendDueInvoices(deps, actor, body)) };
+      const result = await logRun(
+        deps,
+        { kind: 'invoiceSending', actor },
+        (follow) => sendDueInvoices(deps, actor, body, follow),
+        ({ sent, failed, waiting, stopped }) => ({
+          ...{ sent, failed, waiting: waiting.length },
+          stopped: stopped?.reason ?? null,
+        }),
+      );
       return { body: sendingView(result) };
     },
   }),

@@ -14,6 +14,7 @@ import * as sources from './010-sources.ts';
 import * as accounts from './011-accounts.ts';
 import * as processes from './012-processes.ts';
 import * as roomForUpdates from './013-room-for-updates.ts';
+import * as runs from './014-runs.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -31,5 +32,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '011-accounts': { up: (db: Kysely<unknown>) => accounts.up(db) },
     '012-processes': { up: (db: Kysely<unknown>) => processes.up(db, dialect) },
     '013-room-for-updates': { up: (db: Kysely<unknown>) => roomForUpdates.up(db, dialect) },
+    '014-runs': { up: (db: Kysely<unknown>) => runs.up(db, dialect) },
   };
 }

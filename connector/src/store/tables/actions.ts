@@ -96,3 +96,18 @@ export interface NoteTable {
   actorJson: string;
   createdAt: number;
 }
+
+/** A run that takes longer than a moment, and how many messages it has dealt with so far. */
+export interface RunUnderWayTable {
+  id: string;
+  kind: 'cadence' | 'invoiceSending';
+  actorId: string;
+  actorJson: string;
+  planId: string | null;
+  startedAt: number;
+  /** When it last said so. */
+  seenAt: number;
+  sent: number;
+  failed: number;
+  uncertain: number;
+}

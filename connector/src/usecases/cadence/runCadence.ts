@@ -4,7 +4,9 @@ import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { decideDue } from './decideDue.ts';
+import { countRemaining, countToDo, firstToDo } from './dueRows.ts';
 import type { Deps } from '../deps.ts';
+import type { Follow } from '../operating/followRun.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { writeRows } from './replan.ts';
@@ -26,7 +28,7 @@ const LEASE_MS = 10 * 60_000;
  * is reached: the rest stays due.
  * Whoever sees only their own customers runs those (CUS-5).
  */
-export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Promise<RunResult> {
+export async function runCadence(deps: Deps, actor: Actor, input: RunInput, follow?: Follow): Promise<RunResult> {
   await settleLapsed(deps, actor);
   const result: RunResult = {
     executed: 0,
@@ -40,6 +42,7 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
     stopped: null,
     waiting: [],
   };
+  follow?.(() => ({ sent: result.executed, failed: result.failed, uncertain: result.uncertain }));
   const users = await loadUsers(deps.store.session);
   while (result.stopped === null && !deps.stopping.aborted) {
     const left = (input.limit ?? Infinity) - result.executed - result.failed - result.uncertain;
@@ -54,18 +57,10 @@ export async function runCadence(deps: Deps, actor: Actor, input: RunInput): Pro
   }
   const { session } = deps.store;
   const moment = await currentMoment(session, deps.clock);
-  const counts = await countDue(session, actor, moment, input);
-  const room = counts.toDo === 0 ? 0 : SHOWN - result.actionIds.length;
-  const waiting =
-    room === 0
-      ? []
-      : await rowsDue(session, actor, moment, input, 'todo')
-          .selectAll('schedule')
-          .orderBy('dueOn')
-          .orderBy('actionId')
-          .limit(room)
-          .execute();
-  return { ...result, ...counts, waiting };
+  const toDo = await countToDo(session, actor, moment, input.planId);
+  const room = toDo === 0 ? 0 : SHOWN - result.actionIds.length;
+  const waiting = room === 0 ? [] : await firstToDo(session, actor, moment, input.planId, room);
+  return { ...result, toDo, ...(await countRemaining(session, actor, moment, input.planId)), waiting };
 }
 
 /** Takes rows that have come due under a lease, decides about them, and writes those that are not to be sent; null when none is left. */
@@ -150,34 +145,4 @@ async function leaseRows(
     .where('subjectId', 'in', ids)
     .returning(['subjectId', 'customerId'])
     .execute();
-}
-
-/** What waits for a person, and what is still due to go out by itself. */
-async function countDue(
-  session: Session,
-  actor: Actor,
-  moment: Moment,
-  input: RunInput,
-): Promise<{ toDo: number; remaining: number; toClaim: number }> {
-  const count = async (status: 'todo' | 'planned') => {
-    const rows = await rowsDue(session, actor, moment, input, status)
-      .select((select) => ['channel', select.fn.countAll<number>().as('rows')])
-      .groupBy('channel')
-      .execute();
-    const sum = (some: typeof rows) => some.reduce((total, each) => total + Number(each.rows), 0);
-    return { all: sum(rows), toClaim: sum(rows.filter(({ channel }) => channel !== 'email')) };
-  };
-  const remaining = moment.isSendTime ? await count('planned') : { all: 0, toClaim: 0 };
-  return { toDo: (await count('todo')).all, remaining: remaining.all, toClaim: remaining.toClaim };
-}
-
-/** Served by the index on due days. */
-function rowsDue(session: Session, actor: Actor, moment: Moment, { planId }: RunInput, status: 'todo' | 'planned') {
-  let query = session.db
-    .selectFrom('schedule')
-    .$call(visibleTo(actor, 'customerId'))
-    .where('status', '=', status)
-    .where('dueOn', '<=', moment.today);
-  if (status === 'planned') query = query.where('nextOn', '<=', moment.today).where('mode', '=', 'automatic');
-  return planId === undefined ? query : query.where('planId', '=', planId);
 }

@@ -9,6 +9,7 @@ import type { ActionTable, InvoiceTable } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
+import type { Follow } from '../operating/followRun.ts';
 import { inHand, writeSending } from '../cadence/handOver.ts';
 import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
 import { becomeSent, findToSend } from './markSent.ts';
@@ -75,8 +76,14 @@ export function toSendAfter({ db }: Session, actor: Actor, after: string, limit:
 }
 
 /** Sends by themselves the invoices whose day has come (INV-3), and says why the others wait (INV-4); answers when done. */
-export async function sendDueInvoices(deps: Deps, actor: Actor, input: SendingInput): Promise<SendingResult> {
+export async function sendDueInvoices(
+  deps: Deps,
+  actor: Actor,
+  input: SendingInput,
+  follow?: Follow,
+): Promise<SendingResult> {
   const result = nothingYet();
+  follow?.(() => ({ sent: result.sent, failed: result.failed, uncertain: 0 }));
   const limit = input.limit ?? Infinity;
   if (!input.dryRun) await settleLapsed(deps, actor);
   const { session } = deps.store;
