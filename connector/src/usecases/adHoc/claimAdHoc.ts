@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Channel } from '../../domain/plan.ts';
 import type { Session } from '../../store/store.ts';
-import { loadCustomerContexts, lockCustomers } from '../../store/subjects.ts';
+import { loadCustomerContexts } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
@@ -75,32 +75,30 @@ export async function claimAdHoc(
   return handedOut;
 }
 
-/** Oldest first; locked, so that nobody else hands them out or says what became of them. */
-async function waiting(
+/** Oldest first; taken for the transaction, so that nobody else hands them out or says what became of them; as `takeClaimableRows`. */
+function waiting(
   session: Session,
   actor: Actor,
   moment: Moment,
-  { channel }: ClaimInput,
+  { channel, dryRun }: ClaimInput,
   limit: number,
 ): Promise<ActionTable[]> {
   let query = session.db
     .selectFrom('actions')
-    .selectAll()
-    .$call(visibleTo(actor, 'customerId'))
-    .where('status', '=', 'todo')
-    .where('dueOn', '<=', moment.today)
-    .orderBy('dueOn')
-    .orderBy('id')
+    .selectAll('actions')
+    .$call(visibleTo(actor, 'actions.customerId'))
+    .where('actions.status', '=', 'todo')
+    .where('actions.dueOn', '<=', moment.today)
+    .orderBy('actions.dueOn')
+    .orderBy('actions.id')
     .limit(limit);
-  if (channel !== undefined) query = query.where('channel', '=', channel);
-  const found = await query.execute();
-  if (session.dialect.name !== 'postgres' || found.length === 0) return found;
-  await lockCustomers(
-    session,
-    found.map(({ customerId }) => customerId),
-  );
-  const ids = found.map(({ id }) => id);
-  return query.where(session.oneOf('id', ids)).execute();
+  if (channel !== undefined) query = query.where('actions.channel', '=', channel);
+  if (dryRun || session.dialect.name !== 'postgres') return query.execute();
+  return query
+    .innerJoin('customers', 'customers.id', 'actions.customerId')
+    .forNoKeyUpdate('customers')
+    .skipLocked()
+    .execute();
 }
 
 async function writeClaims(session: Session, handedOut: readonly HandedOut[]): Promise<void> {

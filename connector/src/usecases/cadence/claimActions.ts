@@ -5,7 +5,7 @@ import type { Session } from '../../store/store.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { claimAdHoc } from '../adHoc/claimAdHoc.ts';
-import { type ClaimInput, claimableRows } from './claimableRows.ts';
+import { type ClaimInput, claimableRows, takeClaimableRows } from './claimableRows.ts';
 import { composeStep, decideDue, type DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
 import type { HandedOut } from './handedOut.ts';
@@ -64,8 +64,9 @@ async function claimOfPlans(
   asked: ReadonlySet<string> | null,
 ): Promise<HandedOut[]> {
   if (limit === 0) return [];
-  const free = claimableRows(session, deps, actor, moment, input, limit);
-  const rows = await (session.dialect.name === 'postgres' ? free.forUpdate().skipLocked() : free).execute();
+  const rows = await (input.dryRun
+    ? claimableRows(session, deps, actor, moment, input, limit).execute()
+    : takeClaimableRows(session, deps, actor, moment, input, limit));
   const users = await loadUsers(session);
   const { due, others } = await decideDue(session, deps, moment, rows, (row) => isClaimable(row, moment));
   const unasked = asked === null ? new Set<DueAction>() : await unaskedOf(session, due, asked);

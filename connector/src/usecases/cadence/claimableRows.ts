@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Actor } from '../../domain/actor.ts';
 import type { Channel } from '../../domain/plan.ts';
 import type { Session } from '../../store/store.ts';
@@ -28,17 +29,30 @@ export function claimableRows(
   const statuses = moment.isSendTime ? (['todo', 'planned'] as const) : (['todo'] as const);
   let query = session.db
     .selectFrom('schedule')
-    .select(['subjectId', 'customerId', 'referenceId', 'status'])
-    .$call(visibleTo(actor, 'customerId'))
-    .where('status', 'in', statuses)
-    .where('dueOn', '<=', moment.today)
-    .where('leaseUntil', '<=', wall)
-    .where('retryAt', '<=', wall)
-    .orderBy('dueOn')
-    .orderBy('subjectId')
+    .select(['schedule.subjectId', 'schedule.customerId', 'schedule.referenceId', 'schedule.status'])
+    .$call(visibleTo(actor, 'schedule.customerId'))
+    .where('schedule.status', 'in', statuses)
+    .where('schedule.dueOn', '<=', moment.today)
+    .where('schedule.leaseUntil', '<=', wall)
+    .where('schedule.retryAt', '<=', wall)
+    .orderBy('schedule.dueOn')
+    .orderBy('schedule.subjectId')
     .limit(limit);
-  if (input.planId !== undefined) query = query.where('planId', '=', input.planId);
-  if (input.stepId !== undefined) query = query.where('stepId', '=', input.stepId);
-  if (input.channel !== undefined) query = query.where('channel', '=', input.channel);
+  if (input.planId !== undefined) query = query.where('schedule.planId', '=', input.planId);
+  if (input.stepId !== undefined) query = query.where('schedule.stepId', '=', input.stepId);
+  if (input.channel !== undefined) query = query.where('schedule.channel', '=', input.channel);
   return query;
+}
+
+/**
+ * The same, taken for the transaction: on PostgreSQL rows and customers that others have in hand are passed over. Waiting for customers with rows
+ * in hand, while whoever changes them waits for the rows, would be a deadlock (lockCustomers).
+ */
+export function takeClaimableRows(...[session, ...rest]: Parameters<typeof claimableRows>) {
+  const rows = claimableRows(session, ...rest);
+  if (session.dialect.name !== 'postgres') return rows.execute();
+  return rows
+    .innerJoin('customers', 'customers.id', 'schedule.customerId')
+    .modifyEnd(sql`for no key update of customers skip locked for update of schedule skip locked`)
+    .execute();
 }
