@@ -11,11 +11,11 @@ import { type Ammunition, type FuzzRequest, requestOf } from './fuzz/requests.ts
 import { type FuzzAnswer, inWords, send } from './fuzz/send.ts';
 
 /**
- * Malformed requests at every route of the OpenAPI document, as many as take about two minutes; `npm run fuzz` sends 100,000. FUZZ_SEED
- * names other ones, FUZZ_REQUESTS how many, FUZZ_ROUND a single round again; a finding names what repeats it.
+ * 100,000 malformed requests at every route of the OpenAPI document. FUZZ_SEED names other ones, FUZZ_REQUESTS how many, FUZZ_ROUND a single
+ * round again; a finding names what repeats it.
  */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 30_000);
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 100_000);
 const ONLY_ROUND = process.env['FUZZ_ROUND'];
 const PER_ROUND = 10_000;
 const PER_BATCH = 500;
