@@ -50,6 +50,69 @@ describe.each(databases)('$name', (database) => {
     expect(await readInvoice(api, 'in_2')).toMatchObject({ status: 'paid', outstanding: 0 });
   });
 
+  test('X6: a line of Stripe’s export that is void, deleted or uncollectible settles the invoice known here, and makes none', async () => {
+    const api = await start(database);
+    const line = (id: string, rest: string) =>
+      `${id},cus_A,Dupont,2026-10-01 09:30,2026-10-31 09:30,A-${id},eur,${rest}`;
+    const file = (...states: string[]) =>
+      lines(
+        'id,Customer,Customer Name,Date (UTC),Due Date (UTC),Number,Currency,Total,Amount Due,Amount Remaining,Status',
+        ...states.map((rest, place) => line(`in_${place + 1}`, rest)),
+      );
+    const open = '100.00,100.00,100.00,open';
+    await importBoth(api, file(open, open, '100.00,100.00,60.00,open', open));
+    const later = lines(
+      ...file('100.00,100.00,0.00,void', '100.00,100.00,100.00,deleted', '100.00,100.00,60.00,uncollectible', open)
+        .trimEnd()
+        .split('\n'),
+      line('in_5', '50.00,50.00,0.00,void'),
+      line('in_6', '50.00,50.00,50.00,uncollectible'),
+    );
+    const dry = await importCsv(api, 'invoices', later, '?dryRun=true');
+    expect(dry.results.slice(0, 4)).toMatchObject([
+      { status: 'updated', changes: [{ column: 'status', from: 'overdue', to: 'void' }] },
+      { status: 'updated', changes: [{ column: 'status', from: 'overdue', to: 'void' }] },
+      {
+        status: 'updated',
+        changes: [
+          { column: 'openAmountDecimal', from: '60.00', to: '0.00' },
+          { column: 'status', from: 'overdue', to: 'paid' },
+        ],
+      },
+      { status: 'unchanged' },
+    ]);
+    expect(await importCsv(api, 'invoices', later)).toMatchObject({ updated: 3, unchanged: 1, refused: 2 });
+    const states = async () =>
+      Promise.all(
+        ['in_1', 'in_2', 'in_3', 'in_4'].map(async (id) => {
+          const { status, outstanding } = await readInvoice(api, id);
+          return [status, outstanding];
+        }),
+      );
+    expect(await states()).toEqual([
+      ['void', 10_000],
+      ['void', 10_000],
+      ['paid', 0],
+      ['overdue', 10_000],
+    ]);
+    const balance = { outstanding: 10_000, due: 0, overdue: 10_000, unapplied: 0 };
+    expect((await readCustomer(api, 'cus_A')).balances).toMatchObject([balance]);
+    const again = await importCsv(api, 'invoices', later);
+    expect(again).toMatchObject({ updated: 0, unchanged: 4, refused: 2 });
+    for (const { errors } of again.results.slice(4))
+      expect(errors).toMatchObject([{ path: 'status', message: expect.stringMatching(/nothing is to be collected/) }]);
+
+    // What was written off is open again, then void.
+    expect(await importCsv(api, 'invoices', file(open, open, '100.00,100.00,60.00,open'))).toMatchObject({
+      updated: 1,
+    });
+    expect((await states())[2]).toEqual(['overdue', 6000]);
+    await importCsv(api, 'invoices', file(open, open, '100.00,100.00,60.00,uncollectible'));
+    expect(await importCsv(api, 'invoices', file(open, open, '100.00,100.00,0.00,void'))).toMatchObject({ updated: 1 });
+    // The 40 that were paid on it are the customer’s (BAL-3).
+    expect((await readCustomer(api, 'cus_A')).balances).toMatchObject([{ outstanding: 6000, unapplied: 4000 }]);
+  });
+
   test('X6: DATEV’s list of open items: Windows-1252, decimal comma, titles above', async () => {
     const api = await start(database);
     const file = lines(
@@ -143,6 +206,33 @@ describe('recognised exports', () => {
       invoices: { created: 1, refused: 0 },
     });
     expect(await readInvoice(api, 'FA001')).toMatchObject({ customer: { name: 'Dupont SA' }, outstanding: 20_000 });
+  });
+
+  test('X6: what QuickBooks, Pennylane and Sage say is void becomes void', async () => {
+    const api = await start(database!);
+    const files = {
+      '1001': [
+        'Date,Transaction type,Num,Customer,Due date,Amount,Open balance,Memo',
+        '10/25/2026,Invoice,1001,Amy,11/24/2026,85.00,85.00,Voided parking tickets',
+        '10/25/2026,Invoice,1001,Amy,11/24/2026,0.00,0.00,Voided - Voided parking tickets',
+      ],
+      'F-1': [
+        'Numéro de facture;Client;Date d’émission;Date d’échéance;Montant TTC;Restant dû;Statut',
+        'F-1;Boulangerie Élise;01/10/2026;31/10/2026;1 200,00;1 200,00;À encaisser',
+        'F-1;Boulangerie Élise;01/10/2026;31/10/2026;1 200,00;0,00;Annulée',
+      ],
+      FA001: [
+        "Code tiers;Nom;N° pièce;Date de pièce;Date d'échéance;Montant;Solde;Statut",
+        '411DUPONT;Dupont SA;FA001;15/10/2026;14/11/2026;500,00;200,00;Comptabilisée',
+        '411DUPONT;Dupont SA;FA001;15/10/2026;14/11/2026;500,00;200,00;Annulée',
+      ],
+    };
+    for (const [id, [header, open, gone]] of Object.entries(files)) {
+      await importBoth(api, lines(header!, open!));
+      expect((await readInvoice(api, id)).status, id).not.toBe('void');
+      expect(await importCsv(api, 'invoices', lines(header!, gone!))).toMatchObject({ updated: 1 });
+      expect((await readInvoice(api, id)).status, id).toBe('void');
+    }
   });
 
   test('what is open according to a file may also rise again, as far as files had lowered it', async () => {

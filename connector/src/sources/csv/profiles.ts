@@ -13,10 +13,21 @@ export interface Profile {
   /** Amounts stand as decimals in every profile. */
   readonly decimalMark: '.' | ',' | undefined;
   /** Lines that are no invoice to collect: a column, what it then holds, and what that is. */
-  readonly refused?: readonly { readonly column: readonly string[]; readonly holds: RegExp; readonly as: string }[];
+  readonly refused?: readonly (Mark & { readonly as: string })[];
+  /** Lines of invoices that are not to be collected any more: what all of some columns then hold, and what became of them. */
+  readonly settled?: readonly { readonly marks: readonly Mark[]; readonly as: 'void' | 'writtenOff' }[];
   /** Where a column says that all is paid, and none how much is open. */
-  readonly paid?: { readonly column: readonly string[]; readonly holds: RegExp };
+  readonly paid?: Mark;
 }
+
+/** A column, by its names, and what it holds. */
+export interface Mark {
+  readonly column: readonly string[];
+  readonly holds: RegExp;
+}
+
+/** What the columns of states say of an invoice that is no more. */
+const CANCELLED = /^(annulée?|cancell?ed|void(ed)?|deleted|supprimée?)$/i;
 
 /** The usual exports; a column without a known currency is in the organisation's. */
 export const PROFILES: readonly Profile[] = [
@@ -42,12 +53,10 @@ export const PROFILES: readonly Profile[] = [
     customers: { externalId: ['Customer', 'Customer ID'], name: ['Customer Name', 'Customer Email', 'Customer'] },
     dates: 'iso',
     decimalMark: '.',
-    refused: [
-      {
-        column: ['Status'],
-        holds: /^(draft|void|deleted|uncollectible)$/i,
-        as: 'in Stripe, and so nothing to collect',
-      },
+    refused: [{ column: ['Status'], holds: /^draft$/i, as: 'in Stripe, and so nothing to collect' }],
+    settled: [
+      { marks: [{ column: ['Status'], holds: CANCELLED }], as: 'void' },
+      { marks: [{ column: ['Status'], holds: /^uncollectible$/i }], as: 'writtenOff' },
     ],
     paid: { column: ['Status'], holds: /^paid$/i },
   },
@@ -79,6 +88,17 @@ export const PROFILES: readonly Profile[] = [
     refused: [
       { column: ['Transaction type', 'Type'], holds: /^(?!.*\b(invoice|facture|rechnung)\b)/i, as: 'and no invoice' },
     ],
+    settled: [
+      { marks: [{ column: ['Status'], holds: CANCELLED }], as: 'void' },
+      // Voiding sets all amounts to zero and writes it before the memo.
+      {
+        marks: [
+          { column: ['Memo/Description', 'Memo'], holds: /^voided\b/i },
+          { column: ['Amount', 'Total', 'Total amount'], holds: /^\W*0?([.,]0+)?\W*$/ },
+        ],
+        as: 'void',
+      },
+    ],
   },
   {
     name: 'Pennylane',
@@ -106,6 +126,8 @@ export const PROFILES: readonly Profile[] = [
     },
     dates: 'dayFirst',
     decimalMark: undefined,
+    refused: [{ column: ['Statut'], holds: /^(brouillon|draft)$/i, as: 'in Pennylane, and so nothing to collect' }],
+    settled: [{ marks: [{ column: ['Statut', 'Statut de paiement'], holds: CANCELLED }], as: 'void' }],
     paid: { column: ['Statut', 'Statut de paiement'], holds: /^(payée?|paid)$/i },
   },
   {
@@ -149,6 +171,7 @@ export const PROFILES: readonly Profile[] = [
     },
     dates: 'dayFirst',
     decimalMark: undefined,
+    settled: [{ marks: [{ column: ['Statut', 'État', 'Status'], holds: CANCELLED }], as: 'void' }],
   },
   {
     name: 'DATEV',

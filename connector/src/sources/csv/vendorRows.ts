@@ -5,7 +5,10 @@ import type { Row } from './reader.ts';
 import { rowsOf, type Table } from './table.ts';
 import { DateEvidence, type DateOrder, toIso } from './vendorDates.ts';
 
-/** A row of another system's export in our columns; null for one that is no record, such as a subtotal. */
+/**
+ * A row of another system's export in our columns; null for one that is no record, such as a subtotal. `status` is there alone where the
+ * invoice is not to be collected any more: `void` or `writtenOff`.
+ */
 export type VendorRow =
   { readonly cells: Readonly<Record<string, string>> } | { readonly path: string; readonly problem: string } | null;
 
@@ -24,9 +27,13 @@ export function vendorReader(
   const textOf = (row: Row, column: string) => filled(row, places.get(column) ?? []);
   const paidAt = profile.paid ? placesOf(header, profile.paid.column) : [];
   const refused = (profile.refused ?? []).map((rule) => ({ ...rule, place: placeOf(header, rule.column) }));
+  const settled = (profile.settled ?? []).map((rule) => ({
+    ...rule,
+    marks: rule.marks.map(({ column, holds }) => ({ place: placeOf(header, column), holds })),
+  }));
   return (row) => {
     if (textOf(row, 'externalId') === '' || isSubtotal(row, textOf)) return null;
-    const wrong = refused.find(({ place, holds }) => place >= 0 && holds.test(row.cells[place]?.trim() ?? ''));
+    const wrong = refused.find((rule) => isMarked(row, rule));
     if (wrong && records === 'invoices') {
       return { path: header[wrong.place]!, problem: `is '${row.cells[wrong.place]!.trim()}' ${wrong.as}` };
     }
@@ -40,8 +47,14 @@ export function vendorReader(
     }
     const isPaid = profile.paid !== undefined && profile.paid.holds.test(filled(row, paidAt));
     if (records === 'invoices' && cells['openAmountDecimal'] === '' && isPaid) cells['openAmountDecimal'] = '0';
+    const gone = settled.find(({ marks }) => marks.every((mark) => isMarked(row, mark)));
+    if (records === 'invoices' && gone) cells['status'] = gone.as;
     return { cells };
   };
+}
+
+function isMarked({ cells }: Row, { place, holds }: { readonly place: number; readonly holds: RegExp }): boolean {
+  return place >= 0 && holds.test(cells[place]?.trim() ?? '');
 }
 
 /** The places of all of several names, in their order. */

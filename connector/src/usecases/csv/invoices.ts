@@ -42,6 +42,9 @@ export const invoiceColumns: Columns = {
 /** What a whole invoice is made of, for the API. */
 const WHOLE = ['number', 'customerId', 'title', 'issuedAt', 'dueDate', 'currency', 'grossAmount', 'netAmount'];
 
+/** What a line may say in `status`, as people read it. */
+const SETTLED: Readonly<Record<string, string>> = { void: 'void', writtenOff: 'written off' };
+
 /** Invoices as CSV; `check` holds a record against the API’s contract. */
 export function invoicesCsv(check: Check<InvoiceInput>): Resource {
   return {
@@ -91,14 +94,25 @@ async function save(scope: Scope, edits: readonly Edit[], check: Check<InvoiceIn
   const open = await OpenAmounts.load(scope, ids);
   const refused: RecordResult[] = [];
   const good: Indexed<InvoiceInput>[] = [];
-  for (const { line: index, id, changed } of edits) {
-    const read = toRecord(changed, id === null ? {} : current.get(id)!, plans);
+  for (const edit of edits) {
+    const { line: index, id, changed } = edit;
+    const { status } = edit.cells;
+    if (id === null && status !== undefined) {
+      const message = `says that it is ${SETTLED[status]}, and no such invoice is known here: nothing is to be collected`;
+      refused.push({ index, status: 'refused', errors: [{ path: 'status', message }] });
+      continue;
+    }
+    // Of an invoice that became void nothing else counts: some systems set its amounts to 0.
+    const isVoid = status === 'void';
+    const read = toRecord(isVoid ? {} : changed, id === null ? {} : current.get(id)!, plans);
     const checked = 'errors' in read ? ({ ok: false, ...read } as const) : check(read.record);
-    const cell = changed['openAmountDecimal'] ?? '';
-    const problem = checked.ok && cell !== '' ? open.note(index, id, cell, checked.value) : null;
+    const problem = checked.ok ? open.note(edit, checked.value) : null;
     if (!checked.ok || problem) {
       refused.push({ index, status: 'refused', errors: checked.ok ? [problem!] : checked.errors });
-    } else good.push({ index, value: id === null ? checked.value : { ...checked.value, reference: { id } } });
+      continue;
+    }
+    const value = isVoid ? { ...checked.value, isVoid } : checked.value;
+    good.push({ index, value: id === null ? value : { ...value, reference: { id } } });
   }
   const saved = good.length > 0 ? await saveInvoices(deps, actor, good) : [];
   return [...refused, ...(await open.settle(scope, saved))];

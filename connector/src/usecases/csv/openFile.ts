@@ -61,7 +61,10 @@ async function openVendors(
   const known = Object.entries(profile[records]).filter(
     ([name, names]) => name === 'currency' || placeOf(header, names) >= 0,
   );
-  const columns = known.map(([name]) => columnOf(resource.columns, name)!);
+  const settles = records === 'invoices' && profile.settled !== undefined;
+  const columns = [...known.map(([name]) => name), ...(settles ? ['status'] : [])].map((name) =>
+    columnOf(resource.columns, name)!,
+  );
   const dates = await dateOrderOf(file, table, profile, dateOrder);
   const read = vendorReader(profile, records, header, { dates, currency });
   return {
@@ -75,8 +78,9 @@ async function openVendors(
       const vendors = read(row);
       if (vendors === null) return null;
       if ('problem' in vendors) return { errors: [{ path: vendors.path, message: vendors.problem }] };
-      const cells = columns.map(({ name }) => [name, vendors.cells[name] ?? '']);
-      return { line: row.line, cells: Object.fromEntries(cells) as Cells };
+      const cells = known.map(([name]) => [name, vendors.cells[name] ?? '']);
+      const { status } = vendors.cells;
+      return { line: row.line, cells: { ...Object.fromEntries(cells), ...(status ? { status } : {}) } as Cells };
     },
   };
 }
