@@ -12,7 +12,8 @@ const { readConfig } = await import('../../connector/src/config.ts');
 const { startConnector } = await import('../../connector/src/connector.ts');
 const { CONNECTOR } = await import('../../connector/src/domain/actor.ts');
 const { countObjects } = await import('../../connector/src/store/sources.ts');
-const { createSource, findSource } = await import('../../connector/src/usecases/sources/manageSources.ts');
+const { createSource } = await import('../../connector/src/usecases/sources/manageSources.ts');
+const { findSource } = await import('../../connector/src/usecases/sources/findSource.ts');
 
 const { deps, stop } = await startConnector(readConfig(process.env), pino({ level: 'silent' }));
 const before = peakMemory();

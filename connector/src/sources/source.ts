@@ -36,6 +36,14 @@ export interface SourceAccess<Settings, Secrets> {
   readonly secrets: Secrets;
 }
 
+/** Whose books a source reads. */
+export interface Books {
+  /** In words, as messages have it; of two that differ none is the other: *company 4620816365000000001*, *site acme*, *test mode*. */
+  readonly name: string;
+  /** What says so: `settings.realmId`. */
+  readonly path: string;
+}
+
 /** How a client reaches the world. */
 export interface ClientContext<Secrets> {
   /** As they are now: another client or process may have renewed them. */
@@ -143,6 +151,11 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
   /** Nothing is called yet. */
   connect(access: SourceAccess<Settings, Secrets>, context: ClientContext<Secrets>): SourceClient;
   failureOf(error: unknown): VendorFailure;
+  /**
+   * Whose books these are, as far as settings and secrets tell by themselves; left out, or null, where they do not. Secrets are null where they
+   * cannot be read, settings empty where workflows alone feed the source. Pure.
+   */
+  booksOf?(settings: Partial<Settings>, secrets: Secrets | null): Books | null;
   /** Which figures go to which fields at the source, as its settings say (`writeFigures`). */
   writtenFields?(settings: Settings): Readonly<Partial<Record<WrittenFigure, string>>>;
   /** Proves a webhook by the vendor's own signature and says what it tells (nothing, for other kinds of news); throws WebhookRefused. */

@@ -23,7 +23,7 @@ import type {
   WebhookDeliveryTable,
   WebhookTable,
 } from './tables/events.ts';
-import type { SourceEventTable, SourceObjectTable, SourceTable } from './tables/sources.ts';
+import type { FormerBooksTable, SourceEventTable, SourceObjectTable, SourceTable } from './tables/sources.ts';
 
 export type * from './tables/actions.ts';
 export type * from './tables/events.ts';
@@ -80,6 +80,7 @@ export interface Tables {
   sources: SourceTable;
   sourceObjects: SourceObjectTable;
   sourceEvents: SourceEventTable;
+  formerBooks: FormerBooksTable;
   documents: { hash: string; size: number; content: Uint8Array | null; createdAt: number };
   invoiceDocuments: { invoiceId: string; hash: string; fileName: string; createdAt: number };
 }

@@ -31,7 +31,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * changes the balance, SyncToken and LastUpdatedTime of what it pays. One second passes with every change, unless `sameSecond`.
  */
 export class Company {
-  readonly realmId = '4620816365000000001';
+  readonly realmId: string;
   readonly changes: Change[] = [];
   /** Every state that an object has had, and its deletion. */
   readonly states: { readonly entity: Entity; readonly object: QuickBooksObject }[] = [];
@@ -42,8 +42,9 @@ export class Company {
   readonly #deleted = new Map<string, { readonly entity: Entity; readonly object: QuickBooksObject }>();
   #lastId = 0;
 
-  constructor(now = '2026-11-01T08:00:00Z') {
+  constructor(now = '2026-11-01T08:00:00Z', realmId = '4620816365000000001') {
     this.now = Date.parse(now);
+    this.realmId = realmId;
   }
 
   customer(fields: Fields = {}): string {

@@ -5,13 +5,8 @@ import type { ObjectName } from '../../store/sourceObjects.ts';
 import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { connect, vendorOf } from '../../usecases/sources/connection.ts';
-import {
-  changeSource,
-  createSource,
-  deleteSource,
-  findSource,
-  requestSync,
-} from '../../usecases/sources/manageSources.ts';
+import { findSource } from '../../usecases/sources/findSource.ts';
+import { changeSource, createSource, deleteSource, requestSync } from '../../usecases/sources/manageSources.ts';
 import { findProblem, problemId, problemsAfter, retry } from '../../usecases/sources/putAside.ts';
 import { empty, idParams, listOf, page } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';

@@ -14,6 +14,7 @@ export const chargebee = defineVendor<Settings, Secrets>({
   secrets,
   connect,
   failureOf,
+  booksOf: ({ site }) => (site === undefined ? null : { name: `site ${site}`, path: 'settings.site' }),
   eventsOf,
   recordsOf,
   importOf,

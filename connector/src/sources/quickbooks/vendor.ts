@@ -15,6 +15,7 @@ export const quickBooks = defineVendor({
   secrets: quickBooksSecrets,
   connect,
   failureOf,
+  booksOf: ({ realmId }) => (realmId === undefined ? null : { name: `company ${realmId}`, path: 'settings.realmId' }),
   // Of a company that keeps its books in one currency, objects name none: it is taken for the organisation's.
   importOf: (given, { currency }) => recordsOf(given, { homeCurrency: currency, terms: new Map() }),
   eventsOf({ settings, secrets }, { headers, body }): SourceEvent[] {

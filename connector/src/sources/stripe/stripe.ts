@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { defineVendor, type VendorFailure } from '../source.ts';
+import { type Books, defineVendor, type VendorFailure } from '../source.ts';
 import { stripeClient } from './client.ts';
 import { recordsOfEvent, webhookEvents } from './events.ts';
 import { importOf } from './import.ts';
@@ -14,10 +14,17 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   secrets: stripeSecrets,
   connect: stripeClient,
   failureOf,
+  booksOf: (_, secrets) => booksOf(secrets),
   eventsOf: ({ secrets }, delivery) => webhookEvents(secrets, delivery),
   recordsOf: ({ timeZone, settings }, event) => recordsOfEvent(event, { timeZone, settings }),
   importOf,
 });
+
+/** A key names no account, but whether it is of test or live mode. */
+function booksOf(secrets: StripeSecrets | null): Books | null {
+  const mode = secrets && /^.k_(test|live)_/.exec(secrets.apiKey)?.[1];
+  return mode ? { name: `${mode} mode`, path: 'secrets.apiKey' } : null;
+}
 
 /** Stripe's own messages may quote the key: they are not passed on where it is about that. */
 function failureOf(error: unknown): VendorFailure {

@@ -15,6 +15,7 @@ import * as accounts from './011-accounts.ts';
 import * as processes from './012-processes.ts';
 import * as roomForUpdates from './013-room-for-updates.ts';
 import * as runs from './014-runs.ts';
+import * as formerBooks from './015-former-books.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -33,5 +34,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '012-processes': { up: (db: Kysely<unknown>) => processes.up(db, dialect) },
     '013-room-for-updates': { up: (db: Kysely<unknown>) => roomForUpdates.up(db, dialect) },
     '014-runs': { up: (db: Kysely<unknown>) => runs.up(db, dialect) },
+    '015-former-books': { up: (db: Kysely<unknown>) => formerBooks.up(db, dialect) },
   };
 }

@@ -74,3 +74,12 @@ export interface SourceEventTable {
   version: number;
   payloadJson: string | null;
 }
+
+/** Of a name whose source was deleted after it had brought records, which stay under it. */
+export interface FormerBooksTable {
+  sourceName: string;
+  type: SourceType;
+  /** Whose books they are (sources/source.ts, `Books`); null: nothing told. */
+  books: string | null;
+  leftAt: number;
+}

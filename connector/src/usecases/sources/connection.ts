@@ -4,7 +4,7 @@ import { type SourceAccess, type SourceClient, Undownloadable, type Vendor } fro
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
-import { findSource } from './manageSources.ts';
+import { findSource } from './findSource.ts';
 
 /** A source, ready to be asked; what it brings is written in its name. */
 export interface Connection {
@@ -58,7 +58,7 @@ export async function accessOf(deps: Deps, source: SourceTable): Promise<SourceA
   };
 }
 
-function openSecrets({ secretBox }: Deps, { id, name, secrets }: SourceTable): unknown {
+export function openSecrets({ secretBox }: Deps, { id, name, secrets }: SourceTable): unknown {
   if (!secretBox)
     throw conflict(`The secrets of ‘${name}’ cannot be read: start the connector with DUNNING_SECRETS_KEY`);
   try {

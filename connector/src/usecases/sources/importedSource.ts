@@ -4,6 +4,7 @@ import { NO_PROGRESS } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
+import { refuseNameOfOthers } from './books.ts';
 
 /**
  * The source that imports of a vendor belong to: the one named, else the one with the vendor's name, else the only one of that vendor. Where
@@ -17,6 +18,7 @@ export async function ensureImportedSource(deps: Deps, type: SourceType, name?: 
     await session.lockTable('sources');
     const meanwhile = await find(session, type, name);
     if (meanwhile) return meanwhile;
+    await refuseNameOfOthers(deps, session, type, { type });
     const now = deps.clock.now();
     const row: SourceTable = {
       id: deps.newId('src'),

@@ -1,5 +1,5 @@
 import { type Actor, OWN_SOURCE, requireAdmin } from '../../domain/actor.ts';
-import { conflict, invalid, notFound } from '../../domain/errors.ts';
+import { conflict, invalid } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
 import type { SourceType } from '../../sources/source.ts';
 import { literalAddress } from '../../events/addresses.ts';
@@ -8,6 +8,8 @@ import { NO_PROGRESS } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceTable, WhenUnreachable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
+import { keepBooks, refuseNameOfOthers, refuseOtherBooks } from './books.ts';
+import { findSource, findSourceToChange } from './findSource.ts';
 
 export interface SourceInput {
   readonly type: SourceType;
@@ -37,6 +39,7 @@ export async function createSource(deps: Deps, actor: Actor, input: SourceInput)
   await deps.store.transaction(async (session) => {
     await session.lockTable('sources');
     await refuseTaken(session, name);
+    await refuseNameOfOthers(deps, session, name, input);
     const row: SourceTable = {
       id,
       type: input.type,
@@ -70,8 +73,9 @@ export async function changeSource(deps: Deps, actor: Actor, id: string, change:
   requireAdmin(actor, WHAT);
   if (change.settings) checkAddress(deps, change.settings);
   await deps.store.transaction(async (session) => {
-    const before = await findSource(session, id);
+    const before = await findSourceToChange(session, id);
     refuseRedirected(before, change);
+    await refuseOtherBooks(deps, session, before, change);
     const { enabled, intervalMinutes, recheck, whenUnreachable, settings, secrets } = change;
     const columns = {
       ...(settings === undefined ? {} : settingsColumns(settings, before)),
@@ -110,7 +114,8 @@ function settingsColumns(settings: SourceInput['settings'], { settingsJson, curs
 export async function deleteSource(deps: Deps, actor: Actor, id: string): Promise<void> {
   requireAdmin(actor, WHAT);
   await deps.store.transaction(async (session) => {
-    const source = await findSource(session, id);
+    const source = await findSourceToChange(session, id);
+    await keepBooks(deps, session, source);
     for (const table of ['sourceEvents', 'sourceObjects'] as const)
       await session.db.deleteFrom(table).where('sourceId', '=', id).execute();
     await session.db
@@ -138,13 +143,6 @@ export async function requestSync(deps: Deps, actor: Actor, id: string, full: bo
       .execute();
     session.afterCommit(() => deps.sourceWork.ring());
   });
-}
-
-/** A source by its id, or a 404. */
-export async function findSource({ db }: Session, id: string): Promise<SourceTable> {
-  const row = await db.selectFrom('sources').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row) throw notFound('source', id);
-  return row;
 }
 
 async function refuseTaken({ db }: Session, name: string): Promise<void> {

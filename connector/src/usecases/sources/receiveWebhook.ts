@@ -1,7 +1,7 @@
 import { conflict } from '../../domain/errors.ts';
 import type { Deps } from '../deps.ts';
 import { accessOf, vendorOf } from './connection.ts';
-import { findSource } from './manageSources.ts';
+import { findSource } from './findSource.ts';
 
 export interface SourceWebhook {
   /** Lower-case names. */
