@@ -5,6 +5,8 @@ export interface LossyPostgres {
   readonly url: string;
   /** The answer to the so-manieth COMMIT from now on is lost, and its connection with it; 0: none. */
   loseCommit(place: number): void;
+  /** Resolves once it is lost. */
+  lost(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -13,6 +15,7 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
   const target = new URL(database);
   const sockets = new Set<Socket>();
   let left = 0;
+  let losing = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     const onward = connect(Number(target.port), target.hostname);
     let isLost = false;
@@ -25,8 +28,10 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
       onward.write(chunk);
     });
     onward.on('data', (chunk) => {
-      if (isLost) socket.destroy();
-      else socket.write(chunk);
+      if (isLost) {
+        socket.destroy();
+        losing.resolve();
+      } else socket.write(chunk);
     });
     socket.on('close', () => onward.end());
     onward.on('close', () => socket.end());
@@ -36,7 +41,11 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
   url.port = String((server.address() as { port: number }).port);
   return {
     url: url.href,
-    loseCommit: (place) => void (left = place),
+    loseCommit(place) {
+      left = place;
+      losing = Promise.withResolvers();
+    },
+    lost: () => losing.promise,
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -7,6 +7,7 @@ import { adHocData, type AdHocInput, type AdHocOrder, beginAdHoc } from './begin
 import type { Deps } from '../deps.ts';
 import { earlierAnswer } from '../replies/earlierAnswer.ts';
 import { handOverAdHoc, recordAdHoc } from './sendAdHoc.ts';
+import { orTakeBack } from '../cadence/takeBack.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
 /**
@@ -31,17 +32,18 @@ export async function createAdHocAction(
   return deps.handingOver.run(async () => {
     const known = await findEarlier(deps.store.session, requestKey);
     if (known !== null) return known;
+    const handOver = async (session: Session) => {
+      const earlier = await findEarlier(session, requestKey);
+      if (earlier !== null) return earlier;
+      const begun = await beginAdHoc(session, deps, actor, customer, input);
+      const answered = input.answering && (await earlierAnswer(session, input.answering.reply, orderJsonOf(input)));
+      if (answered) return answered;
+      const handed = await handOverAdHoc(session, deps, actor, begun, input);
+      await keepOrder(session, handed.action, input, requestKey);
+      return handed;
+    };
     const going = await withPlace(deps, () =>
-      deps.store.transaction(async (session) => {
-        const earlier = await findEarlier(session, requestKey);
-        if (earlier !== null) return earlier;
-        const begun = await beginAdHoc(session, deps, actor, customer, input);
-        const answered = input.answering && (await earlierAnswer(session, input.answering.reply, orderJsonOf(input)));
-        if (answered) return answered;
-        const handed = await handOverAdHoc(session, deps, actor, begun, input);
-        await keepOrder(session, handed.action, input, requestKey);
-        return handed;
-      }),
+      orTakeBack(deps, actor, handOver, (handed) => (typeof handed === 'string' ? [] : [handed.action.id])),
     );
     if (typeof going === 'string') return going;
     const handedOverAt = deps.clock.wall();

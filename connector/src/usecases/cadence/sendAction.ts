@@ -16,6 +16,7 @@ import { outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.
 import { recordOutcomes } from './recordOutcome.ts';
 import { actionOf, replan } from './replan.ts';
 import { questionsAbout, recheckInvoices } from '../sources/recheck.ts';
+import { orTakeBack } from './takeBack.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
 /**
@@ -32,7 +33,12 @@ export async function sendAction(
   await askSource(deps, id);
   await deps.handingOver.run(async () => {
     const ready = await withPlace(deps, () =>
-      deps.store.transaction((session) => prepare(session, deps, actor, id, claimToken)),
+      orTakeBack(
+        deps,
+        actor,
+        (session) => prepare(session, deps, actor, id, claimToken),
+        (prepared) => (prepared ? [id] : []),
+      ),
     );
     if (!ready) return;
     const { moment, outgoing } = ready;

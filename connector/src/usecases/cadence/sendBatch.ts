@@ -11,7 +11,7 @@ import { type Outcome, recordOutcomes } from './recordOutcome.ts';
 import { writeRows } from './replan.ts';
 import { type Question, questionsAbout, recheckInvoices } from '../sources/recheck.ts';
 import { askLater } from './askLater.ts';
-import { giveBack as standAgain } from './lapse.ts';
+import { orTakeBack } from './takeBack.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 
 export interface RunResult {
@@ -78,12 +78,11 @@ export async function sendBatch(
         );
         const places = await reserve(deps, portion.outgoing.length);
         result.stopped = places.stopped;
-        const handingOver = () =>
-          deps.store.transaction(async (session) => {
-            if (outcomes.length > 0) await record(session, outcomes);
-            return handOverPortion(session, deps, actor, moment, portion, places.granted);
-          });
-        const going = await deps.unwritten.orUndo(handingOver, () => takeBack(deps, portion.outgoing));
+        const handingOver = async (session: Session) => {
+          if (outcomes.length > 0) await record(session, outcomes);
+          return handOverPortion(session, deps, actor, moment, portion, places.granted);
+        };
+        const going = await orTakeBack(deps, actor, handingOver, (those) => those.map(({ row }) => row.actionId!));
         outcomes = [];
         // What is written down as about to go goes, whatever becomes of the database in between.
         await deps.unwritten.writeSometime(() => giveBack(deps, places, going.length));
@@ -170,21 +169,6 @@ async function handOverPortion(
   // A run that goes on past midnight, or over a changed calendar, decides again.
   if (now.today !== moment.today || !now.isSendTime) return [];
   return handOver(session, deps, now, actor, outgoing.slice(0, places));
-}
-
-/** What is written down as about to go and will not go is due again. */
-async function takeBack({ store, process }: Deps, outgoing: readonly Outgoing[]): Promise<void> {
-  const ids = outgoing.map(({ row }) => row.actionId!);
-  await store.transaction(async (session) => {
-    const actions = await session.db
-      .selectFrom('actions')
-      .selectAll()
-      .where('status', '=', 'sending')
-      .where('heldBy', '=', process)
-      .where(session.oneOf('id', ids))
-      .execute();
-    await standAgain(session, actions);
-  });
 }
 
 function deliver({ mailer, clock }: Deps, going: readonly Outgoing[]): Promise<Outcome[]> {

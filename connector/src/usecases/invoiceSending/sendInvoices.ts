@@ -17,6 +17,7 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { markInvalid, STATUS_AFTER, stillOpen } from '../cadence/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../cadence/lapse.ts';
+import { orTakeBack } from '../cadence/takeBack.ts';
 import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
 
 export interface SendingInput {
@@ -163,8 +164,11 @@ function sendPart(
     const unfetched = await fetchMissingPdfs(deps, ids);
     const places = await reserve(deps, ids.length);
     result.stopped = places.stopped;
-    const outgoing = await deps.store.transaction((session) =>
-      handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
+    const outgoing = await orTakeBack(
+      deps,
+      actor,
+      (session) => handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
+      (those) => those.map(({ action }) => action.id),
     );
     await deps.unwritten.writeSometime(() => giveBack(deps, places, outgoing.length));
     const handedOverAt = deps.clock.wall();

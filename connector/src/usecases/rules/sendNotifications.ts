@@ -42,17 +42,37 @@ export async function sendNotifications(deps: Deps): Promise<void> {
   }
 }
 
+/** Notes which are about to go; where its answer is lost with the connection, they wait as before: none has left. */
 function take(deps: Deps, places: number): Promise<NotificationTable[]> {
-  return deps.store.transaction(async (session) => {
-    const rows = await waiting(session, deps, places);
-    const leased = { status: 'sending' as const, retryAt: deps.clock.wall() + LEASE_MS };
-    await session.update(
-      'notifications',
-      ['id'],
-      rows.map(({ id }) => ({ id, ...leased })),
-    );
-    return rows;
-  });
+  const leaseUntil = deps.clock.wall() + LEASE_MS;
+  let taken: NotificationTable[] = [];
+  return deps.unwritten.orUndo(
+    () =>
+      deps.store.transaction(async (session) => {
+        const rows = await waiting(session, deps, places);
+        const leased = { status: 'sending' as const, retryAt: leaseUntil };
+        await session.update(
+          'notifications',
+          ['id'],
+          rows.map(({ id }) => ({ id, ...leased })),
+        );
+        return (taken = rows);
+      }),
+    () => letWait(deps, taken, leaseUntil),
+  );
+}
+
+async function letWait({ store, clock }: Deps, taken: readonly NotificationTable[], leaseUntil: number): Promise<void> {
+  const ids = taken.map(({ id }) => id);
+  if (ids.length === 0) return;
+  const { session } = store;
+  await session.db
+    .updateTable('notifications')
+    .set({ status: 'waiting', retryAt: clock.wall() })
+    .where('status', '=', 'sending')
+    .where('retryAt', '=', leaseUntil)
+    .where(session.oneOf('id', ids))
+    .execute();
 }
 
 /** The first of those that wait; in a transaction on PostgreSQL locked, without those that another connector has. */
