@@ -23,10 +23,15 @@ export interface Waiting {
     readonly problem: string | null;
     readonly lacksRecipient: boolean;
   } | null;
+  /** Why nobody knows whether the reference invoice is still open, in a sentence, or null. */
+  readonly putAside: Reason | null;
   /** MAN-2: why an automatic step stands under *To do*, beyond what the message says, or null. */
   readonly stuck: string | null;
-  /** CLK-2: the last failed attempt, where it is not tried again before a wall-clock instant (ISO 8601). */
-  readonly retry: { readonly at: string; readonly attempts: number; readonly reason: string | null } | null;
+  /**
+   * CLK-2: the last failed attempt, where it is not tried again before a wall-clock instant (ISO 8601). Without attempts it is the
+   * invoice's source that is asked again.
+   */
+  readonly retry: { readonly at: string; readonly attempts: number | null; readonly reason: string | null } | null;
 }
 
 /** What an action that is in somebody's hands, or uncertain, says of itself. */
@@ -79,12 +84,22 @@ export function holdReason(
   return because(hold, text, { number: first ?? null, invoices: charged.length });
 }
 
+/** MAN-2: the source told something newer of an invoice, which could not be taken in; with what a person may do about it. */
+export function putAsideReason(
+  number: string,
+  { source, sourceId, problem }: { readonly source: string; readonly sourceId: string; readonly problem: string },
+): Reason {
+  const text = `What ‘${source}’ says of invoice ${number} now could not be taken in, so that it may be paid or void by now: ${sentence(problem)} It is listed under GET /v1/sources/${sourceId}/errors: once the cause has gone, retry it there, and the reminder goes by itself again.`;
+  return because('putAside', text, { number, source, sourceId, problem });
+}
+
 /** What a planned step waits for once its day has come, and what it will wait for if nobody does anything. */
 export function whyNotYet(facts: Waiting, next: NextStep): Reason[] {
   const { today, message, stuck } = facts;
   const { step, dueOn } = next;
   const isDue = dueOn <= today;
   if (step.mode === 'manual') return isDue ? [waitsForPerson(next)] : [];
+  if (facts.putAside !== null) return [{ ...facts.putAside, text: `${waitsUnderToDo(isDue)}: ${facts.putAside.text}` }];
   if (message !== null && message.problem !== null)
     return [cannotGoOut(message.problem, message.lacksRecipient, isDue)];
   if (!isDue) return [];
@@ -112,11 +127,19 @@ function waitsForPerson({ step, dueOn, expiresOn }: NextStep): Reason {
 
 /** MAN-2. */
 function cannotGoOut(problem: string, lacksRecipient: boolean, isDue: boolean): Reason {
-  const when = isDue ? 'It waits under To do' : 'As things stand it will wait under To do';
-  return because(lacksRecipient ? 'noRecipient' : 'cannotGoOut', `${when}: ${sentence(problem)}`, { problem });
+  const text = `${waitsUnderToDo(isDue)}: ${sentence(problem)}`;
+  return because(lacksRecipient ? 'noRecipient' : 'cannotGoOut', text, { problem });
+}
+
+function waitsUnderToDo(isDue: boolean): string {
+  return isDue ? 'It waits under To do' : 'As things stand it will wait under To do';
 }
 
 function retryReason({ at, attempts, reason }: NonNullable<Waiting['retry']>): Reason {
+  if (attempts === null) {
+    const cause = reason ?? 'The source of the invoice could not be asked whether it is still open';
+    return because('sourceNotAsked', `${sentence(cause)} It is asked again from ${at} on.`, { retryAt: at, cause });
+  }
   const why = reason === null ? '' : ` (${reason})`;
   const values = { retryAt: at, attempts, cause: reason };
   return because('retryAt', `The last attempt failed${why}: it is tried again from ${at} on.`, values);

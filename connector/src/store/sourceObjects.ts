@@ -1,6 +1,7 @@
+import { OWN_SOURCE } from '../domain/actor.ts';
 import type { ObjectKind } from '../sources/records.ts';
 import type { Session } from './store.ts';
-import type { SourceObjectTable } from './tables.ts';
+import type { InvoiceTable, SourceObjectTable } from './tables.ts';
 
 /** Names an object of a source. */
 export interface ObjectName {
@@ -69,4 +70,51 @@ export function unseenObjects(
     .orderBy('externalId')
     .limit(limit)
     .execute();
+}
+
+/** A state of an invoice that its source told and that could not be taken in: what is known here is older. */
+export interface PutAside {
+  /** The source's name and id. */
+  readonly source: string;
+  readonly sourceId: string;
+  /** Why, as a sentence for people. */
+  readonly problem: string;
+}
+
+/**
+ * Of these invoices, those whose newest state was put aside, by id. Nothing is asked where all are the organisation's own; else a probe of the
+ * index on what is put aside for each.
+ */
+export async function loadPutAside(
+  session: Session,
+  invoices: readonly InvoiceTable[],
+): Promise<ReadonlyMap<string, PutAside>> {
+  const told = invoices.filter(({ source, externalId }) => source !== OWN_SOURCE && externalId !== null);
+  if (told.length === 0) return new Map();
+  const { db } = session;
+  const sources = db
+    .selectFrom('sources')
+    .select('id')
+    .where(session.oneOf('name', new Set(told.map(({ source }) => source))));
+  const rows = await db
+    .selectFrom('sourceObjects as o')
+    .innerJoin('sources as s', 's.id', 'o.sourceId')
+    .select(['s.name as source', 'o.sourceId', 'o.externalId', 'o.problem'])
+    .where('o.sourceId', 'in', sources)
+    .where('o.kind', '=', 'invoice')
+    .where('o.problem', 'is not', null)
+    .where(
+      session.oneOf(
+        'o.externalId',
+        told.map(({ externalId }) => externalId!),
+      ),
+    )
+    .execute();
+  const asides = new Map(rows.map((row) => [`${row.source} ${row.externalId}`, row]));
+  return new Map(
+    told.flatMap(({ id, source, externalId }) => {
+      const aside = asides.get(`${source} ${externalId}`);
+      return aside ? [[id, { source, sourceId: aside.sourceId, problem: aside.problem! }] as const] : [];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { InvoiceState } from '../domain/invoice.ts';
 import type { Contact } from '../domain/recipients.ts';
+import { loadPutAside, type PutAside } from './sourceObjects.ts';
 import type { Session } from './store.ts';
 import type { CustomerCurrencyTable, CustomerTable, InvoiceTable, ScheduleTable } from './tables.ts';
 
@@ -27,6 +28,8 @@ export interface CustomerContext {
   readonly managers: readonly AccountManager[];
   /** Subjects with an action of a plan that is claimed, being handed over or uncertain; ad hoc ones leave plans alone (ADH-1). */
   readonly blocked: ReadonlySet<string>;
+  /** Of the open invoices, those whose newest state was put aside, by id. */
+  readonly putAside: ReadonlyMap<string, PutAside>;
 }
 
 export function toInvoiceState(row: InvoiceTable): OpenInvoice {
@@ -94,23 +97,22 @@ export async function loadCustomerContexts(
     .orderBy('m.place')
     .execute();
 
-  const invoicesOf = groupBy(
-    invoices.filter((row) => row.sent === 1 && row.isVoid === 0),
-    (row) => row.customerId,
-  );
+  const open = invoices.filter((row) => row.sent === 1 && row.isVoid === 0);
+  const putAside = await loadPutAside(session, open);
+  const invoicesOf = groupBy(open, (row) => row.customerId);
   const currenciesOf = groupBy(currencies, (row) => row.customerId);
   const scheduleOf = groupBy(schedule, (row) => row.customerId);
   const contactsOf = groupBy(contacts, (row) => row.customerId);
   const managersOf = groupBy(managers, (row) => row.customerId);
   const subjects = [...customerIds, ...invoices.filter((row) => row.planId !== null).map((row) => row.id)];
-  const open = await db
+  const openActions = await db
     .selectFrom('actions')
     .select(['customerId', 'subjectId'])
     .where(sql<boolean>`(status = 'claimed' or status = 'sending' or status = 'uncertain')`)
     .where(session.oneOf('subjectId', subjects))
     .where('planId', 'is not', null)
     .execute();
-  const blockedOf = groupBy(open, (row) => row.customerId);
+  const blockedOf = groupBy(openActions, (row) => row.customerId);
 
   return new Map(
     customers.map((customer) => [
@@ -127,6 +129,7 @@ export async function loadCustomerContexts(
         })),
         managers: managersOf.get(customer.id) ?? [],
         blocked: new Set((blockedOf.get(customer.id) ?? []).map((row) => row.subjectId)),
+        putAside,
       },
     ]),
   );

@@ -60,7 +60,9 @@ export class StripeBooks {
     const payment = stripePayment(`inpay_${id}_${this.payments.size}`, invoice, this.now, { amount_requested: amount });
     this.payments.set(payment.id, payment);
     this.paidBy.set(payment.payment.payment_intent as string, payment);
-    this.paymentsOf.set(id, [...(this.paymentsOf.get(id) ?? []), payment]);
+    // The money is in: nothing is tried any more.
+    const earlier = (this.paymentsOf.get(id) ?? []).filter(({ status }) => status === 'paid');
+    this.paymentsOf.set(id, [...earlier, payment]);
     this.tell('invoice_payment.paid', payment);
     const left = Math.max(0, invoice.amount_remaining - amount);
     const isPaid = left === 0;
@@ -68,6 +70,23 @@ export class StripeBooks {
     const paid = { amount_paid: invoice.amount_paid + amount, amount_remaining: left, status_transitions: transitions };
     this.change(id, { ...paid, ...(isPaid ? { status: 'paid' } : {}) }, isPaid ? 'invoice.paid' : 'invoice.updated');
     return payment;
+  }
+
+  /** Stripe tries to collect an invoice: a card is refused at once, a direct debit is on its way for days. */
+  charge(id: string, becomes: 'refused' | 'processing'): void {
+    const invoice = this.invoices.get(id)!;
+    const open = stripePayment(`inpay_${id}_${becomes}`, invoice, this.now, {
+      is_default: true,
+      status: 'open',
+      amount_paid: null,
+      status_transitions: { canceled_at: null, paid_at: null },
+    });
+    this.paymentsOf.set(id, [open]);
+    this.change(
+      id,
+      { attempted: true, attempt_count: invoice.attempt_count + 1 },
+      becomes === 'refused' ? 'invoice.payment_failed' : 'invoice.updated',
+    );
   }
 
   voidInvoice(id: string): void {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { actions, claim, mailbox } from '../../http/api/cadence.ts';
 import { type Action, createPlan, emailStep, type Invoice, type RunResult } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
@@ -41,6 +41,72 @@ describe.each(databases)('$name', (database) => {
     stripe.fault = () => 'failed';
     expect(await api.post<RunResult>('/v1/cadence/runs', {})).toMatchObject({ executed, remaining });
   });
+
+  test('HLD-1: with ‘auto’, the default, what Stripe has tried to charge is held when it cannot be asked, the rest is sent', async () => {
+    const stripe = await stripeForTest(twoOverdue());
+    stripe.books.change('in_1', { collection_method: 'charge_automatically' });
+    stripe.books.charge('in_1', 'refused');
+    const api = await startForSources(database);
+    await createPlan(api, { isDefault: true });
+    const source = await sync(api, await connectStripe(api, stripe));
+    expect(source.whenUnreachable).toBe('auto');
+    expect((await api.get<Invoice>('/v1/invoices/external:in_1')).automaticCharging).toBe('failed');
+    stripe.fault = () => 'failed';
+    expect(await api.post<RunResult>('/v1/cadence/runs', {})).toMatchObject({ executed: 1, remaining: 1 });
+    expect(await actions(api, 'status=planned&invoiceId=external:in_1')).toMatchObject([
+      { reason: expect.stringMatching(/^‘stripe’ could not be asked whether invoice N-in_1 is still open/) as string },
+    ]);
+  });
+
+  test.each([
+    ['send', 2, 0],
+    ['auto', 2, 0],
+    ['hold', 0, 2],
+  ])(
+    'a source that is switched off cannot be asked: the setting ‘%s’ decides',
+    async (whenUnreachable, executed, remaining) => {
+      const stripe = await stripeForTest(twoOverdue());
+      const api = await startForSources(database);
+      await createPlan(api, { isDefault: true });
+      const source = await connectStripe(api, stripe, { whenUnreachable });
+      await sync(api, source);
+      await api.put(`/v1/sources/${source.id}`, { enabled: false });
+      stripe.books.pay('in_1');
+      stripe.requests.length = 0;
+      expect(await api.post<RunResult>('/v1/cadence/runs', {})).toMatchObject({ executed, remaining });
+      expect(stripe.requests).toEqual([]);
+      const reasons = (await actions(api, 'status=planned')).flatMap(({ reason }) => reason ?? []);
+      expect(reasons).toHaveLength(remaining);
+      for (const reason of reasons) expect(reason).toMatch(/^‘stripe’ is switched off and cannot be asked whether/);
+    },
+  );
+
+  test.each([
+    ['send', 2, 0],
+    ['hold', 0, 2],
+  ])(
+    'a source that never answers is waited for no longer than the limit: the setting ‘%s’ decides',
+    async (whenUnreachable, executed, remaining) => {
+      const stripe = await stripeForTest(twoOverdue());
+      const api = await startForSources(database);
+      await createPlan(api, { isDefault: true });
+      await sync(api, await connectStripe(api, stripe, { whenUnreachable }));
+      // Five seconds are over as soon as both are asked.
+      const limit = new AbortController();
+      const { timeout } = AbortSignal;
+      vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) =>
+        ms === 5_000 ? limit.signal : timeout.call(AbortSignal, ms),
+      );
+      onTestFinished(() => void vi.restoreAllMocks());
+      stripe.requests.length = 0;
+      stripe.fault = () => {
+        if (stripe.requests.length === 2) limit.abort();
+        return new Promise(() => undefined);
+      };
+      expect(await api.post<RunResult>('/v1/cadence/runs', {})).toMatchObject({ executed, remaining });
+      expect(stripe.requests).toHaveLength(2);
+    },
+  );
 
   test('SND-1: what became of a portion is recorded before a source is waited for', async () => {
     const books = new StripeBooks();

@@ -2,10 +2,20 @@ import type { Deps } from '../deps.ts';
 
 const ASK_AGAIN_MS = 15 * 60_000;
 
-/** Puts reminders off for a quarter of an hour whose source could not be asked, by their subjects. */
-export async function askLater({ store, clock }: Deps, subjectIds: readonly string[]): Promise<void> {
-  if (subjectIds.length === 0) return;
+/**
+ * Puts reminders off for a quarter of an hour whose invoice's source gave no answer: by their subjects, each with the reason that people read.
+ * What has been planned otherwise meanwhile stays as it is.
+ */
+export async function askLater({ store, clock }: Deps, held: ReadonlyMap<string, string>): Promise<void> {
+  if (held.size === 0) return;
   const retryAt = clock.wall() + ASK_AGAIN_MS;
-  const rows = subjectIds.map((subjectId) => ({ subjectId, retryAt }));
-  await store.session.update('schedule', ['subjectId'], rows);
+  await store.transaction(async ({ db }) => {
+    for (const [subjectId, reason] of held)
+      await db
+        .updateTable('schedule')
+        .set({ retryAt, reason })
+        .where('subjectId', '=', subjectId)
+        .where('status', '=', 'planned')
+        .execute();
+  });
 }

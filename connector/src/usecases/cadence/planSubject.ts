@@ -1,4 +1,6 @@
 import { expiredBy } from '../../domain/cadence.ts';
+import type { Reason } from '../../domain/explainReasons.ts';
+import { putAsideReason } from '../../domain/explainWaiting.ts';
 import { referenceInvoice } from '../../domain/invoice.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { resolvePhones } from '../../domain/phones.ts';
@@ -105,6 +107,12 @@ export function chargedInvoices({ kind, context, reference }: Subject): OpenInvo
   return asked.filter(({ isDisputed, row }) => row.automaticCharging === 'pending' && !isDisputed);
 }
 
+/** MAN-2: why nobody knows whether the reference invoice is still open as it stands here, or null. */
+export function whyPutAside({ context, reference }: Subject): Reason | null {
+  const putAside = reference && context.putAside.get(reference.id);
+  return putAside ? putAsideReason(reference.number, putAside) : null;
+}
+
 /** MAN-2: why an automatic step that is due needs a person, as far as that shows before rendering. */
 function needsPerson(
   subject: Subject,
@@ -112,8 +120,11 @@ function needsPerson(
   moment: Moment,
 ): string | null {
   const { step } = next;
+  if (step.mode === 'manual' || next.dueOn > moment.today) return null;
+  const unknown = whyPutAside(subject);
+  if (unknown) return unknown.text;
   const hasAddressee = step.channel === 'email' || step.channel === 'sms';
-  if (step.mode === 'manual' || !hasAddressee || next.dueOn > moment.today) return null;
+  if (!hasAddressee) return null;
   const { contacts, customer, managers } = subject.context;
   const entries = step.recipients;
   const fields = entries?.some((entry) => entry.startsWith('custom.'))

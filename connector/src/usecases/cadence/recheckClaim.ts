@@ -41,10 +41,8 @@ export async function recheckClaim(
       seen.add(id);
       if (!held.has(id)) asked.add(id);
     }
-    await askLater(
-      deps,
-      automatic.flatMap(({ subjectId, referenceId }) => (referenceId && held.has(referenceId) ? [subjectId] : [])),
-    );
+    const waiting = automatic.filter(({ referenceId }) => referenceId !== null && held.has(referenceId));
+    await askLater(deps, new Map(waiting.map(({ subjectId, referenceId }) => [subjectId, held.get(referenceId!)!])));
   } while (performance.now() < until && !deps.stopping.aborted);
   return asked;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import { conflict } from '../../domain/errors.ts';
+import { sentence } from '../../domain/explainWaiting.ts';
 import type { IdleReason } from '../../domain/subject.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
@@ -12,7 +13,7 @@ import { checkToken, findAction } from './findAction.ts';
 import { inHand, type Outgoing, writeSending } from './handOver.ts';
 import { giveBack, settleLapsed } from './lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
+import { outlookOf, scheduleRow, type Subject, subjectsOf, whyPutAside } from './planSubject.ts';
 import { recordOutcomes } from './recordOutcome.ts';
 import { actionOf, replan } from './replan.ts';
 import { questionsAbout, recheckInvoices } from '../sources/recheck.ts';
@@ -52,7 +53,7 @@ export async function sendAction(
   });
 }
 
-/** Asks the source of the reference invoice, before anything is decided; a 409 where it cannot be asked and its setting says to wait. */
+/** Asks the source of the reference invoice, before anything is decided; a 409 where it gives no answer that one may go by. */
 async function askSource(deps: Deps, id: string): Promise<void> {
   const { session } = deps.store;
   const begun = await session.db
@@ -70,10 +71,8 @@ async function askSource(deps: Deps, id: string): Promise<void> {
   if (!action?.referenceId || (action.status !== 'claimed' && action.status !== 'todo')) return;
   const invoices = await session.db.selectFrom('invoices').selectAll().where('id', '=', action.referenceId).execute();
   const held = await recheckInvoices(deps, await questionsAbout(session, invoices));
-  if (held.size > 0)
-    throw conflict(
-      'The source of the invoice could not be asked whether it is still open: send the action later, or set whenUnreachable of the source to ‘send’',
-    );
+  for (const reason of held.values())
+    throw conflict(`${sentence(reason)} Send the action later, or carry it out yourself and complete it`);
 }
 
 async function prepare(
@@ -99,6 +98,12 @@ async function prepare(
     await cancel(session, deps, moment, actor, action, state.cause);
     return null;
   }
+  const unknown = whyPutAside(state.due.subject);
+  if (unknown && action.mode === 'automatic') {
+    await cancel(session, deps, moment, actor, action, unknown.text);
+    return null;
+  }
+  if (unknown) throw conflict(`${unknown.text} Else carry the action out yourself and complete it`);
   const due = found.kind === 'action' ? await asClaimed(session, deps, moment, state.due, action) : state.due;
   const composed = await composeStep(deps, moment, due, await loadUsers(session));
   if ('problem' in composed) {

@@ -117,18 +117,15 @@ function referencesOf(portion: readonly DueAction[]): InvoiceTable[] {
   return portion.flatMap(({ subject }) => subject.reference?.row ?? []);
 }
 
-/** Reminders that are put off: their source could not be asked whether the invoice is still open, and its setting says to wait. */
+/** Reminders that are put off: their invoice's source gave no answer whether it is still open, and they have to wait for one. */
 async function heldBySources(
   deps: Deps,
   portion: readonly DueAction[],
   questions: readonly Question[],
 ): Promise<DueAction[]> {
-  const ids = await recheckInvoices(deps, questions);
-  const held = portion.filter(({ subject }) => subject.reference && ids.has(subject.reference.id));
-  await askLater(
-    deps,
-    held.map(({ subject }) => subject.id),
-  );
+  const reasons = await recheckInvoices(deps, questions);
+  const held = portion.filter(({ subject }) => reasons.has(subject.reference!.id));
+  await askLater(deps, new Map(held.map(({ subject }) => [subject.id, reasons.get(subject.reference!.id)!])));
   await release(deps, held);
   return held;
 }

@@ -6,14 +6,21 @@ import type { OpenAction, TimeOfDay, Waiting } from '../../domain/explainWaiting
 import { outlook } from '../../domain/subject.ts';
 import { lastContactOf } from '../../store/history.ts';
 import type { Session } from '../../store/store.ts';
-import type { ActionTable } from '../../store/tables.ts';
+import type { ActionTable, ScheduleTable } from '../../store/tables.ts';
 import type { Users } from '../../store/users.ts';
 import { composeStep, documentsFor } from '../cadence/decideDue.ts';
 import type { Deps } from '../deps.ts';
 import { promiseOf } from '../invoices/judgePromises.ts';
 import { NO_PHONE, NO_RECIPIENT } from '../messages/messagePeople.ts';
 import type { Moment } from '../moment.ts';
-import { chargedInvoices, outstandingOf, scheduleRow, stateOf, type Subject } from '../cadence/planSubject.ts';
+import {
+  chargedInvoices,
+  outstandingOf,
+  scheduleRow,
+  stateOf,
+  type Subject,
+  whyPutAside,
+} from '../cadence/planSubject.ts';
 
 /** All that a subject's explanation is made from; renders the next message, to see whether it can go out. */
 export async function subjectFacts(
@@ -49,6 +56,7 @@ export async function subjectFacts(
     outstanding,
     openAction: ahead.kind === 'idle' && ahead.reason === 'blocked' ? await openActionOf(session, subject.id) : null,
     message: ahead.kind === 'action' ? await messageAhead(session, deps, moment, subject, ahead.next, users) : null,
+    putAside: whyPutAside(subject),
     stuck:
       isRow?.status === 'todo' && ahead.kind === 'action' && ahead.next.step.mode === 'automatic' ? isRow.reason : null,
     retry: isRow && isRow.retryAt > deps.clock.wall() ? await retryOf(session, isRow) : null,
@@ -117,13 +125,12 @@ export function nameOf(actorJson: string): string {
 
 async function retryOf(
   session: Session,
-  row: {
-    readonly subjectId: string;
-    readonly stepId: string | null;
-    readonly retryAt: number;
-    readonly attempts: number;
-  },
+  row: Pick<ScheduleTable, 'subjectId' | 'stepId' | 'status' | 'retryAt' | 'attempts' | 'reason'>,
 ): Promise<Waiting['retry']> {
+  const at = new Date(row.retryAt).toISOString();
+  // What is planned has a reason only where its source was asked in vain (askLater).
+  if (row.attempts === 0 || (row.status === 'planned' && row.reason !== null))
+    return { at, attempts: null, reason: row.reason };
   const failed = await session.db
     .selectFrom('actions')
     .select('reason')
@@ -132,5 +139,5 @@ async function retryOf(
     .where('status', '=', 'failed')
     .orderBy('id', 'desc')
     .executeTakeFirst();
-  return { at: new Date(row.retryAt).toISOString(), attempts: row.attempts, reason: failed?.reason ?? null };
+  return { at, attempts: row.attempts, reason: failed?.reason ?? null };
 }

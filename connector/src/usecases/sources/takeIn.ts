@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { asOneEvent } from '../rules/applyRules.ts';
 import { ask } from './ask.ts';
 import type { Connection } from './connection.ts';
+import { replanPutAside } from './replanPutAside.ts';
 import { writeRecords, type Written } from './writeRecords.ts';
 
 export interface TakingIn {
@@ -87,6 +88,7 @@ export async function takeIn(
         return before.round !== row.round || before.version !== row.version;
       });
     await writeSourceObjects(session, [...rows, ...moved], known);
+    await replanPutAside(session, deps, connection.actor, rows, known);
     return ties;
   });
   const open = [...new Map(undecided.map((name) => [objectKey(name), name])).values()];
