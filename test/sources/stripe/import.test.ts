@@ -51,6 +51,8 @@ test('HLD-1: a charge has failed when Stripe says so or tries again; a direct de
   const charged = { collection_method: 'charge_automatically', attempted: true, attempt_count: 1 } as const;
   const charging = (type: string, given: Partial<Stripe.Invoice>) =>
     (told(type, invoice({ ...charged, ...given }))![0] as { automaticCharging?: unknown }).automaticCharging;
+  expect(charging('invoice.finalized', { attempted: false, attempt_count: 0 })).toBe('pending');
+  expect(charging('invoice.finalized', { attempted: false, attempt_count: 0, auto_advance: false })).toBeNull();
   expect(charging('invoice.updated', { next_payment_attempt: null })).toBe('pending');
   expect(charging('invoice.updated', { next_payment_attempt: AT + 86_400 })).toBe('failed');
   expect(charging('invoice.payment_failed', { next_payment_attempt: null })).toBe('failed');

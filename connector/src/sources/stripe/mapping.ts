@@ -124,7 +124,8 @@ export function invoiceRecord(invoice: Stripe.Invoice, version: number, { timeZo
 /** HLD-1: `undefined` where only the payment itself tells whether it has failed, and it is not there. */
 function automaticCharging(invoice: Stripe.Invoice): 'pending' | 'failed' | null | undefined {
   if (invoice.collection_method !== 'charge_automatically' || invoice.status !== 'open') return null;
-  if (!invoice.attempted) return 'pending';
+  // Stripe attempts no payment by itself then: https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
+  if (!invoice.attempted) return invoice.auto_advance === false ? null : 'pending';
   const open = invoice.payments?.data.find(({ status, is_default: isDefault }) => isDefault && status === 'open');
   const intent = open?.payment.payment_intent;
   if (!invoice.payments) return undefined;
