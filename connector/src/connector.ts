@@ -17,6 +17,7 @@ import { createIds, newProcessName } from './domain/ids.ts';
 import { deliverEvents } from './events/deliverEvents.ts';
 import { createPost } from './events/post.ts';
 import { createApp } from './http/app.ts';
+import { UnderWay } from './http/underWay.ts';
 import { answerNoHttp } from './http/problem.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { secretBox } from './sources/secretBox.ts';
@@ -46,6 +47,8 @@ import { version } from './version.ts';
 import { replyAddresses } from './usecases/messages/replyAddress.ts';
 
 const MINUTE_MS = 60_000;
+/** How long a stop waits for callers who do not go on. */
+const CALLERS_PATIENCE_MS = 10_000;
 
 export interface Connector {
   readonly deps: Deps;
@@ -151,7 +154,11 @@ async function startLocked(
     checkWritable: () => store.session.dialect.checkWritable(),
   });
   const settled = Promise.withResolvers<void>();
-  const server = createServer((request, response) => void settled.promise.then(() => app(request, response)));
+  const underWay = new UnderWay();
+  const server = createServer((request, response) => {
+    underWay.add(request, response);
+    void settled.promise.then(() => app(request, response));
+  });
   server.on('clientError', answerNoHttp);
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);
@@ -181,7 +188,7 @@ async function startLocked(
       if (config.stopDelaySeconds > 0) await setTimeout(config.stopDelaySeconds * 1000);
       clearInterval(minute);
       stopping.abort();
-      await closeServer(server);
+      await closeServer(server, underWay);
       await deps.handingOver.idle();
       await passing;
       await deps.unwritten.stop();
@@ -197,12 +204,14 @@ async function startLocked(
   };
 }
 
-/** Answers what is under way; a connection goes with its last answer. */
-async function closeServer(server: Server): Promise<void> {
+/** Answers what is under way; a connection goes with its last answer, or when its caller has been waited for long enough. */
+async function closeServer(server: Server, underWay: UnderWay): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  const timer = setInterval(() => server.closeIdleConnections(), 50);
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const stuck = setInterval(() => underWay.cutStuck(), CALLERS_PATIENCE_MS);
   await closed;
-  clearInterval(timer);
+  clearInterval(idle);
+  clearInterval(stuck);
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

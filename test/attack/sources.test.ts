@@ -1,5 +1,7 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type Stripe from 'stripe';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Client } from '../http/api/client.ts';
 import type { Customer } from '../http/api/records.ts';
 import {
@@ -16,6 +18,7 @@ import { API_KEY, signed } from '../sources/stripe/signed.ts';
 import { databases } from '../support/databases.ts';
 
 const [SQLITE] = databases;
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 /** Posts to where a source's webhook is; the status. */
 async function post(api: Client, id: string, body: string | Buffer, headers: Record<string, string>): Promise<number> {
@@ -119,6 +122,40 @@ describe('where keys are sent', () => {
     for (const apiUrl of ['http://127.0.0.1:9', 'http://localhost:9', 'http://93.184.215.14'])
       expect((await connect(strict, apiUrl)).errors).toMatchObject([{ path: 'settings.apiUrl' }]);
   });
+
+  test('a source that sends on to another address is not followed', async () => {
+    const [server, inside] = [createServer(), createServer()];
+    const seen: string[] = [];
+    inside.on('request', ({ url }, response) => {
+      seen.push(url!);
+      response.end('secret');
+    });
+    server.on('request', (_request, response) =>
+      response.writeHead(302, { location: `http://127.0.0.1:${portOf(inside)}/secret` }).end(),
+    );
+    for (const each of [server, inside]) {
+      await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => {
+        each.closeAllConnections();
+        each.close();
+      });
+    }
+    const api = await startForSources(SQLITE!);
+    const apiUrl = `http://127.0.0.1:${portOf(server)}`;
+    for (const [type, settings, secrets] of [
+      ['chargebee', { site: 'acme', apiUrl }, { apiKey: 'key', webhookUser: 'u', webhookPassword: 'a password: long' }],
+      ['stripe', { apiUrl }, { apiKey: API_KEY }],
+    ] as const) {
+      const { id } = await api.post<Source>('/v1/sources', { type, settings, secrets, intervalMinutes: 0 });
+      await api.post(`/v1/sources/${id}/sync`, {});
+      await vi.waitFor(
+        async () => expect((await api.get<{ lastError: unknown }>(`/v1/sources/${id}`)).lastError).not.toBeNull(),
+        { timeout: 60_000, interval: 200 },
+      );
+      expect(JSON.stringify(await api.get(`/v1/sources/${id}`))).not.toContain('secret"');
+    }
+    expect(seen).toEqual([]);
+  }, 120_000);
 
   test('keys that are kept are sent to no other address than before, unless whoever changes it knows them', async () => {
     const [stripe, elsewhere] = [await stripeForTest(), await stripeForTest()];

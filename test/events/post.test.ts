@@ -60,6 +60,19 @@ test('a name is refused if any of its addresses is private', async () => {
   expect(received).toEqual([]);
 });
 
+test('a download goes where no private address is, and nowhere else: by redirects, names and mapped addresses neither', async () => {
+  const { port, received } = await receive();
+  const redirecting = await listen(
+    createServer((_request, response) => response.writeHead(302, { location: `http://169.254.169.254/` }).end()),
+  );
+  await expect(post('loopback').download(redirecting, 1000)).rejects.toThrow(/169\.254\.169\.254/);
+  const strict = post('none', async () => [here]);
+  for (const host of ['rebind.example', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '2130706433'])
+    await expect(strict.download(`http://${host}:${port}/`, 1000)).rejects.toThrow(/127|this machine/);
+  await expect(strict.download('file:///etc/passwd', 1000)).rejects.toThrow(/no web address/);
+  expect(received).toEqual([]);
+});
+
 test('the connection goes to the address that was checked: a name is looked up once for it', async () => {
   const { port, received } = await receive();
   let asked = 0;

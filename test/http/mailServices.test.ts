@@ -171,6 +171,21 @@ describe.each(databases)('$name', (database) => {
     expect([...new Set(read)]).toEqual([CERTIFICATE_URL]);
   });
 
+  test('INV-7: while the certificate of Amazon cannot be read, its message is not taken, and may come again; what is none is refused', async () => {
+    let answer: () => string = () => {
+      throw new Error('sns.eu-west-1.amazonaws.com: 403');
+    };
+    const { api, id } = await sendOne(database, {
+      replacements: { readText: async () => answer() },
+      mayLog: /cannot be read now/,
+    });
+    const message = fromSes({ eventType: 'Delivery', mail: { messageId: 'm', headers: [] } });
+    expect(await status(api, message)).toBe(503);
+    answer = () => 'no certificate';
+    expect(await status(api, message)).toBe(401);
+    expect(await told(api, id)).toEqual([]);
+  });
+
   test('INV-7: a token of Mailgun is good for its own body, which may come again, and for no other', async () => {
     const { api, id } = await sendOne(database);
     const signature = mailgunSignature('token-1');

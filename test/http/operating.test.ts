@@ -114,6 +114,7 @@ test('a run leaves one line with its counts and nothing about anybody', async ()
     uncertain: 0,
     stopped: null,
     runId: expect.stringMatching(/^run_/),
+    requestId: expect.stringMatching(/./),
   });
   expect(log.join('')).not.toMatch(/C-1|@|Customer/);
 });
@@ -161,8 +162,21 @@ test('a request that is under way at a stop is answered, and nobody who goes on 
   expect(await isStopped).toBe(true);
 });
 
-test('a database that is away is seen at /readyz', async () => {
+test('callers who do not send what they began to send hold up no stop', async () => {
+  const api = await start(databases[0]!);
+  const headers = { authorization: `Bearer ${OWNER_KEY}`, 'content-type': 'application/json', 'content-length': 1000 };
+  const half = request(`${api.url}/v1/customers`, { method: 'POST', headers: { ...headers, expect: '100-continue' } });
+  half.flushHeaders();
+  await once(half, 'continue');
+  half.write('{"name":');
+  const cut = once(half, 'error');
+  await api.stop();
+  expect(await cut).toMatchObject([{ code: 'ECONNRESET' }]);
+}, 60_000);
+
+test('a database that is away is seen at /readyz, and is no reason to start the process again: /livez', async () => {
   const service = await startService({ isReady: () => Promise.reject(new Error('away')) });
   onTestFinished(() => service.close());
   expect(await service.call('GET', '/readyz')).toMatchObject({ status: 503, body: { status: 'unavailable' } });
+  expect(await service.call('GET', '/livez')).toMatchObject({ status: 200, body: { status: 'ok' } });
 });

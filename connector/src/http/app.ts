@@ -7,7 +7,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { hashKey } from '../usecases/organization/manageAccess.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
-import { type Authenticate, authenticator } from './authenticate.ts';
+import { type Authenticate, authenticator, bearerKey } from './authenticate.ts';
 import { once } from './idempotency.ts';
 import { refuseDeep } from './jsonDepth.ts';
 import { addressOf, KeyGuesses } from './keyGuesses.ts';
@@ -49,6 +49,8 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // What is looked up by the path, such as who may see a record, is so whatever way it is written.
+  app.set('case sensitive routing', true);
   app.set('trust proxy', config.proxies);
   app.use(helmet());
   app.use(followRequests(log, deps.metrics));
@@ -61,6 +63,10 @@ export function createApp(options: AppOptions): Express {
     // PostgreSQL takes no such text.
     if (request.url.includes('%00')) throw new Problem(400, 'The address holds a null character');
     next();
+  });
+  // The database may be away: a restart would not bring it back, and lose what waits to be written down.
+  app.get('/livez', (_request, response) => {
+    response.json({ status: 'ok', version });
   });
   app.get('/healthz', async (_request, response) => {
     const ready = await options.isReady().catch(() => false);
@@ -131,8 +137,8 @@ export function createApp(options: AppOptions): Express {
 }
 
 function keyOrAddress(request: Request): string {
-  const authorization = request.get('authorization');
-  return authorization ? hashKey(authorization) : addressOf(request);
+  const key = bearerKey(request);
+  return key === null ? addressOf(request) : hashKey(key);
 }
 
 function limitRate(perMinute: number, whose: string, keyGenerator: (request: Request) => string) {
@@ -169,10 +175,11 @@ async function serve(deps: Deps, route: Route, request: Request, response: Respo
   const actor = response.locals['actor'] as Actor;
   const upload = response.locals['upload'] as Upload | undefined;
   await refreshTestClock(deps.store, deps.clock);
-  await refuseInvisible(deps.store.session, actor, request);
+  await refuseInvisible(deps.store.session, actor, route.path, request);
+  const log = deps.log.child({ requestId: requestIdOf(response) });
   const work = async (its: Deps, requestKey?: string): Promise<Answer> => {
     const answer = await route.handle({
-      deps: its,
+      deps: { ...its, log },
       actor,
       params: route.params ? parse(route.params, request.params) : undefined,
       query: route.query ? parse(route.query, request.query) : undefined,

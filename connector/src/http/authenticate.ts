@@ -10,7 +10,7 @@ export type Authenticate = (request: Request) => Promise<Actor>;
 
 export function authenticator(session: Session, guesses: KeyGuesses): Authenticate {
   return async (request) => {
-    const key = keyOf(request);
+    const key = bearerKey(request);
     guesses.check(request);
     const actor = key === null ? null : await actorOf(session, key, request);
     if (actor === null) {
@@ -25,7 +25,8 @@ export function authenticator(session: Session, guesses: KeyGuesses): Authentica
   };
 }
 
-function keyOf(request: Request): string | null {
+/** The API key that a request names, however it spells the scheme. */
+export function bearerKey(request: Request): string | null {
   const [scheme, key, ...rest] = (request.get('authorization') ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' && key && rest.length === 0 ? key : null;
 }

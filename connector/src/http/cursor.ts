@@ -10,14 +10,18 @@ export function decodeCursor(cursor: string | undefined, ...lengths: number[]): 
   if (cursor === undefined) return null;
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && lengths.includes(place.length) && place.every((part) => typeof part === 'string'))
-      return place;
+    if (Array.isArray(place) && lengths.includes(place.length) && place.every(isPart)) return place;
   } catch {
     // Falls through to the one answer for every cursor that is none.
   }
   throw new Problem(400, 'The cursor is not one that this list answered', [
     { path: 'cursor', message: 'send the nextCursor of the page before, unchanged' },
   ]);
+}
+
+/** What lists put into cursors; the rest could be no text for PostgreSQL. */
+function isPart(part: unknown): part is string {
+  return typeof part === 'string' && part.isWellFormed() && !/\p{Cc}/u.test(part);
 }
 
 /** A page of a list by ids from `limit` + 1 rows: the last one only says that there are more. */

@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 
 /** Files by the signed links of claims; the signature is the permission, until it expires. */
 export function fileRoutes(deps: Deps): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   router.get('/files/:token/:name', async ({ params }, response) => {
     await refreshTestClock(deps.store, deps.clock);
     const { today } = await currentMoment(deps.store.session, deps.clock);

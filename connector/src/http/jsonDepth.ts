@@ -29,7 +29,8 @@ export function isDeeperThan(levels: number, json: Uint8Array): boolean {
   return false;
 }
 
-/** For the parser’s `verify`: ends in a problem (`toProblem`) by its type. */
-export function refuseDeep(_request: IncomingMessage, _response: ServerResponse, body: Buffer): void {
+/** For the parser’s `verify`: ends in a problem (`toProblem`) by its type. Bytes of another charset are not what they look like. */
+export function refuseDeep(_request: IncomingMessage, _response: ServerResponse, body: Buffer, charset: string): void {
+  if (charset !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
   if (isDeeperThan(DEEPEST_JSON, body)) throw Object.assign(new Error('too deep'), { type: 'entity.too.deep' });
 }

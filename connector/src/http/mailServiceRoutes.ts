@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 
 /** Where mail services tell what became of messages: without an API key, proven by their own signature over the body as it came. */
 export function mailServiceRoutes(deps: Deps): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const serviceOf = ({ params }: Request): MailService => {
     const name = String(params['service']);
     const service = deps.mailServices.get(name);

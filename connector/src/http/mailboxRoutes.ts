@@ -17,7 +17,7 @@ const SHOWN = 200;
 
 /** The local mailbox, for people (in a browser the API key is the password) and for programs (`Accept: application/json`). */
 export function mailboxRoutes(deps: Deps, authenticate: Authenticate): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const read = async (request: Request, response: Response, id: string | null) => {
     await signIn(authenticate, request, response);
     const { db } = deps.store.session;

@@ -64,7 +64,7 @@ const FIGURES: readonly {
 
 /** Figures for Prometheus: to whoever sees all customers, or without `authenticate` to anybody. */
 export function metricsRoutes(deps: Deps, authenticate: Authenticate | null): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const { registry, messages } = deps.metrics;
   const gauges = FIGURES.map(({ name, help, value }) => ({
     gauge: new Gauge({ name, help, registers: [registry] }),

@@ -10,7 +10,7 @@ const CSP =
 
 /** The portal that `{{portal.link}}` opens; the signed link is the permission. */
 export function portalRoutes(deps: Deps): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   router.get('/portal/:token', async (request, response) => {
     await refreshTestClock(deps.store, deps.clock);
     const { session } = deps.store;

@@ -29,11 +29,16 @@ const BY_NAME: Readonly<Record<string, OwnedRecord>> = {
 
 /**
  * CUS-5: a record of a customer that the caller may not see is not there, wherever a call names it: a 404, as for an id that nothing has.
- * Records named inside of batches are looked up by `findVisible`; lists are narrowed by `visibleTo`.
+ * `routePath` is that of the contract, such as `/v1/customers/{id}`. Records named inside of batches are looked up by `findVisible`; lists are narrowed by `visibleTo`.
  */
-export async function refuseInvisible(session: Session, actor: Actor, request: Request): Promise<void> {
+export async function refuseInvisible(
+  session: Session,
+  actor: Actor,
+  routePath: string,
+  request: Request,
+): Promise<void> {
   if (seesOnlyCustomersOf(actor) === null) return;
-  for (const [record, name] of namedRecords(request)) {
+  for (const [record, name] of namedRecords(routePath, request)) {
     const customerId = await customerBehind(session, record, name);
     if (customerId === null) continue;
     const isVisible = await visibleAmong(session, actor, [customerId]);
@@ -41,8 +46,8 @@ export async function refuseInvisible(session: Session, actor: Actor, request: R
   }
 }
 
-function namedRecords({ path, params, query, body }: Request): [OwnedRecord, string][] {
-  const inPath = IN_PATH.get(path.split('/')[2] ?? '');
+function namedRecords(routePath: string, { params, query, body }: Request): [OwnedRecord, string][] {
+  const inPath = IN_PATH.get(routePath.split('/')[2] ?? '');
   const { id } = params;
   const named: [OwnedRecord, string][] = inPath && typeof id === 'string' ? [[inPath, id]] : [];
   for (const fields of [query, body] as unknown[]) {

@@ -9,7 +9,7 @@ const LIMIT = '4mb';
 
 /** Where vendors tell what changed: without an API key, proven by their own signature over the body as it came. */
 export function sourceWebhookRoutes(deps: Deps): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   router.post('/v1/sources/:id/webhook', raw({ limit: LIMIT, type: () => true }), async (request, response) => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = Object.fromEntries(

@@ -31,7 +31,7 @@ export async function keysetPage<T extends 'customers' | 'invoices'>(
   if (order) page = page.orderBy(id);
   if (after && !order) page = page.where(sql<boolean>`${id} > ${after.id}`);
   if (after && order) {
-    const place = order.isText ? after.key : Number(after.key);
+    const place = order.isText ? sql`${after.key}` : sql`cast(${Number(after.key)} as bigint)`;
     const beyond = sql.raw(order.descending ? '<' : '>');
     page = page.where(sql<boolean>`(${key} ${beyond} ${place} or (${key} = ${place} and ${id} > ${after.id}))`);
   }

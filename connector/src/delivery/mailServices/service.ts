@@ -48,9 +48,10 @@ export const NOTHING_TOLD: Told = Object.freeze({ events: [], mails: [] });
 
 /** A request that is not from the service (401), or not what it sends (400). */
 export class ServiceRefused extends Error {
-  readonly status: 400 | 401;
+  /** 503 where it cannot be verified now: services send again. */
+  readonly status: 400 | 401 | 503;
 
-  constructor(status: 400 | 401, message: string) {
+  constructor(status: 400 | 401 | 503, message: string) {
     super(message);
     this.status = status;
   }

@@ -33,13 +33,24 @@ export function canonicalText(message: Json): string {
     .join('');
 }
 
+function certificateOf(text: string): X509Certificate {
+  try {
+    return new X509Certificate(text);
+  } catch {
+    throw new ServiceRefused(401, 'SigningCertURL holds no certificate');
+  }
+}
+
 /** Checks the signature of a message of SNS, version 1 or 2; the certificates it has read are kept. */
 export function snsVerifier(read: ReadText): (message: Json) => Promise<void> {
   const certificates = new Map<string, X509Certificate>();
   const certificateAt = async (url: URL): Promise<X509Certificate> => {
     const known = certificates.get(url.href);
     if (known) return known;
-    const certificate = new X509Certificate(await read(url.href));
+    const text = await read(url.href).catch((error: Error) => {
+      throw new ServiceRefused(503, `The certificate of Amazon SNS cannot be read now: ${error.message}`);
+    });
+    const certificate = certificateOf(text);
     if (certificates.size >= KEPT_CERTIFICATES) certificates.clear();
     certificates.set(url.href, certificate);
     return certificate;

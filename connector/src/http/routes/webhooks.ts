@@ -6,6 +6,7 @@ import type { Threshold } from '../../domain/subscription.ts';
 import { sampleBody } from '../../events/body.ts';
 import type { Session } from '../../store/store.ts';
 import type { DeliveryStatus, WebhookTable } from '../../store/tables.ts';
+import { wholeNumber } from '../../usecases/lists/cursorNumber.ts';
 import { acknowledge } from '../../usecases/webhooks/acknowledge.ts';
 import { redeliver } from '../../usecases/webhooks/redeliver.ts';
 import {
@@ -208,8 +209,7 @@ export const webhookRoutes = [
       const { session } = deps.store;
       const { id: webhookId } = await findWebhook(session, params.id);
       const place = decodeCursor(cursor, 1);
-      const seq = Number(place?.[0]);
-      const before = place === null ? {} : { before: Number.isSafeInteger(seq) ? seq : 0 };
+      const before = place === null ? {} : { before: wholeNumber(place[0]!) };
       const rows = await readDeliveries(session, { webhookId, status, ...before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const nextCursor = rows.length > limit ? encodeCursor([String(shown.at(-1)!.seq)]) : null;

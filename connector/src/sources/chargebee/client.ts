@@ -22,7 +22,10 @@ export function connect(
     sdkTelemetryEnabled: false,
     httpClient: {
       makeApiRequest: (request) =>
-        fetch(request, { signal: AbortSignal.any([context.signal, AbortSignal.timeout(TIMEOUT_MS)]) }),
+        fetch(request, {
+          redirect: 'error',
+          signal: AbortSignal.any([context.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        }),
     },
   });
 

@@ -1,11 +1,11 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Actor } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
-import { invalid } from '../../domain/errors.ts';
 import type { Channel } from '../../domain/plan.ts';
 import type { Session } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
+import { foreignCursor, wholeNumber } from '../lists/cursorNumber.ts';
 import { type ListedAction, type ListedStatus, scheduledAction, type StoredAction, toListed } from './readActions.ts';
 import { isResponsible, type Responsible } from './responsible.ts';
 
@@ -34,6 +34,9 @@ export interface ActionPage {
   readonly next: ActionCursor | null;
 }
 
+/** In lists by due day: what holds until the year 29,000. */
+const DIGITS_OF_DAYS = 7;
+
 interface Place {
   readonly day: Day;
   readonly id: string;
@@ -51,9 +54,8 @@ export async function listActions(
   limit: number,
 ): Promise<ActionPage> {
   const isByDay = filter.status === 'todo' || filter.status === 'planned';
-  const place = isByDay && cursor ? { day: Number(cursor[0]), id: cursor[1] } : null;
-  if (cursor && (isByDay ? !/^-?\d+$/.test(cursor[0]) : cursor[0] !== 'actions' && cursor[0] !== 'schedule'))
-    throw invalid([{ path: 'cursor', message: 'send the nextCursor of the page before, unchanged' }]);
+  const place = isByDay && cursor ? { day: wholeNumber(cursor[0], DIGITS_OF_DAYS), id: cursor[1] } : null;
+  if (cursor && !isByDay && cursor[0] !== 'actions' && cursor[0] !== 'schedule') throw foreignCursor();
   return isByDay ? byDay(session, filter, today, place, limit) : byId(session, filter, today, cursor, limit);
 }
 

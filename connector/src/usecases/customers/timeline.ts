@@ -9,6 +9,7 @@ import {
 } from '../../domain/timeline.ts';
 import type { Session } from '../../store/store.ts';
 import type { EventTable } from '../../store/tables.ts';
+import { wholeNumber } from '../lists/cursorNumber.ts';
 import { readSettings } from '../moment.ts';
 import { titleOf } from './timelineTitle.ts';
 
@@ -54,7 +55,7 @@ export async function readTimeline(
     .where('customerId', '=', customerId)
     .orderBy('seq', 'desc')
     .limit(limit + 1);
-  if (after !== undefined) query = query.where('seq', '<', Number(after) || 0);
+  if (after !== undefined) query = query.where('seq', '<', wholeNumber(after));
   if (kind !== undefined) query = query.where(isOfKind(session, kind));
   if (invoiceId !== undefined) query = query.where(dataHas(`nvoiceId":"${invoiceId}"`));
   const rows = await query.execute();

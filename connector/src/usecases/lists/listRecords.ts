@@ -5,9 +5,10 @@ import { parseSort, type SortInput } from '../../domain/savedView.ts';
 import { CUSTOMER_ORDERS, customerOrder } from '../../store/customerOrder.ts';
 import { type CustomerSelection, selectCustomers } from '../../store/customerSelection.ts';
 import { INVOICE_ORDERS, invoiceOrder, type InvoiceSelection, selectInvoices } from '../../store/invoiceSelection.ts';
-import { type KeysetPlace, keysetPage } from '../../store/keyset.ts';
+import { type KeysetOrder, type KeysetPlace, keysetPage } from '../../store/keyset.ts';
 import type { Session } from '../../store/store.ts';
 import { customerFilter, invoiceFilter } from './checkFilters.ts';
+import { wholeNumber } from './cursorNumber.ts';
 import type { Moment } from '../moment.ts';
 import { viewOf } from './views.ts';
 
@@ -41,7 +42,7 @@ export async function listCustomers(
   const order = sortOf(sort, CUSTOMER_ORDERS);
   const query = selectCustomers(session, actor, { ...input, filter }, moment);
   const by = order && customerOrder(session, moment, order.by, order.descending);
-  return { ...(await keysetPage(query, 'customers', by, placeIn(sort, start), start.limit)), sort };
+  return { ...(await keysetPage(query, 'customers', by, placeIn(sort, by, start), start.limit)), sort };
 }
 
 /** A page of the invoices whose customers the actor may see; as `listCustomers`. */
@@ -56,7 +57,7 @@ export async function listInvoices(
   const order = sortOf(sort, INVOICE_ORDERS);
   const query = selectInvoices(session, actor, { ...input, filter }, moment);
   const by = order && invoiceOrder(session, order.by, order.descending);
-  return { ...(await keysetPage(query, 'invoices', by, placeIn(sort, start), start.limit)), sort };
+  return { ...(await keysetPage(query, 'invoices', by, placeIn(sort, by, start), start.limit)), sort };
 }
 
 /** The filters and the order that a list shall have, its view's included. */
@@ -80,7 +81,12 @@ function sortOf<F extends string>(sort: string, known: readonly F[]): SortInput<
   return parsed;
 }
 
-function placeIn(sort: string, { after }: PageStart): KeysetPlace | null {
-  if (after === null || after.sort === sort) return after;
-  throw invalid([{ path: 'cursor', message: 'belongs to another order: send the sort of the page before, unchanged' }]);
+function placeIn(sort: string, order: KeysetOrder | null, { after }: PageStart): KeysetPlace | null {
+  if (after === null) return null;
+  if (after.sort !== sort)
+    throw invalid([
+      { path: 'cursor', message: 'belongs to another order: send the sort of the page before, unchanged' },
+    ]);
+  if (order && !order.isText) wholeNumber(after.key);
+  return after;
 }
