@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { silence } from '../../http/api/processes.ts';
 import { spawnOn } from '../../http/api/spawn.ts';
 import { databases } from '../../support/databases.ts';
@@ -72,4 +72,35 @@ test('a sync whose process is killed goes on in another one, from where it had c
   expect(listed()[before]).toBe(listed()[10]);
   await heir.stop();
   expect(await sync(next, source)).toMatchObject({ lastError: null });
+});
+
+test('a page that takes longer than a lease is waited for: no other connector begins the sync anew meanwhile', async () => {
+  // CLK-2: leases follow the wall clock, and are renewed by it.
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stripe = await stripeForTest(manyCustomers());
+  const listed = () => stripe.requests.filter((line) => line.includes('/v1/customers?'));
+  const isAsked = Promise.withResolvers<void>();
+  const goesOn = Promise.withResolvers<void>();
+  stripe.fault = async () => {
+    if (listed().length === 15) {
+      isAsked.resolve();
+      await goesOn.promise;
+    }
+    return null;
+  };
+  const first = await startForSources(POSTGRES);
+  const other = await startForSources(POSTGRES, { on: first.database });
+  const source = await connectStripe(first, stripe);
+  await first.post(`/v1/sources/${source.id}/sync`);
+  await isAsked.promise;
+  for (let minute = 0; minute < 12; minute++) {
+    await vi.advanceTimersByTimeAsync(60_000);
+    // Time for what the minute has set off, in both.
+    for (const api of [first, other, first, other]) await api.get(`/v1/sources/${source.id}`);
+  }
+  expect(listed()).toHaveLength(15);
+  goesOn.resolve();
+  expect(await settled(first, source.id)).toMatchObject({ lastError: null, progress: { records: 2_500 } });
+  expect(listed()).toHaveLength(25);
 });

@@ -2,20 +2,16 @@ import type { SourceRecord } from '../../sources/records.ts';
 import type { SourceEvent } from '../../sources/source.ts';
 import { deleteEvents, oldestEvents, type StoredEvent } from '../../store/sourceEvents.ts';
 import { objectKey } from '../../store/sourceObjects.ts';
-import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
+import type { Renew } from './sourceLease.ts';
 import { askFor, takeIn } from './takeIn.ts';
 
 const AT_ONCE = 500;
 
 /** Applies what a source told, oldest first, set by set; an event goes with the transaction that took it in. */
-export async function applyEvents(
-  deps: Deps,
-  connection: Connection,
-  renew: (session: Session) => Promise<void>,
-): Promise<void> {
+export async function applyEvents(deps: Deps, connection: Connection, renew: Renew): Promise<void> {
   const { id: sourceId } = connection.source;
   for (;;) {
     connection.signal.throwIfAborted();
@@ -23,7 +19,7 @@ export async function applyEvents(
     if (rows.length === 0) return;
     const { told, asked } = await recordsOf(connection, rows);
     // What was asked for is how things are now; what was told, how they were.
-    await takeIn(deps, connection, told);
+    await takeIn(deps, connection, told, { advance: renew });
     await takeIn(deps, connection, asked, {
       isFresh: true,
       advance: async (session) => {

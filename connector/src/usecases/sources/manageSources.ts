@@ -27,6 +27,7 @@ export type SourceChange = Partial<Omit<SourceInput, 'type' | 'name'>>;
 
 const WHAT = 'sources';
 const INTERVAL_MINUTES = 10;
+const FREE = { leaseToken: null, leaseUntil: 0 };
 
 /** Connects a source; its first sync, a full one, begins at once. Admins only. */
 export async function createSource(deps: Deps, actor: Actor, input: SourceInput): Promise<string> {
@@ -68,7 +69,10 @@ export async function createSource(deps: Deps, actor: Actor, input: SourceInput)
   return id;
 }
 
-/** Changes what the input names; secrets come whole or not at all. A sync that runs goes on as it began. Admins only. */
+/**
+ * Changes what the input names; secrets come whole or not at all. A sync that runs goes on as it began, unless settings change: then a full one
+ * takes its place. Admins only.
+ */
 export async function changeSource(deps: Deps, actor: Actor, id: string, change: SourceChange): Promise<void> {
   requireAdmin(actor, WHAT);
   if (change.settings) checkAddress(deps, change.settings);
@@ -90,12 +94,15 @@ export async function changeSource(deps: Deps, actor: Actor, id: string, change:
       (column) => columns[column as keyof typeof columns] !== before[column as keyof SourceTable],
     );
     if (changed.length === 0) return;
+    // What kept it waiting may have gone with the change; one that runs with other settings would write its own page over the full sync.
+    const isFree = before.leaseToken === null || changed.includes('settingsJson');
+    const wall = deps.clock.wall();
+    const isDue = before.dueAt !== null && before.dueAt <= wall;
     const interval = intervalMinutes ?? before.intervalMinutes;
-    // What kept it waiting may have gone with the change.
-    const wait = before.leaseToken === null ? { leaseUntil: 0, dueAt: interval === 0 ? null : deps.clock.wall() } : {};
+    const dueAt = interval > 0 ? wall : isDue ? before.dueAt : null;
     await session.db
       .updateTable('sources')
-      .set({ ...columns, ...wait, updatedAt: deps.clock.now() })
+      .set({ ...columns, ...(isFree ? { ...FREE, dueAt } : {}), updatedAt: deps.clock.now() })
       .where('id', '=', id)
       .execute();
     const names = Object.keys(named).filter((key) => change[key as keyof SourceChange] !== undefined);
@@ -135,7 +142,7 @@ export async function requestSync(deps: Deps, actor: Actor, id: string, full: bo
     const source = await findSource(session, id);
     if (source.enabled === 0) throw conflict(`‘${source.name}’ is off: switch it on with {"enabled": true}`);
     // One that runs is asked again when it has ended; only a full one takes its place.
-    const free = full || source.leaseToken === null ? { leaseToken: null, leaseUntil: 0 } : {};
+    const free = full || source.leaseToken === null ? FREE : {};
     await session.db
       .updateTable('sources')
       .set({ dueAt: deps.clock.wall(), ...free, ...(full ? { cursorJson: null } : {}) })

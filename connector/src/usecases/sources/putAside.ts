@@ -6,6 +6,7 @@ import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
+import type { Renew } from './sourceLease.ts';
 import { type Asked, askFor, takeIn } from './takeIn.ts';
 import { writeBack } from './writeBack.ts';
 
@@ -61,14 +62,14 @@ export async function retry(deps: Deps, connection: Connection, names: readonly 
     throw unprocessable(`${connection.vendor.label} could not be asked: ${error.message}`);
   };
   const figures = new Set(names.flatMap(({ kind, externalId }) => (kind === 'figures' ? [externalId] : [])));
-  if (figures.size > 0) await writeBack(deps, connection, async () => undefined, figures).catch(refuse);
+  if (figures.size > 0) await writeBack(deps, connection, figures).catch(refuse);
   const asked = names.filter(({ kind }) => kind !== 'figures');
   const records = await askFor(connection, asked).catch(refuse);
   if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
 }
 
 /** The longest put aside, as far as the vendor answers; what it refuses to tell stays put aside. */
-export async function retryOldest(deps: Deps, connection: Connection): Promise<void> {
+export async function retryOldest(deps: Deps, connection: Connection, renew: Renew): Promise<void> {
   const rows = await deps.store.session.db
     .selectFrom('sourceObjects')
     .select(['kind', 'externalId', 'version'])
@@ -87,5 +88,5 @@ export async function retryOldest(deps: Deps, connection: Connection): Promise<v
       if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
     }
   }
-  if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
+  if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true, advance: renew });
 }

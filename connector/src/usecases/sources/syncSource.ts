@@ -2,7 +2,7 @@ import type { SourceRecord, ObjectKind } from '../../sources/records.ts';
 import type { SourcePage, SyncCursor } from '../../sources/source.ts';
 import { storeEvents } from '../../store/sourceEvents.ts';
 import { unseenObjects } from '../../store/sourceObjects.ts';
-import { leaseSource, type SyncProgress, updateLeased } from '../../store/sources.ts';
+import { type SyncProgress, updateLeased } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
@@ -10,22 +10,19 @@ import { ask, SourceFailure } from './ask.ts';
 import { applyEvents } from './applyEvents.ts';
 import { connect, type Connection } from './connection.ts';
 import { defineFedFields } from './fedFields.ts';
+import { findSource } from './findSource.ts';
 import { retryOldest } from './putAside.ts';
+import { type Renew, type SourceLease, takeLease } from './sourceLease.ts';
 import { askFor, takeIn } from './takeIn.ts';
 import { takeWaiting } from './takeWaiting.ts';
 import { writeBack } from './writeBack.ts';
 
 const MINUTE_MS = 60_000;
-/** Longer than anything between two transactions takes. */
-const LEASE_MS = 5 * MINUTE_MS;
 /** So many records are one transaction, which waits for the disk once. */
 const AT_ONCE = 1000;
 const UNSEEN_AT_ONCE = 100;
 /** After a failure, unless the vendor names a time. */
 const AGAIN_MS = MINUTE_MS;
-
-/** The lease went to another process; it goes on. */
-class LeaseLost extends Error {}
 
 /**
  * Does what there is to do for a source: applies what its webhook told and, when a sync is due, fetches page by page what changed, or
@@ -33,23 +30,26 @@ class LeaseLost extends Error {}
  * to do, or another process has it; else an error that stopped it, or `done`.
  */
 export async function syncSource(deps: Deps, id: string): Promise<'done' | 'stopped' | { error: unknown } | null> {
-  const wall = deps.clock.wall();
-  const leased = await leaseSource(deps.store.session, id, deps.newId('lse'), wall, wall + LEASE_MS);
-  if (!leased) return null;
+  const lease = await takeLease(deps, id);
+  if (!lease) return null;
+  const { source, isLost, stopRenewing } = lease;
+  const release = (change: Partial<SourceTable>) =>
+    updateLeased(deps.store.session, source, { leaseToken: null, leaseUntil: 0, ...change });
   try {
-    await work(deps, leased, leased.dueAt !== null && leased.dueAt <= wall);
+    await work(deps, lease);
     return 'done';
   } catch (error) {
-    if (error instanceof LeaseLost) return null;
+    if (isLost()) return null;
     if (deps.stopping.aborted) {
-      await updateLeased(deps.store.session, leased, { leaseToken: null, leaseUntil: 0 });
+      await release({});
       return 'stopped';
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const lastError = error instanceof Error ? error.message : String(error);
     // It stays due; nobody takes it before that time.
-    const leaseUntil = deps.clock.wall() + waitAfter(error);
-    await updateLeased(deps.store.session, leased, { lastError: message, leaseToken: null, leaseUntil });
+    await release({ lastError, leaseUntil: deps.clock.wall() + waitAfter(error) });
     return { error };
+  } finally {
+    stopRenewing();
   }
 }
 
@@ -61,10 +61,10 @@ function waitAfter(error: unknown): number {
   return failure.kind === 'unavailable' ? AGAIN_MS : 5 * AGAIN_MS;
 }
 
-async function work(deps: Deps, leased: SourceTable, isDue: boolean): Promise<void> {
+async function work(deps: Deps, { source: leased, signal, renew }: SourceLease): Promise<void> {
+  const isDue = leased.dueAt !== null && leased.dueAt <= deps.clock.wall();
   let source = leased;
-  const connection = await connect(deps, source);
-  const renew = (session: Session, change: Partial<SourceTable> = {}) => write(session, deps, leased, change);
+  const connection = await connect(deps, source, signal);
   await applyEvents(deps, connection, renew);
   if (isDue) {
     await defineFedFields(deps, connection);
@@ -74,33 +74,22 @@ async function work(deps: Deps, leased: SourceTable, isDue: boolean): Promise<vo
       if (!(error instanceof SourceFailure) || error.failure.kind !== 'cursorLost') throw error;
       source = await fetchPages(deps, connection, { ...source, cursorJson: null }, renew);
     }
-    await retryOldest(deps, { ...connection, source });
-    await takeWaiting(deps, { ...connection, source });
-    await writeBack(deps, { ...connection, source }, () => renew(deps.store.session));
+    await retryOldest(deps, { ...connection, source }, renew);
+    await takeWaiting(deps, { ...connection, source }, renew);
+    await writeBack(deps, { ...connection, source });
     await applyEvents(deps, { ...connection, source }, renew);
   }
-  const { intervalMinutes } = source;
   const rest = { lastError: null, leaseToken: null, leaseUntil: 0 };
   await deps.store.transaction(async (session) => {
-    // A sync that somebody asked for meanwhile stays asked for.
-    const { dueAt } = await session.db
-      .selectFrom('sources')
-      .select('dueAt')
-      .where('id', '=', source.id)
-      .executeTakeFirstOrThrow();
+    if (!isDue) return renew(session, rest);
+    await renew(session, { ...rest, lastSyncAt: deps.clock.now() });
+    // As it is now: a sync that somebody asked for meanwhile stays asked for.
+    const { dueAt, intervalMinutes } = await findSource(session, source.id);
+    if (dueAt !== leased.dueAt) return;
     const next = intervalMinutes === 0 ? null : deps.clock.wall() + intervalMinutes * MINUTE_MS;
-    const isAskedAgain = dueAt !== leased.dueAt;
-    if (!isDue) await renew(session, rest);
-    else await renew(session, { ...rest, lastSyncAt: deps.clock.now(), ...(isAskedAgain ? {} : { dueAt: next }) });
+    await session.db.updateTable('sources').set({ dueAt: next }).where('id', '=', source.id).execute();
   });
 }
-
-async function write(session: Session, deps: Deps, leased: SourceTable, change: Partial<SourceTable>): Promise<void> {
-  const kept = await updateLeased(session, leased, { leaseUntil: deps.clock.wall() + LEASE_MS, ...change });
-  if (!kept) throw new LeaseLost('Another process has taken over the sync');
-}
-
-type Renew = (session: Session, change?: Partial<SourceTable>) => Promise<void>;
 
 /** From the cursor to the last page there is; answers the source as it is then. */
 async function fetchPages(deps: Deps, connection: Connection, leased: SourceTable, renew: Renew): Promise<SourceTable> {
@@ -121,7 +110,7 @@ async function fetchPages(deps: Deps, connection: Connection, leased: SourceTabl
       };
   const at: Connection = { ...connection, source };
   for (let hasMore = true; hasMore;) {
-    deps.stopping.throwIfAborted();
+    connection.signal.throwIfAborted();
     const pages = await gather(at, cursor);
     const last = pages.at(-1)!;
     const records = pages.flatMap((page) => page.records);

@@ -3,6 +3,7 @@ import { valuesSince } from '../../store/accountCustomers.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import type { Connection } from './connection.ts';
+import type { Renew } from './sourceLease.ts';
 import { takeIn } from './takeIn.ts';
 
 const AT_ONCE = 500;
@@ -10,7 +11,7 @@ const AT_ONCE = 500;
 const OVERLAP_MS = 3_600_000;
 
 /** Accounts that waited for customers who have come meanwhile: as the source said them last, so that nobody is asked. */
-export async function takeWaiting(deps: Deps, connection: Connection): Promise<void> {
+export async function takeWaiting(deps: Deps, connection: Connection, renew: Renew): Promise<void> {
   const { session } = deps.store;
   const { id, lastSyncAt } = connection.source;
   const [first] = await waiting(session, id).limit(1).execute();
@@ -28,7 +29,7 @@ export async function takeWaiting(deps: Deps, connection: Connection): Promise<v
     if (rows.length === 0) return;
     after = rows.at(-1)!.externalId;
     const records = rows.map(({ rawJson }) => JSON.parse(rawJson!) as SourceRecord);
-    await takeIn(deps, connection, records, { isFresh: true, again: true });
+    await takeIn(deps, connection, records, { isFresh: true, again: true, advance: renew });
   }
 }
 

@@ -37,8 +37,8 @@ export function workOnSources(deps: Deps & { readonly log: Logger }): { stop(): 
     const outcome = await syncSource(deps, id).catch((error: unknown) => ({ error }));
     if (typeof outcome === 'object' && outcome !== null && !(outcome.error instanceof SourceFailure))
       deps.log.error({ err: outcome.error, source: id }, 'syncing a source failed');
-    // What was left behind meanwhile.
-    if (outcome === 'done') wake();
+    // What was left behind meanwhile, or has to begin anew since the lease was taken away.
+    if (outcome === 'done' || outcome === null) wake();
   };
   const wake = () => {
     isRung = true;

@@ -10,7 +10,6 @@ import type { Connection } from './connection.ts';
 
 const KIND = 'figures';
 const BATCH = 1000;
-const BEAT_MS = 60_000;
 
 /** A row to be written, and what is remembered once it is. */
 interface Changed {
@@ -20,12 +19,11 @@ interface Changed {
 
 /**
  * Writes customers' figures to the source's accounts that feed them, where they differ from what was written last. What the source does not take
- * is put aside with its reason, and written with the next sync. `renew` keeps the lease while the source is at work; `only`: of these accounts.
+ * is put aside with its reason, and written with the next sync. `only`: of these accounts.
  */
 export async function writeBack(
   deps: Deps,
   connection: Connection,
-  renew: () => Promise<void>,
   only: ReadonlySet<string> | null = null,
 ): Promise<void> {
   const { client, vendor, access } = connection;
@@ -33,22 +31,15 @@ export async function writeBack(
   if (!client.writeFigures || Object.keys(fields).length === 0) return;
   const pending = await changedFigures(deps, connection, fields, only);
   if (pending.size === 0) return;
-  let lost: unknown = null;
-  const beat = setInterval(() => void renew().catch((error: unknown) => (lost = error)), BEAT_MS);
-  try {
-    await ask(connection, () =>
-      client.writeFigures!(
-        [...pending.values()].map(({ row }) => row),
-        async (portion) => {
-          if (lost !== null) throw lost;
-          await remember(deps, connection, pending, portion);
-          for (const id of portion.keys()) pending.delete(id);
-        },
-      ),
-    );
-  } finally {
-    clearInterval(beat);
-  }
+  await ask(connection, () =>
+    client.writeFigures!(
+      [...pending.values()].map(({ row }) => row),
+      async (portion) => {
+        await remember(deps, connection, pending, portion);
+        for (const id of portion.keys()) pending.delete(id);
+      },
+    ),
+  );
 }
 
 type Fields = Readonly<Partial<Record<WrittenFigure, string>>>;
