@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { StripeBooks } from './books.ts';
+import { refusalOf } from './parameters.ts';
 import { API_KEY } from './signed.ts';
 
 /** What goes wrong with a request, instead of its answer. */
@@ -19,7 +20,7 @@ export interface StripeServer {
   close(): Promise<void>;
 }
 
-/** Stripe on this machine: keeps state, pages, throttles, fails and cuts connections. */
+/** Stripe on this machine: keeps state, pages, throttles, fails, cuts connections, and refuses what Stripe would refuse. */
 export async function startStripe(books = new StripeBooks()): Promise<StripeServer> {
   const requests: string[] = [];
   const pdfs = new Map<string, Buffer>();
@@ -73,6 +74,8 @@ function serve(
 ): void {
   const { pathname, searchParams: query } = new URL(request.url!, 'http://stripe');
   const [, , resource, id] = pathname.split('/');
+  const refusal = refusalOf(resource!, id, query);
+  if (refusal) return refuse(response, 400, { type: 'invalid_request_error', ...refusal });
   const expand = [...query].flatMap(([key, value]) => (key.startsWith('expand') ? [value] : []));
   if (id !== undefined) {
     if (resource === 'customers' && books.deletedCustomers.has(id))
@@ -162,6 +165,9 @@ function json(response: ServerResponse, body: object): void {
 
 function fail(response: ServerResponse, status: number, code: string, param?: string): void {
   const type = status === 429 || status < 500 ? 'invalid_request_error' : 'api_error';
-  response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ error: { type, code, param, message: `Refused: ${code} for ${API_KEY}` } }));
+  refuse(response, status, { type, code, param, message: `Refused: ${code} for ${API_KEY}` });
+}
+
+function refuse(response: ServerResponse, status: number, error: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ error }));
 }
