@@ -48,8 +48,11 @@ export interface Books {
 export interface ClientContext<Secrets> {
   /** As they are now: another client or process may have renewed them. */
   loadSecrets(): Promise<Secrets>;
-  /** Keeps tokens that the vendor has renewed (OAuth), encrypted, before they are used. */
-  saveSecrets(secrets: Secrets): Promise<void>;
+  /**
+   * Keeps tokens that the vendor has renewed (OAuth), encrypted, before they are used, in the place of those that were loaded. False, and nothing is
+   * kept, where others are there by now: another process's, or a person's.
+   */
+  saveSecrets(secrets: Secrets, before: Secrets): Promise<boolean>;
   /** A file behind a link of the vendor's, as it is; no private address is called unless allowed. Throws Undownloadable. */
   download(url: string): Promise<Uint8Array>;
   /** Aborted when the process stops, or the question has taken too long. */

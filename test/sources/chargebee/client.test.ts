@@ -27,7 +27,7 @@ function clientWith(apiKey: string): SourceClient {
     signal: new AbortController().signal,
     wall: () => server.site.now,
     loadSecrets: () => Promise.resolve(access.secrets),
-    saveSecrets: () => Promise.resolve(),
+    saveSecrets: () => Promise.resolve(true),
     download: (url) => createPost('loopback').download(url, 1_000_000),
   });
 }

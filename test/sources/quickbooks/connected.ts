@@ -38,10 +38,11 @@ export async function connected(company = new Company()): Promise<Connected> {
         {
           download: () => Promise.reject(new Error('Nothing is downloaded here')),
           loadSecrets: () => Promise.resolve(held.kept),
-          saveSecrets: (next) => {
+          saveSecrets: (next, before) => {
+            if (held.kept !== before) return Promise.resolve(false);
             held.saved.push(next);
             held.kept = next;
-            return Promise.resolve();
+            return Promise.resolve(true);
           },
           signal: new AbortController().signal,
           wall: () => held.wall(),

@@ -68,6 +68,17 @@ test('A refresh token that another process spends at the same moment is no failu
   expect(held.kept).toEqual(byTheOther);
 });
 
+test('What a person changes beside the tokens while they are renewed is kept, and so are the tokens', async () => {
+  const held = await connected();
+  held.server.trouble = (path) => {
+    if (path.endsWith('/bearer')) held.kept = { ...held.kept, verifierToken: 'another' };
+    return null;
+  };
+  await held.client().fetch('customer', held.company.customer());
+  expect(held.kept).toMatchObject({ verifierToken: 'another', refreshToken: held.server.refreshToken });
+  expect(held.server.refreshes).toBe(1);
+});
+
 test.each([
   [
     'a company that was disconnected',

@@ -10,17 +10,28 @@ const EVERY_NAME = 'SELECT Id, Name FROM Account ORDER BY Id';
 
 interface Connected {
   readonly client: SalesforceClient;
+  /** Every state of the secrets that was kept. */
   readonly kept: SalesforceSecrets[];
   readonly stop: AbortController;
 }
 
-function connect(server: SalesforceServer, more: Partial<SalesforceSecrets> = {}): Connected {
-  const kept: SalesforceSecrets[] = [];
+/** `kept`: what another client has kept meanwhile. */
+function connect(
+  server: SalesforceServer,
+  more: Partial<SalesforceSecrets> = {},
+  kept: SalesforceSecrets[] = [],
+): Connected {
+  const secrets = { ...server.credentials, ...more };
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const surroundings = { signal: stop.signal, saveSecrets: async (given: SalesforceSecrets) => void kept.push(given) };
+  const last = () => kept.at(-1) ?? secrets;
+  const surroundings = {
+    signal: stop.signal,
+    loadSecrets: async () => last(),
+    saveSecrets: async (given: SalesforceSecrets, before: SalesforceSecrets) => last() === before && !!kept.push(given),
+  };
   const endpoint = { loginUrl: server.url, apiVersion: '60.0' };
-  return { client: new SalesforceClient(endpoint, { ...server.credentials, ...more }, surroundings), kept, stop };
+  return { client: new SalesforceClient(endpoint, secrets, surroundings), kept, stop };
 }
 
 const names = async (client: SalesforceClient) => (await client.queryAll(EVERY_NAME)).map(({ Name }) => Name);
@@ -99,6 +110,33 @@ describe('credentials', () => {
     const error = (await names(client).catch((caught: unknown) => caught)) as Error;
     expect(failureOf(error)).toMatchObject({ kind: 'unauthorized', message: expect.stringContaining(code) as string });
     expect(String(error.stack)).not.toMatch(/sf-stale-token|sf-wrong-secret|sf-client-secret|sf-refresh/);
+  });
+
+  test('who holds an older token takes what another sync or process has kept, and spends no refresh token twice', async () => {
+    const server = await withAccounts(1);
+    server.isRotating = true;
+    const first = connect(server);
+    const beside = connect(server, {}, first.kept);
+    await names(first.client);
+    expect(await names(beside.client)).toEqual(['Account 1']);
+    expect(server.spent).toEqual(['sf-refresh-token-0']);
+    server.fates.push('expired');
+    await names(first.client);
+    expect(await names(beside.client)).toEqual(['Account 1']);
+    expect(server.spent).toEqual(['sf-refresh-token-0', 'sf-refresh-token-1']);
+  });
+
+  test('a refresh token that another process spends at the same moment is no failure', async () => {
+    const server = await withAccounts(1);
+    server.isRotating = true;
+    const first = connect(server);
+    await names(first.client);
+    const kept: SalesforceSecrets[] = [];
+    const late = connect(server, { refreshToken: 'sf-refresh-token-0' }, kept);
+    // The other process has the answer, and has not yet kept it.
+    server.beforeToken = () => void setImmediate(() => kept.push(first.kept.at(-1)!));
+    expect(await names(late.client)).toEqual(['Account 1']);
+    expect(server.spent).toEqual(['sf-refresh-token-0']);
   });
 
   test('tokens that are refused as soon as they are given end in an error, not in a circle', async () => {

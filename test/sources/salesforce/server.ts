@@ -25,6 +25,12 @@ export interface SalesforceServer {
   /** What the connected app's secrets are now. */
   readonly credentials: { clientId: string; clientSecret: string; refreshToken: string };
   down(): Promise<void>;
+  /** Refresh tokens that a token was given for, in order. */
+  readonly spent: string[];
+  /** Other refresh tokens that are good: the user has authorized the app again. */
+  readonly grants: Set<string>;
+  /** Called before a token is given or refused. */
+  beforeToken: () => void | Promise<void>;
   /** Called for each request to the API before it is answered. */
   onRequest: (line: string) => void;
 }
@@ -65,6 +71,9 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     isRotating: false,
     credentials: { clientId: 'sf-client-id', clientSecret: 'sf-client-secret', refreshToken: 'sf-refresh-token-0' },
     forgetResults: () => locators.clear(),
+    spent: [],
+    grants: new Set(),
+    beforeToken: () => undefined,
     onRequest: () => undefined,
     down,
   };
@@ -74,7 +83,8 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     response.setHeader('Date', new Date(org.now).toUTCString());
     const line = `${request.method} ${decodeURIComponent(request.url!.replaceAll('+', ' '))}`;
     server.seen.push(line);
-    if (url.pathname === '/services/oauth2/token') return giveToken(response, new URLSearchParams(body));
+    if (url.pathname === '/services/oauth2/token')
+      return void Promise.resolve(server.beforeToken()).then(() => giveToken(response, new URLSearchParams(body)));
     server.onRequest(line);
     const fate = server.fates.shift() ?? 'pass';
     if (fate === 'cutBefore') return void request.socket.destroy();
@@ -101,8 +111,10 @@ export async function startSalesforce(): Promise<SalesforceServer> {
       return send(response, 400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
     if (form.get('client_id') !== credentials.clientId || form.get('client_secret') !== credentials.clientSecret)
       return send(response, 400, { error: 'invalid_client', error_description: 'invalid client credentials' });
-    if (form.get('refresh_token') !== credentials.refreshToken)
+    const asked = form.get('refresh_token')!;
+    if (asked !== credentials.refreshToken && !server.grants.delete(asked))
       return send(response, 400, { error: 'invalid_grant', error_description: 'expired access/refresh token' });
+    server.spent.push(asked);
     const accessToken = `sf-access-token-${++tokenCount}`;
     tokens.add(accessToken);
     if (server.isRotating) credentials.refreshToken = `sf-refresh-token-${tokenCount}`;

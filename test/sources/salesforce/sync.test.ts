@@ -30,6 +30,24 @@ describe.each(databases)('$name', (database) => {
     expect(shown).not.toMatch(/sf-client-secret|sf-refresh-token|sf-access-token/);
   });
 
+  test('X3: secrets that a person sends while tokens are renewed hold; they are not written over', async () => {
+    const server = await startSalesforce();
+    server.isRotating = true;
+    const api = await startForSources(database);
+    const source = await connect(api, server);
+    await sync(api, source);
+    const { clientId, clientSecret } = server.credentials;
+    const secrets = { clientId, clientSecret, refreshToken: 'sf-refresh-token-by-a-person' };
+    server.grants.add(secrets.refreshToken);
+    server.fates.push('expired');
+    server.beforeToken = async () => {
+      server.beforeToken = () => undefined;
+      await api.put(`/v1/sources/${source.id}`, { secrets });
+    };
+    expect(await sync(api, source)).toMatchObject({ lastError: null });
+    expect(server.spent).toEqual(['sf-refresh-token-0', 'sf-refresh-token-1', secrets.refreshToken]);
+  });
+
   test('X3: other settings hold for what is there already; a source that is deleted leaves what it brought to people', async () => {
     const server = await startSalesforce();
     server.org.fields.Account.push(field('Tier__c'), field('Customer__c'));

@@ -1,6 +1,7 @@
 import { Connection } from 'jsforce/lib/core.js';
 import 'jsforce/lib/api/bulk2.js';
 import type { Field } from 'jsforce/lib/types/index.js';
+import { type Renewal, renewedSecrets } from '../renewal.ts';
 import { failureOf, SalesforceError } from './errors.ts';
 import { SalesforceTransport } from './transport.ts';
 
@@ -22,11 +23,7 @@ export interface SalesforceEndpoint {
 }
 
 /** How a client reaches the world. */
-export interface Surroundings {
-  /** Keeps renewed tokens before they are used: a refresh token may be good for one use. */
-  saveSecrets(secrets: SalesforceSecrets): Promise<void>;
-  readonly signal: AbortSignal;
-}
+export type Surroundings = Renewal<SalesforceSecrets>['context'];
 
 /** A record as it comes. */
 export type SalesforceRecord = Readonly<Record<string, unknown>> & { readonly Id: string };
@@ -108,7 +105,7 @@ export class SalesforceClient {
   async ask<T>(call: (connection: Connection) => PromiseLike<T>): Promise<T> {
     this.#problem = null;
     try {
-      if (!this.#secrets.accessToken || !this.#secrets.instanceUrl) await this.#refresh();
+      if (!isWhole(this.#secrets)) await this.#refresh();
       const answer = await call(this.#connection);
       this.#refreshes = 0;
       return answer;
@@ -126,34 +123,47 @@ export class SalesforceClient {
         'Salesforce refuses tokens that it has just given: check what the user and the connected app may do';
       throw new SalesforceError({ kind: 'unauthorized', message }, 'INVALID_SESSION_ID');
     }
-    const { oauth2 } = this.#connection;
-    const answer = await oauth2.refreshToken(this.#secrets.refreshToken).catch((error: Error) => {
-      throw isRefusal(error) ? this.#refused(error) : error;
+    const { accessToken: rejected } = this.#secrets;
+    this.#secrets = await renewedSecrets({
+      context: this.#surroundings,
+      isGood: (kept) => isWhole(kept) && kept.accessToken !== rejected,
+      refresh: (spent) => this.#spend(spent),
+      isRefusal: (error) => error instanceof SalesforceError && error.failure.kind === 'unauthorized',
     });
-    this.#secrets = {
-      ...this.#secrets,
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? this.#secrets.refreshToken,
-      instanceUrl: answer.instance_url,
-    };
-    await this.#surroundings.saveSecrets(this.#secrets);
     const { accessToken, refreshToken, instanceUrl } = this.#secrets;
     this.#connection._establish({ accessToken, refreshToken, instanceUrl });
-    return answer.access_token;
+    return accessToken!;
   }
 
-  #refused({ name, message }: Error): SalesforceError {
-    const { clientSecret, refreshToken } = this.#secrets;
-    const words = [clientSecret, refreshToken].reduce<string>(
-      (text, secret) => (secret ? text.replaceAll(secret, '…') : text),
-      `${name}: ${message}`.slice(0, 300),
-    );
-    const remedy = 'authorize the connected app again and give the source the new refreshToken';
-    return new SalesforceError(
-      { kind: 'unauthorized', message: `Salesforce gives no token (${words}): ${remedy}` },
-      name,
-    );
+  async #spend(spent: SalesforceSecrets): Promise<Partial<SalesforceSecrets>> {
+    const { clientId, clientSecret, refreshToken } = spent;
+    const oauth2 = Object.assign(this.#connection.oauth2, { clientId, clientSecret });
+    const answer = await oauth2.refreshToken(refreshToken).catch((error: Error) => {
+      throw isRefusal(error) ? refused(error, spent) : error;
+    });
+    return {
+      accessToken: answer.access_token,
+      refreshToken: answer.refresh_token ?? refreshToken,
+      instanceUrl: answer.instance_url,
+    };
   }
+}
+
+function refused({ name, message }: Error, { clientSecret, refreshToken }: SalesforceSecrets): SalesforceError {
+  const words = [clientSecret, refreshToken].reduce<string>(
+    (text, secret) => (secret ? text.replaceAll(secret, '…') : text),
+    `${name}: ${message}`.slice(0, 300),
+  );
+  const remedy = 'authorize the connected app again and give the source the new refreshToken';
+  return new SalesforceError(
+    { kind: 'unauthorized', message: `Salesforce gives no token (${words}): ${remedy}` },
+    name,
+  );
+}
+
+/** Says where to ask, and has something to show there. */
+function isWhole({ accessToken, instanceUrl }: SalesforceSecrets): boolean {
+  return Boolean(accessToken && instanceUrl);
 }
 
 /** An answer of OAuth that says no, by its code (`invalid_grant`), which jsforce has as the error's name. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Actor, sourceActor } from '../../domain/actor.ts';
 import { conflict, unprocessable } from '../../domain/errors.ts';
 import { type SourceAccess, type SourceClient, Undownloadable, type Vendor } from '../../sources/source.ts';
@@ -25,7 +26,7 @@ export async function connect(deps: Deps, source: SourceTable, signal = deps.sto
     wall: () => deps.clock.wall(),
     download: (url) => download(deps, url, signal),
     loadSecrets: async () => openSecrets(deps, await findSource(deps.store.session, source.id)),
-    saveSecrets: (secrets) => saveSecrets(deps, source.id, secrets),
+    saveSecrets: (secrets, before) => saveSecrets(deps, source.id, secrets, before),
   });
   return { source, vendor, access, client, actor: sourceActor(source.name), signal };
 }
@@ -68,10 +69,15 @@ export function openSecrets({ secretBox }: Deps, { id, name, secrets }: SourceTa
   }
 }
 
-async function saveSecrets({ store, secretBox, clock }: Deps, id: string, secrets: unknown): Promise<void> {
-  await store.session.db
+async function saveSecrets(deps: Deps, id: string, secrets: unknown, before: unknown): Promise<boolean> {
+  const { session } = deps.store;
+  const now = await findSource(session, id);
+  if (!isDeepStrictEqual(openSecrets(deps, now), before)) return false;
+  const { numUpdatedRows } = await session.db
     .updateTable('sources')
-    .set({ secrets: secretBox!.seal(id, secrets), updatedAt: clock.now() })
+    .set({ secrets: deps.secretBox!.seal(id, secrets), updatedAt: deps.clock.now() })
     .where('id', '=', id)
-    .execute();
+    .where('secrets', '=', now.secrets)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
