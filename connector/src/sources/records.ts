@@ -103,6 +103,11 @@ export interface InvoiceRecord extends Stated {
   readonly state: 'draft' | 'open' | 'void';
   /** HLD-1: null where the customer has to pay by itself; *failed* once the source has tried in vain. */
   readonly automaticCharging: 'pending' | 'failed' | null;
+  /**
+   * Who owes it, as the invoice itself says: for customers who are gone at the source and whom nobody here knows. Null where nothing is open;
+   * left out where the vendor does not tell.
+   */
+  readonly payer?: (CustomerFields & { readonly name: string }) | null;
   /** Payments and credit notes stated with the invoice, applied to it alone. */
   readonly entries?: readonly OwnedEntry[];
 }
@@ -123,6 +128,10 @@ export interface EntryRecord extends Stated {
 export interface DeletedRecord extends Omit<Stated, 'raw'> {
   readonly kind: ObjectKind;
   readonly deleted: true;
+  /** Of a customer: how it was, where the vendor tells it with the deletion. */
+  readonly last?: CustomerRecord;
+  /** A state of the customer before its deletion was told as well, in whatever order. Set by who takes records in. */
+  readonly wasTold?: true;
 }
 
 /** An object that cannot be mapped: put aside with its reason (a sentence for people, with the remedy). */

@@ -2,7 +2,7 @@ import { isEmailAddress } from '../domain/emailAddress.ts';
 import { isCurrency, LARGEST_AMOUNT } from '../domain/money.ts';
 import { PAYMENT_METHODS } from '../domain/paymentMethods.ts';
 import { canonicalLanguage, isCountry } from '../domain/places.ts';
-import type { CustomerFields, OwnedEntry, SourceContact, SourceRecord } from './records.ts';
+import type { CustomerFields, InvoiceRecord, OwnedEntry, SourceContact, SourceRecord } from './records.ts';
 
 const LONGEST_ID = 200;
 const MOST_CONTACTS = 200;
@@ -24,7 +24,11 @@ function sound(record: SourceRecord): SourceRecord | { readonly problem: string 
   const problem = isId(record.externalId) ? null : `its id is not a text of 1 to ${LONGEST_ID} characters`;
   if (problem !== null) return { problem };
   if (!Number.isSafeInteger(record.version)) return { problem: 'its version is not a whole number' };
-  if ('deleted' in record || 'problem' in record) return record;
+  if ('problem' in record) return record;
+  if ('deleted' in record) {
+    const last = record.last && sound(record.last);
+    return { ...record, last: last && 'name' in last ? last : undefined };
+  }
   switch (record.kind) {
     case 'customer': {
       const name = oneLine(record.name, 300);
@@ -47,7 +51,7 @@ function sound(record: SourceRecord): SourceRecord | { readonly problem: string 
       if (entries !== null) return { problem: entries };
       const number = oneLine(record.number, 100) || record.externalId.slice(0, 100);
       const title = record.title === null ? null : oneLine(record.title, 300) || null;
-      return { ...record, number, title, dueOn: Math.max(dueOn, issuedOn) };
+      return { ...record, ...soundPayer(record), number, title, dueOn: Math.max(dueOn, issuedOn) };
     }
     default: {
       if (!isId(record.customerExternalId)) return { problem: 'it names no customer' };
@@ -75,6 +79,11 @@ function soundFields(fields: CustomerFields): CustomerFields {
       : { paymentMethods: paymentMethods.filter((method) => methods.includes(method)) }),
     ...(accountManager && !isEmailAddress(accountManager.email) ? { accountManager: undefined } : {}),
   };
+}
+
+function soundPayer({ payer, customerExternalId }: InvoiceRecord): Pick<InvoiceRecord, 'payer'> {
+  if (!payer) return {};
+  return { payer: { ...payer, ...soundFields(payer), name: oneLine(payer.name, 300) || customerExternalId } };
 }
 
 function soundContact(contact: SourceContact): SourceContact[] {

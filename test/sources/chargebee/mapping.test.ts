@@ -212,7 +212,9 @@ test('refundable credit goes to the invoices that took it; a void note counts no
 
 test('what was deleted there is deleted here, of whatever kind', () => {
   const gone = { deleted: true, resource_version: 7 };
-  expect(mapped.customer(gone)).toEqual({ kind: 'customer', externalId: 'C-1', version: 7, deleted: true });
+  const customer = { kind: 'customer', externalId: 'C-1', version: 7, deleted: true };
+  expect(mapped.customer(gone)).toMatchObject({ ...customer, last: { name: 'Ashdown C-1' } });
+  expect(mapped.customer({ ...gone, pii_cleared: 'cleared' })).toEqual(customer);
   expect(mapped.invoice(gone)).toEqual({ kind: 'invoice', externalId: 'I-1', version: 7, deleted: true });
   expect(mapped.payment(gone)).toEqual({ kind: 'payment', externalId: 'T-1', version: 7, deleted: true });
 });

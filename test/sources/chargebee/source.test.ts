@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { databases } from '../../support/databases.ts';
+import { orders } from '../orders.ts';
 import { random, shuffled } from '../random.ts';
 import { settled, startForSources, sync } from '../stripe/connected.ts';
 import { connectChargebee, tell } from './connected.ts';
@@ -40,6 +41,53 @@ describe.each(databases)('$name', (database) => {
     expect(invoices['I-2'].outstanding).toBe(5_000);
     expect(customers['C-2'].name).toBe('Papillon & Fils');
   });
+});
+
+test('created, deleted and an invoice, each applied before the next, end in one state in any order', async () => {
+  const api = await startForSources(databases[0]!);
+  const source = await connectChargebee(api, chargebee);
+  const lives = orders([0, 1, 2, 3]).map((order, place) => {
+    const id = `C-${String(place).padStart(2, '0')}`;
+    const { site } = chargebee;
+    const events = [
+      ['customer_created', { customer: site.save('customer', objects.customer(id, { company: 'First' })) }],
+      ['invoice_generated', { invoice: site.save('invoice', objects.invoice(`I-${id}`, id)) }],
+      ['customer_changed', { customer: site.change('customer', id, { company: 'Second' }) }],
+      ['customer_deleted', { customer: site.delete('customer', id) }],
+    ] as const;
+    return order.map((which) => {
+      const [type, content] = events[which]!;
+      return chargebeeEvent(`ev_${id}_${which}`, type, content);
+    });
+  });
+  for (const step of [0, 1, 2, 3]) {
+    for (const events of lives) await tell(api, source, events[step]!);
+    await settled(api, source.id);
+  }
+  const { customers, invoices } = await ledgerOf((path) => api.get(path));
+  expect(Object.values(customers).map(({ name }) => name)).toEqual(lives.map(() => 'Second'));
+  expect(Object.values(invoices)).toEqual(lives.map(() => ({ status: 'due', outstanding: 12_000 })));
+  const errors = await api.all<{ id: string }>(`/v1/sources/${source.id}/errors`);
+  expect(errors.map(({ id }) => id)).toEqual(
+    Object.keys(customers)
+      .sort()
+      .map((id) => `customer:${id}`),
+  );
+});
+
+test('a first sync after a customer was deleted takes what is open, and passes over the rest', async () => {
+  const { site } = chargebee;
+  for (const id of ['C-1', 'C-2', 'C-3']) site.save('customer', objects.customer(id, { company: `Gone ${id}` }));
+  site.save('invoice', objects.invoice('I-1', 'C-1'));
+  site.save('invoice', objects.invoice('I-2', 'C-2', { status: 'paid', amount_due: 0 }));
+  for (const id of ['C-1', 'C-2', 'C-3']) site.delete('customer', id);
+  const api = await startForSources(databases[0]!);
+  const source = await connectChargebee(api, chargebee);
+  const { customers, invoices } = await ledgerOf((path) => api.get(path));
+  expect(Object.keys(invoices)).toEqual(['I-1']);
+  expect(customers).toMatchObject({ 'C-1': { name: 'Gone C-1' } });
+  expect(Object.keys(customers)).toEqual(['C-1']);
+  expect(await api.all(`/v1/sources/${source.id}/errors`)).toMatchObject([{ id: 'customer:C-1' }]);
 });
 
 test('the same webhooks in 100 random orders, with repeats, give one state', { timeout: 240_000 }, async () => {

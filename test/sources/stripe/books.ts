@@ -42,7 +42,9 @@ export class StripeBooks {
 
   /** A new invoice; finalized, unless it is given as a draft. */
   invoice(id: string, customer: string, given: Partial<Stripe.Invoice> = {}): Stripe.Invoice {
-    const invoice = stripeInvoice(id, customer, this.now, given);
+    const { name = null, email = null, address = null } = this.customers.get(customer) ?? {};
+    const payer = { customer_name: name, customer_email: email, customer_address: address };
+    const invoice = stripeInvoice(id, customer, this.now, { ...payer, ...given });
     this.invoices.set(id, invoice);
     this.tell(invoice.status === 'draft' ? 'invoice.created' : 'invoice.finalized', invoice);
     return invoice;

@@ -7,9 +7,12 @@ import { StripeBooks } from './books.ts';
 import { stripeForTest } from './server.ts';
 import { API_KEY, signed, WEBHOOK_SECRET } from './signed.ts';
 
-/** A life of two customers: partial payment, credit note, refund, void, write-off, overpayment, currencies without decimals. */
+/**
+ * A life of three customers: partial payment, credit note, refund, void, write-off, overpayment, currencies without decimals, and one who is deleted with
+ * something open.
+ */
 function someLife(books = new StripeBooks(), name = ''): StripeBooks {
-  const [first, second] = [`cus_1${name}`, `cus_2${name}`];
+  const [first, second, gone] = [`cus_1${name}`, `cus_2${name}`, `cus_gone${name}`];
   const [in1, in2, in3, in4] = [1, 2, 3, 4].map((n) => `in_${n}${name}`) as [string, string, string, string];
   books.customer(first);
   books.customer(second, { currency: 'jpy' });
@@ -23,10 +26,26 @@ function someLife(books = new StripeBooks(), name = ''): StripeBooks {
   books.writeOff(in3);
   books.customer(first, { name: 'Renamed', balance: -700 });
   books.invoice(in4, second, { total: 999, currency: 'jpy' });
+  books.customer(gone, { balance: -100 });
+  books.invoice(`in_5${name}`, gone, { total: 5_000 });
+  books.invoice(`in_6${name}`, gone, { total: 600 });
+  books.customer(gone, { name: 'Gone for good', balance: -200 });
+  books.pay(`in_6${name}`);
+  books.deleteCustomer(gone);
+  books.pay(`in_5${name}`, 1_000);
   return books;
 }
 
 const ORDERS = 100;
+
+type Ledger = Awaited<ReturnType<typeof ledgerOf>>;
+
+function withoutGone({ customers, invoices }: Ledger): Ledger {
+  return {
+    customers: customers.filter(({ externalId }) => !externalId!.startsWith('cus_gone')),
+    invoices: invoices.filter(({ customer }) => !customer!.startsWith('cus_gone')),
+  };
+}
 
 describe.each(databases)('$name', (database) => {
   test('the same events in 100 random orders, with repeats, end in one state', async () => {
@@ -42,8 +61,8 @@ describe.each(databases)('$name', (database) => {
     await sync(synced, await connectStripe(synced, stripe));
     const expected = await ledgerOf(synced);
     const endsOf = (ending: string) => ({
-      invoices: expected.invoices
-        .filter(({ externalId }) => externalId!.endsWith(ending))
+      invoices: withoutGone(expected)
+        .invoices.filter(({ externalId }) => externalId!.endsWith(ending))
         .map(({ status, outstanding }) => [status, outstanding]),
       balances: expected.customers.find(({ externalId }) => externalId === `cus_1${ending}`)!.balances,
     });
@@ -66,7 +85,39 @@ describe.each(databases)('$name', (database) => {
       }),
     );
     await settled(api, source.id);
-    expect(await ledgerOf(api)).toEqual(expected);
+    const ledger = await ledgerOf(api);
+    expect(withoutGone(ledger)).toEqual(withoutGone(expected));
+    // Who comes after the deletion knows of it what the open invoice says.
+    const ofGone = ({ customers, invoices }: typeof ledger, ending: string) => ({
+      customers: customers.filter(({ externalId }) => externalId === `cus_gone${ending}`),
+      invoices: invoices.filter(({ customer }) => customer === `cus_gone${ending}`),
+    });
+    for (const place of lives.keys()) {
+      const ending = `_${place}`;
+      expect(ofGone(ledger, ending)).toMatchObject({
+        customers: [{ name: 'Gone for good', language: 'fr', balances: [{ outstanding: 3_800, unapplied: 200 }] }],
+        invoices: [
+          { externalId: `in_5${ending}`, outstanding: 4_000 },
+          { externalId: `in_6${ending}`, outstanding: 0 },
+        ],
+      });
+      expect(ofGone(expected, ending)).toMatchObject({
+        customers: [{ name: `Customer cus_gone${ending}`, emails: [`cus_gone${ending}@example.com`] }],
+        invoices: [
+          { externalId: `in_5${ending}`, outstanding: 4_000 },
+          { externalId: `in_6${ending}`, outstanding: 0 },
+        ],
+      });
+    }
+    for (const [one, known] of [
+      [api, source.id],
+      [synced, (await synced.get<{ data: { id: string }[] }>('/v1/sources')).data[0]!.id],
+    ] as const) {
+      const errors = await one.all<SourceError>(`/v1/sources/${known}/errors`);
+      expect(errors.map(({ id }) => id)).toEqual(
+        Array.from(lives.keys(), (place) => `customer:cus_gone_${place}`).sort(),
+      );
+    }
   }, 240_000);
 
   test('a forged, stale or unreadable webhook is refused, and changes nothing', async () => {

@@ -31,7 +31,22 @@ export function invoiceRecord(invoice: Invoice, autoCollection: boolean, timeZon
     title: invoice.po_number ?? null,
     state: invoice.status === 'pending' ? 'draft' : invoice.status === 'voided' ? 'void' : 'open',
     automaticCharging: automaticChargingOf(invoice, autoCollection),
+    payer: isOpen(invoice) ? billedTo(invoice) : null,
   };
+}
+
+function isOpen({ status, amount_due: due = 0 }: Invoice): boolean {
+  return due > 0 && (status === 'posted' || status === 'payment_due' || status === 'not_paid');
+}
+
+/** As it was written on the invoice. */
+function billedTo(invoice: Invoice): InvoiceRecord['payer'] {
+  const { company, first_name: first, last_name: last, email, phone, country } = invoice.billing_address ?? {};
+  const id = payerOf(invoice);
+  const name = company || [first, last].filter(Boolean).join(' ') || email || id;
+  const person = { firstName: first || null, lastName: last || null, phone: phone || null };
+  const contact = { externalId: `${id}:billingAddress`, ...person, position: 'accounting' as const, isMain: true };
+  return { name, country: country ?? null, contacts: email ? [{ ...contact, email }] : [] };
 }
 
 function withheldOf(invoice: Invoice): number {

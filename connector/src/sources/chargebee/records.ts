@@ -1,5 +1,5 @@
 import { read } from '../misread.ts';
-import type { ObjectKind, SourceRecord } from '../records.ts';
+import type { DeletedRecord, ObjectKind, SourceRecord } from '../records.ts';
 import { creditNoteRecord } from './creditNote.ts';
 import { customerRecord } from './customer.ts';
 import { invoiceRecord } from './invoice.ts';
@@ -31,7 +31,10 @@ export function recordsFrom(
   const checked = objectOf(name, value);
   if ('problem' in checked) return misfit(kind, value, checked.problem);
   const { id, deleted } = checked.object;
-  if (deleted) return [{ kind, externalId: id, version: versionOf(checked.object), deleted: true }];
+  if (deleted) {
+    const last = name === 'customer' ? lastOf(checked.object as Objects['customer'], settings) : {};
+    return [{ kind, externalId: id, version: versionOf(checked.object), deleted: true, ...last }];
+  }
   if (name === 'transaction' && (checked.object as Objects['transaction']).customer_id === undefined) return [];
   const stated = { kind, externalId: id, version: versionOf(checked.object), raw: value };
   return [
@@ -52,6 +55,11 @@ export function recordsFrom(
       }
     }),
   ];
+}
+
+/** How a customer was who is deleted, unless the personal data were deleted too. */
+function lastOf(customer: Objects['customer'], settings: Mapping['settings']): Pick<DeletedRecord, 'last'> {
+  return customer.pii_cleared === 'cleared' ? {} : { last: customerRecord(customer, settings) };
 }
 
 /** What the object is here; null where it is nothing. */

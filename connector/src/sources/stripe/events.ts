@@ -54,9 +54,10 @@ export function sourceEvent(event: Stripe.Event): SourceEvent | null {
   const kind = KINDS[object.object];
   if (!kind || object.id === undefined || !(EVENT_TYPES as readonly string[]).includes(event.type)) return null;
   const isDeleted = event.type === 'customer.deleted' || event.type === 'invoice.deleted';
-  const payload = isDeleted ? { id: object.id, object: object.object, deleted: true } : object;
-  const isReadable = isDeleted || (event.api_version === API_VERSION && kind !== 'refund');
-  return { id: event.id, kind, externalId: object.id, version, payload: isReadable ? payload : null };
+  const isReadable = event.api_version === API_VERSION && kind !== 'refund';
+  const last = isReadable && kind === 'customer' ? { last: object } : {};
+  const payload = isDeleted ? { id: object.id, object: object.object, deleted: true, ...last } : object;
+  return { id: event.id, kind, externalId: object.id, version, payload: isDeleted || isReadable ? payload : null };
 }
 
 /** The records of a stored event's picture, or null where it does not tell all. */
@@ -64,8 +65,12 @@ export function recordsOfEvent(
   { kind, version, payload }: SourceEvent,
   mapping: Mapping,
 ): readonly SourceRecord[] | null {
-  const object = payload as { readonly id: string; readonly deleted?: true };
-  if (object.deleted) return [{ kind, externalId: object.id, version, deleted: true }];
+  const object = payload as { readonly id: string; readonly deleted?: true; readonly last?: Stripe.Customer };
+  if (object.deleted) {
+    const last = object.last && customerRecord(object.last, version, mapping);
+    const picture = last && 'name' in last ? { last } : {};
+    return [{ kind, externalId: object.id, version, deleted: true, ...picture }];
+  }
   if (kind === 'customer') return [customerRecord(payload as Stripe.Customer, version, mapping)];
   if (kind === 'creditNote') return [creditNoteRecord(payload as Stripe.CreditNote, version, mapping)];
   if (kind !== 'invoice') return null;

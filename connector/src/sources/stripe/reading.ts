@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { read } from '../misread.ts';
 import type { EntryRecord, MisfitRecord, ObjectKind, SourceRecord } from '../records.ts';
 import * as mapping from './mapping.ts';
+import { withPayer } from './payer.ts';
 
 type Reading<O, R> = (object: O, version: number, given: mapping.Mapping) => R;
 
@@ -15,7 +16,9 @@ function readable<O extends { readonly id: string }, R extends SourceRecord | nu
 }
 
 export const customerRecord = readable('customer', mapping.customerRecord);
-export const invoiceRecord = readable('invoice', mapping.invoiceRecord);
+export const invoiceRecord = readable('invoice', (invoice: Stripe.Invoice, version, given) =>
+  withPayer(mapping.invoiceRecord(invoice, version, given), invoice),
+);
 export const creditNoteRecord = readable('creditNote', mapping.creditNoteRecord);
 
 /** A refund of the customer's. */

@@ -49,18 +49,18 @@ export interface SourceObjectTable {
   round: number;
   /** 1: gone at the source. */
   isDeleted: number;
-  /** Of an invoice: what the source says it is. */
+  /** Of an invoice: what the source says it is; of a customer who is gone, the version of the state that is written here. */
   state: string | null;
   /** Entries that it states itself: `kind externalId`. */
   ownedJson: string | null;
   /** Why it is put aside; null: it was taken in. */
   problem: string | null;
-  /** The vendor's object, where it is put aside. */
+  /** The vendor's object, where it is put aside; of what awaits a customer, the record; of a customer who is gone and not here, how it was. */
   rawJson: string | null;
   problemAt: number | null;
   /** Of an account: the customer whom it feeds. */
   customerId: string | null;
-  /** Of an account: the external id of the customer it waits for. */
+  /** The external id of the customer it waits for: of an account, or of what is settled of a customer who is gone and not here. */
   awaits: string | null;
 }
 

@@ -144,6 +144,8 @@ function statusOf(
 ): ImportedRecord['status'] {
   if (!after || after.version > version) return 'unchanged';
   if (after.problem !== null) return 'refused';
+  // Of a customer who is gone and owes nothing.
+  if (after.awaits !== null) return 'unchanged';
   if (!before || before.problem !== null)
     return after.isDeleted === 1 || after.state === 'draft' ? 'unchanged' : 'created';
   return before.hash === after.hash ? 'unchanged' : 'updated';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeletedRecord, MisfitRecord, SourceRecord } from '../../sources/records.ts';
+import type { CustomerRecord, MisfitRecord, SourceRecord } from '../../sources/records.ts';
 import { soundRecord } from '../../sources/soundRecord.ts';
 import { loadSourceObjects, objectKey, type ObjectName, writeSourceObjects } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
@@ -8,7 +8,9 @@ import type { Deps } from '../deps.ts';
 import { asOneEvent } from '../rules/applyRules.ts';
 import { ask } from './ask.ts';
 import type { Connection } from './connection.ts';
+import { goneOwners, isCustomer, lateState, ownerRow, withPicture } from './goneCustomers.ts';
 import { replanPutAside } from './replanPutAside.ts';
+import { waitingFor } from './takeWaiting.ts';
 import { writeRecords, type Written } from './writeRecords.ts';
 
 export interface TakingIn {
@@ -35,11 +37,14 @@ export async function takeIn(
   { isFresh = false, again = false, advance }: TakingIn = {},
 ): Promise<void> {
   const whole = await withWhatTheyNeed(deps, connection, latest(records).records);
-  const undecided = await deps.store.transaction(async (session) => {
+  const { undecided, come } = await deps.store.transaction(async (session) => {
     await lockSource(session, connection.source.id);
     await advance?.(session);
     const state = latest(whole);
-    const known = await loadSourceObjects(session, connection.source.id, state.records);
+    const known = new Map([
+      ...(await goneOwners(session, connection.source.id, state.records)),
+      ...(await loadSourceObjects(session, connection.source.id, state.records)),
+    ]);
     const isTie = ({ kind, externalId, version }: SourceRecord, hash: string) => {
       const before = known.get(objectKey({ kind, externalId }));
       return !isFresh && before?.version === version && before.hash !== hash && before.problem === null;
@@ -50,7 +55,9 @@ export async function takeIn(
     for (const record of state.records) {
       const before = known.get(objectKey(record));
       const hash = hashOf(record);
-      if (before && before.version > record.version) seen.push(before);
+      const late = before ? lateState(record, before) : null;
+      if (late) newer.push(late);
+      else if (before && before.version > record.version) seen.push(before);
       else if (isTie(record, hash)) ties.push(record);
       else if (before?.hash === hash && (before.problem === null || !again)) {
         // The same again, or a later state that says nothing new.
@@ -87,10 +94,18 @@ export async function takeIn(
         const before = known.get(objectKey(row))!;
         return before.round !== row.round || before.version !== row.version;
       });
-    await writeSourceObjects(session, [...rows, ...moved], known);
+    const changed = new Map([...moved, ...rows].map((row) => [objectKey(row), row]));
+    const told = new Set(newer.map(objectKey));
+    const owners = [...written].filter(([key]) => !told.has(key));
+    for (const [key, outcome] of owners)
+      changed.set(key, ownerRow(changed.get(key) ?? known.get(key)!, outcome, deps.clock.now()));
+    await writeSourceObjects(session, [...changed.values()], known);
     await replanPutAside(session, deps, connection.actor, rows, known);
-    return ties;
+    const customers = [...newer, ...owners.map(([key]) => known.get(key)!)].filter(({ kind }) => kind === 'customer');
+    return { undecided: ties, come: customers.map(({ externalId }) => externalId) };
   });
+  const waiting = await waitingFor(deps.store.session, connection.source, come);
+  if (waiting.length > 0) await takeIn(deps, connection, waiting, { isFresh: true, again: true });
   const open = [...new Map(undecided.map((name) => [objectKey(name), name])).values()];
   if (open.length > 0) await takeIn(deps, connection, await askFor(connection, open), { isFresh: true, again });
 }
@@ -117,18 +132,20 @@ export async function askFor(connection: Connection, names: readonly Asked[]): P
 /** One record per object, the newest; where two of one version differ, nobody knows which holds. */
 function latest(records: readonly SourceRecord[]): { records: SourceRecord[]; ties: ObjectName[] } {
   const newest = new Map<string, SourceRecord>();
+  const pictures = new Map<string, CustomerRecord>();
   const ties = new Map<string, SourceRecord>();
   for (const given of records) {
     const sound = soundRecord(given);
     const record = 'kind' in sound ? sound : misfit(given, sound.problem);
     const key = objectKey(record);
+    if (isCustomer(record) && record.version > (pictures.get(key)?.version ?? -Infinity)) pictures.set(key, record);
     const other = newest.get(key);
     if (other && other.version > record.version) continue;
     if (other?.version === record.version && hashOf(other) !== hashOf(record)) ties.set(key, record);
     newest.set(key, record);
   }
   const isOpen = (record: SourceRecord) => ties.get(objectKey(record))?.version === record.version;
-  const all = [...newest.values()];
+  const all = [...newest].map(([key, record]) => withPicture(record, pictures.get(key)));
   return { records: all.filter((record) => !isOpen(record)), ties: all.filter(isOpen) };
 }
 
@@ -187,13 +204,15 @@ async function lockSource({ db, dialect }: Session, id: string): Promise<void> {
 
 /** What a record says, without its version. */
 function hashOf(record: SourceRecord): string {
-  const { version: _, ...said } = record as Exclude<SourceRecord, DeletedRecord>;
-  const { raw: __, ...content } = said;
+  const { kind, externalId } = record;
+  const { version: _, ...said } = 'deleted' in record ? { kind, externalId, version: 0, deleted: true } : record;
+  const { raw: __, ...content } = { raw: null, ...said };
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
 
-/** The vendor's object, where it is put aside; of an account that waits, what it feeds, so that nobody has to be asked for it again. */
-function keptJson(record: SourceRecord, { problem, awaits }: Written): string | null {
+/** The vendor's object, where it is put aside; of what waits, the record itself, so that nobody has to be asked for it again. */
+function keptJson(record: SourceRecord, { problem, awaits, picture }: Written): string | null {
+  if (picture !== null) return JSON.stringify({ ...picture, raw: null });
   if (!('raw' in record)) return null;
   if (awaits !== null) return JSON.stringify({ ...record, raw: null });
   return problem === null ? null : rawJson(record.raw);

@@ -16,6 +16,7 @@ import { type InvoiceInput, saveInvoicesWithin } from '../invoices/saveInvoices.
 import type { Indexed, RecordResult } from '../lists/records.ts';
 import type { Deps } from '../deps.ts';
 import { feedAccounts } from './feedAccounts.ts';
+import { goneCustomers } from './goneCustomers.ts';
 import { goneButOwing, goneInvoices, takenBack } from './goneRecords.ts';
 import { writeCustomers } from './writeCustomers.ts';
 
@@ -28,18 +29,27 @@ export interface Written {
   readonly state: string | null;
   /** Of an account: whom it feeds. */
   readonly customerId: string | null;
-  /** Of an account: the external id of the customer it waits for. */
+  /** The external id of the customer it waits for: of an account, or of what is settled of a customer who is gone and unknown here. */
   readonly awaits: string | null;
+  /** Of a customer who is gone and unknown here: how it was. */
+  readonly picture: CustomerRecord | null;
 }
 
 type Outcomes = Map<string, Written>;
 
-const TAKEN: Written = Object.freeze({ problem: null, owned: [], state: null, customerId: null, awaits: null });
+const TAKEN: Written = Object.freeze({
+  problem: null,
+  owned: [],
+  state: null,
+  customerId: null,
+  awaits: null,
+  picture: null,
+});
 const ENTRY_KINDS: readonly EntryKind[] = ['payment', 'creditNote', 'refund'];
 
 /**
- * Writes records of a source set by set, in its name: customers, then invoices, then entries. `known` is what it said of them before. The
- * answer has an outcome for every record, by `objectKey`.
+ * Writes records of a source set by set, in its name: customers, then invoices, then entries. `known` is what it said of them before, and of
+ * the customers that they name and that are gone. The answer has an outcome for every record, and each of those customers, by `objectKey`.
  */
 export async function writeRecords(
   session: Session,
@@ -51,7 +61,7 @@ export async function writeRecords(
   const outcomes: Outcomes = new Map(records.map((record) => [objectKey(record), TAKEN]));
   const put = (record: ObjectName, change: Partial<Written>) => {
     const key = objectKey(record);
-    outcomes.set(key, { ...outcomes.get(key)!, ...change });
+    outcomes.set(key, { ...(outcomes.get(key) ?? TAKEN), ...change });
   };
   const customers: CustomerRecord[] = [];
   const accounts: AccountRecord[] = [];
@@ -66,24 +76,49 @@ export async function writeRecords(
     else if (record.kind === 'invoice') invoices.push(record);
     else entries.push(record);
   }
-  for (const [record, problem] of await writeCustomers(session, deps, actor, customers)) put(record, { problem });
+  const gone = await goneCustomers(session, actor, records, known);
+  customers.push(...gone.flatMap(({ write }) => write ?? []));
+  const problems = await writeCustomers(session, deps, actor, customers);
+  for (const { name, state, picture } of gone)
+    put(name, { state, picture, owned: ownedBefore(known.get(objectKey(name))) });
+  for (const [record, problem] of problems)
+    put(record, problem === null ? { problem } : { problem, state: known.get(objectKey(record))?.state ?? null });
   const goneAccounts = deleted.filter(({ kind }) => kind === 'account');
   for (const [record, fed] of await feedAccounts(session, deps, actor, accounts, goneAccounts, known)) put(record, fed);
   for (const record of invoices) put(record, { state: record.state });
-  const taken = invoices.filter(({ state }) => state !== 'draft');
-  const gone = await goneInvoices(session, actor, deleted);
+  // What is settled, or is of nobody's, is no reason to make a customer who is gone; should one come to be, it goes along.
+  const unknown = new Set(gone.flatMap(({ name, isHere }) => (isHere ? [] : [name.externalId])));
+  const isWanted = (record: InvoiceRecord | EntryRecord) => {
+    const { customerExternalId: awaits } = record;
+    if (!unknown.has(awaits) || (record.kind === 'invoice' && record.payer === undefined)) return true;
+    put(record, { awaits });
+    return false;
+  };
+  const taken = invoices.filter((record) => record.state !== 'draft' && isWanted(record));
+  const voided = await goneInvoices(session, actor, deleted);
   const inputs = [
     ...indexed(taken, (record) => invoiceInput(record, known.get(objectKey(record)))),
-    ...gone.map((value, place) => ({ index: taken.length + place, value })),
+    ...voided.map((value, place) => ({ index: taken.length + place, value })),
   ];
   const results = inputs.length === 0 ? [] : await saveInvoicesWithin(session, deps, actor, inputs);
   for (const result of results) {
     const record = taken[result.index];
     if (record) put(record, { problem: reasonOf(result) });
   }
-  await writeEntries(session, deps, actor, [...customers, ...taken], entries, deleted, known, outcomes, put);
+  await writeEntries(
+    session,
+    deps,
+    actor,
+    [...customers, ...taken],
+    entries.filter(isWanted),
+    deleted,
+    known,
+    outcomes,
+    put,
+  );
   // Only now: what a customer who was merged into another one owed is that one's.
-  for (const [name, problem] of await goneButOwing(session, actor, deleted)) put(name, { problem });
+  const names = gone.map(({ name }) => name);
+  for (const [name, problem] of await goneButOwing(session, actor, names)) put(name, { problem });
   return outcomes;
 }
 
