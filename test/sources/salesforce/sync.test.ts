@@ -79,5 +79,10 @@ describe.each(databases)('$name', (database) => {
       accountManagersSource: null,
       customFields: { tier: 'Gold' },
     });
+    // CUS-4: nothing feeds the field any more.
+    expect(await api.put('/v1/customers/external:C-1', { customFields: { tier: 'Silver' } })).toMatchObject({
+      customFields: { tier: 'Silver' },
+    });
+    expect(await events(api, 'type=customFieldUpdated')).toMatchObject([{ data: { key: 'tier', source: null } }]);
   });
 });

@@ -84,6 +84,17 @@ export async function deleteCustomField(deps: Deps, actor: Actor, key: string, f
   });
 }
 
+/** CUS-4: fields that a source has fed, and feeds no more, become the organisation's own. */
+export async function releaseFields(session: Session, deps: Deps, actor: Actor, source: string): Promise<void> {
+  const released = await session.db
+    .updateTable('customFields')
+    .set({ source: null })
+    .where('source', '=', source)
+    .returningAll()
+    .execute();
+  for (const row of released) await tell(session, deps, actor, 'customFieldUpdated', toCustomField(row));
+}
+
 /** On PostgreSQL whoever checks values by it (`loadCustomFields`) waits, and is waited for. */
 async function find({ db, dialect }: Session, key: string): Promise<CustomField | null> {
   const query = db.selectFrom('customFields').selectAll().where('key', '=', key);

@@ -7,6 +7,7 @@ import { appendEvents } from '../../store/events.ts';
 import { NO_PROGRESS } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceTable, WhenUnreachable } from '../../store/tables.ts';
+import { releaseFields } from '../customers/customFields.ts';
 import type { Deps } from '../deps.ts';
 import { keepBooks, refuseNameOfOthers, refuseOtherBooks } from './books.ts';
 import { findSource, findSourceToChange } from './findSource.ts';
@@ -130,6 +131,7 @@ export async function deleteSource(deps: Deps, actor: Actor, id: string): Promis
       .set({ managersSource: null })
       .where('managersSource', '=', source.name)
       .execute();
+    await releaseFields(session, deps, actor, source.name);
     await session.db.deleteFrom('sources').where('id', '=', id).execute();
     await tell(session, deps, actor, 'sourceDeleted', source);
   });
