@@ -1,9 +1,10 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { actions, claim, mailbox } from '../../http/api/cadence.ts';
 import { type Action, createPlan, emailStep, type Invoice, type RunResult } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
 import { connectStripe, startForSources, sync } from './connected.ts';
 import { NOON, StripeBooks } from './books.ts';
+import { endlessPatience } from './patience.ts';
 import { stripeForTest } from './server.ts';
 
 const OVERDUE = { due_date: NOON - 10 * 86_400, effective_at: NOON - 40 * 86_400 };
@@ -91,13 +92,7 @@ describe.each(databases)('$name', (database) => {
       const api = await startForSources(database);
       await createPlan(api, { isDefault: true });
       await sync(api, await connectStripe(api, stripe, { whenUnreachable }));
-      // Five seconds are over as soon as both are asked.
-      const limit = new AbortController();
-      const { timeout } = AbortSignal;
-      vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) =>
-        ms === 5_000 ? limit.signal : timeout.call(AbortSignal, ms),
-      );
-      onTestFinished(() => void vi.restoreAllMocks());
+      const limit = endlessPatience();
       stripe.requests.length = 0;
       stripe.fault = () => {
         if (stripe.requests.length === 2) limit.abort();

@@ -91,7 +91,9 @@ type Answers = ReadonlyMap<InvoiceTable, readonly SourceRecord[]>;
 /** What the source says of each invoice; nothing of those that it could not be asked about in time. */
 async function askAbout({ client, signal }: Connection, invoices: readonly InvoiceTable[]): Promise<Answers> {
   const isLate = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('The source did not answer in time')), { once: true });
+    const giveUp = () => reject(new Error('The source did not answer in time'));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
   });
   isLate.catch(() => undefined);
   const answers = new Map<InvoiceTable, readonly SourceRecord[]>();
