@@ -6,7 +6,7 @@ import { createWorld, ROLES, WORLD_ENV } from '../http/roles/world.ts';
 import { OWNER_KEY, start } from '../http/api/start.ts';
 import { type Database, databases } from '../support/databases.ts';
 import { databaseState } from './fuzz/databaseState.ts';
-import { type FuzzedDocument, operationsOf } from './fuzz/document.ts';
+import { type FuzzedDocument, operationsOf, OUTSIDE } from './fuzz/document.ts';
 import { type Ammunition, type FuzzRequest, requestOf } from './fuzz/requests.ts';
 import { type FuzzAnswer, inWords, send } from './fuzz/send.ts';
 
@@ -65,7 +65,7 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
     const answers = await inParallel(requests, (each) => send(api.url, agent, each));
     tally.sent += requests.length;
     answers.forEach((answer, place) => {
-      const problem = wrongAbout(answer);
+      const problem = wrongAbout(answer, requests[place]!);
       if (problem) tally.findings.push(`${problem}\n  ${inWords(requests[place]!)}`);
     });
     const refused = requests.filter((_, place) => isRefusal(answers[place]!));
@@ -100,7 +100,9 @@ async function prepare(api: Awaited<ReturnType<typeof start>>): Promise<Ammuniti
   ]);
   // Mostly the owner's, to whom nothing is forbidden.
   const keys = [...Array<string>(6).fill(OWNER_KEY), ...ROLES.map((role) => world.keys[role])];
-  return { document, operations: operationsOf(document), calls, ids: [...ids, 'none'], keys };
+  const sources = (await api.all<{ id: string }>('/v1/sources')).map(({ id }) => id);
+  const operations = [...operationsOf(document), ...OUTSIDE];
+  return { document, operations, calls, ids: [...ids, ...sources, 'none'], keys };
 }
 
 async function inParallel<T>(requests: readonly T[], work: (request: T) => Promise<FuzzAnswer>) {
@@ -118,13 +120,14 @@ function isRefusal(answer: FuzzAnswer | Error): boolean {
   return !(answer instanceof Error) && answer.status >= 400 && answer.status < 500;
 }
 
-function wrongAbout(answer: FuzzAnswer | Error): string | null {
+function wrongAbout(answer: FuzzAnswer | Error, { path }: FuzzRequest): string | null {
   if (answer instanceof Error) return `no answer: ${answer.message}`;
   if (answer.status >= 500) return `${answer.status}: ${answer.body.slice(0, 300)}`;
   // What is no HTTP, or too much of it, has come to nobody who could number it.
   if (answer.requestId === '' && !/no valid HTTP|headers are larger/.test(answer.body))
     return `${answer.status} without X-Request-Id`;
-  if (answer.status >= 400 && !answer.contentType.startsWith('application/problem+json'))
+  const isForPeople = path.startsWith('/portal/') && answer.contentType.startsWith('text/html');
+  if (answer.status >= 400 && !isForPeople && !answer.contentType.startsWith('application/problem+json'))
     return `${answer.status} is no problem document: ${answer.contentType} ${answer.body.slice(0, 200)}`;
   return null;
 }

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Store } from '../../../connector/src/store/store.ts';
 import type { Tables } from '../../../connector/src/store/tables.ts';
 
-/** What changes by refused requests too: their answers are kept; deliveries are tried whoever calls meanwhile. */
-const BESIDE = new Set(['idempotency_keys', 'webhook_deliveries', 'kysely_migration', 'kysely_migration_lock']);
+/** What changes by refused requests too: their answers are kept; deliveries are tried, and processes say that they live, whoever calls meanwhile. */
+const BESIDE = new Set([
+  'idempotency_keys',
+  'webhook_deliveries',
+  'processes',
+  'kysely_migration',
+  'kysely_migration_lock',
+]);
 
 /** Where a sync stands, which goes on by itself: of the columns of `sources`, these are nobody's request. */
 const OF_SYNCS = new Set('cursorJson round progressJson lastSyncAt lastError leaseToken leaseUntil dueAt'.split(' '));

@@ -56,6 +56,24 @@ export function operationsOf(document: FuzzedDocument): FuzzedOperation[] {
   );
 }
 
+/** What the document leaves out: calls of vendors, mail services and people's links, with proofs of their own. */
+export const OUTSIDE: readonly FuzzedOperation[] = [
+  { method: 'POST', path: '/v1/sources/{id}/webhook' },
+  ...['postmark', 'sendgrid', 'mailgun', 'ses', '{service}'].map((service) => ({
+    ...{ method: 'POST', path: `/v1/mail-services/${service}` },
+  })),
+  { method: 'GET', path: '/portal/{token}' },
+  { method: 'GET', path: '/files/{token}/{name}' },
+  { method: 'GET', path: '/mailbox/{id}' },
+  { method: 'GET', path: '/mailbox/{id}/attachments/{place}' },
+  { method: 'GET', path: '/mailbox', query: ['cursor', 'limit'] },
+  { method: 'GET', path: '/metrics' },
+].map(({ query = [], ...call }: { method: string; path: string; query?: string[] }) => ({
+  ...call,
+  query: query.map((name) => ({ in: 'query', name, schema: {} })),
+  body: call.method === 'POST' ? { contentType: 'application/json', schema: { type: 'object' } } : null,
+}));
+
 const DEPTH = 6;
 
 /** A value that fits a schema, more or less: what the schema cannot say may be wrong about it. */

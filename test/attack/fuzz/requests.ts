@@ -131,16 +131,30 @@ function oddPath(path: string, operation: FuzzedOperation, random: Random): stri
   const open = operation.path.split('/').flatMap((part, place) => (part.startsWith('{') ? [place] : []));
   const place = open.length > 0 && random.chance(0.8) ? random.pick(open) : random.below(parts.length - 2) + 2;
   parts[place] = random.chance(0.3) ? `external:${odd}` : odd;
+  if (random.chance(0.1)) parts[2] = parts[2]!.toUpperCase();
   return parts.map(printable).join('/');
 }
 
 function oddQuery(path: string, operation: FuzzedOperation, random: Random): string {
   const names = [...operation.query.map(({ name }) => name), random.pick(PARAMETERS)];
   const pairs = Array.from({ length: random.below(3) + 1 }, () => {
+    const name = random.pick(names);
+    if (name === 'cursor' && random.chance(0.7)) return `${name}=${forgedCursor(operation, random)}`;
     const odd = random.chance(0.2) ? random.pick(ESCAPES) : encodeOdd(oddText(random));
-    return `${random.pick(names)}=${odd}`;
+    return `${name}=${odd}`;
   });
   return printable(`${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`);
+}
+
+/** One that is made as lists make them, of what no list puts in. */
+function forgedCursor({ query }: FuzzedOperation, random: Random): string {
+  const sorts = query.some(({ name }) => name === 'sort')
+    ? ['outstanding', '-createdAt', 'name', 'number', '-dueDate']
+    : [];
+  const place = Array.from({ length: random.below(3) + 1 }, () => oddText(random));
+  if (sorts.length === 0) return Buffer.from(JSON.stringify(place)).toString('base64url');
+  const sort = random.pick(sorts);
+  return `${Buffer.from(JSON.stringify([sort, ...place].slice(0, 3))).toString('base64url')}&sort=${sort}`;
 }
 
 /** Percent-encoded as UTF-8, lone surrogates as the bytes that nobody should send. */

@@ -140,8 +140,7 @@ export const redeliverInput = z
 
 export const acknowledgeInput = z
   .strictObject({
-    token: z
-      .string()
+    token: id
       .min(8)
       .max(100)
       .meta({ description: 'Made up for this delivery: who asks again with it gets the first answer again' }),
