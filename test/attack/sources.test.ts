@@ -118,6 +118,9 @@ describe('where keys are sent', () => {
       ]);
     for (const apiUrl of ['file:///etc/passwd', 'gopher://127.0.0.1', 'nothing'])
       expect((await connect(api, apiUrl)).status).toBe(400);
+    const inside = await startForSources(SQLITE!, { env: { DUNNING_PRIVATE_ADDRESSES: 'private' } });
+    for (const apiUrl of ['http://metadata.google.internal', 'http://169.254.169.254', 'http://intranet'])
+      expect((await connect(inside, apiUrl)).errors).toMatchObject([{ path: 'settings.apiUrl' }]);
     const strict = await startForSources(SQLITE!, { env: { DUNNING_PRIVATE_ADDRESSES: 'none' } });
     for (const apiUrl of ['http://127.0.0.1:9', 'http://localhost:9', 'http://93.184.215.14'])
       expect((await connect(strict, apiUrl)).errors).toMatchObject([{ path: 'settings.apiUrl' }]);

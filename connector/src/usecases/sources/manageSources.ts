@@ -171,8 +171,8 @@ function checkAddress({ privateAddresses, post }: Deps, settings: Readonly<Recor
   const refusal =
     privateAddresses === 'none'
       ? 'another address than the vendor’s is taken only where DUNNING_PRIVATE_ADDRESSES allows private ones'
-      : privateAddresses !== 'private' && literalAddress(hostname) === null
-        ? `${hostname} is a name, which may lead anywhere: DUNNING_PRIVATE_ADDRESSES=private allows it`
+      : literalAddress(hostname) === null
+        ? `${hostname} is a name, which may lead anywhere: give its IP address`
         : post.refusal(new URL(apiUrl));
   if (refusal !== null) throw invalid([{ path: 'settings.apiUrl', message: refusal }]);
 }
