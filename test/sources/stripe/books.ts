@@ -3,6 +3,8 @@ import { stripeCreditNote, stripeCustomer, stripeInvoice, stripePayment, stripeR
 
 /** 20 November 2026, noon UTC, in seconds. */
 export const NOON = Date.UTC(2026, 10, 20, 12) / 1000;
+/** An invoice of six weeks ago, due ten days before. */
+export const OVERDUE = { due_date: NOON - 10 * 86_400, effective_at: NOON - 40 * 86_400 };
 
 type Kept = Stripe.Customer | Stripe.Invoice | Stripe.InvoicePayment | Stripe.CreditNote | Stripe.Refund;
 

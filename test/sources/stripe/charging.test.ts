@@ -3,11 +3,10 @@ import { claim, mailbox } from '../../http/api/cadence.ts';
 import type { Client } from '../../http/api/client.ts';
 import { createPlan, type Customer, emailStep, type Invoice, type RunResult } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
-import { NOON, StripeBooks } from './books.ts';
+import { OVERDUE, StripeBooks } from './books.ts';
 import { connectStripe, startForSources, sync } from './connected.ts';
 import { stripeForTest } from './server.ts';
 
-const OVERDUE = { due_date: NOON - 10 * 86_400, effective_at: NOON - 40 * 86_400 };
 const CHARGED = { ...OVERDUE, collection_method: 'charge_automatically' } as const;
 
 const invoice = (api: Client, id: string) => api.get<Invoice>(`/v1/invoices/external:${id}`);

@@ -5,12 +5,11 @@ import { actions, claim, events, mailbox } from '../../http/api/cadence.ts';
 import type { Client, Output } from '../../http/api/client.ts';
 import { type Action, createPlan, emailStep, type RunResult } from '../../http/api/records.ts';
 import { type Database, databases } from '../../support/databases.ts';
-import { NOON, StripeBooks } from './books.ts';
+import { OVERDUE, StripeBooks } from './books.ts';
 import { connectStripe, startForSources, sync } from './connected.ts';
 import { endlessPatience } from './patience.ts';
 import { type StripeServer, stripeForTest } from './server.ts';
 
-const OVERDUE = { due_date: NOON - 10 * 86_400, effective_at: NOON - 40 * 86_400 };
 const PUT_ASIDE = /^What ‘stripe’ says of invoice N-in_1 now could not be taken in.*\/v1\/sources\/src_.*\/errors/;
 
 /** in_1 is paid at Stripe, in a state that cannot be taken in. */

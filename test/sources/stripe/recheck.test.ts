@@ -3,11 +3,9 @@ import { actions, claim, mailbox } from '../../http/api/cadence.ts';
 import { type Action, createPlan, emailStep, type Invoice, type RunResult } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
 import { connectStripe, startForSources, sync } from './connected.ts';
-import { NOON, StripeBooks } from './books.ts';
+import { OVERDUE, StripeBooks } from './books.ts';
 import { endlessPatience } from './patience.ts';
 import { stripeForTest } from './server.ts';
-
-const OVERDUE = { due_date: NOON - 10 * 86_400, effective_at: NOON - 40 * 86_400 };
 
 function twoOverdue(): StripeBooks {
   const books = new StripeBooks();
