@@ -3382,6 +3382,10 @@ export interface Source {
   nextSyncAt: string | null;
   lastError: string | null;
   /**
+   * What stops nothing and should be looked at, each with what to do
+   */
+  warnings: string[];
+  /**
    * What its webhook told and is not applied yet
    */
   pendingEvents: number;

@@ -76,6 +76,9 @@ export const source = z
     lagSeconds: z.int().nullable().meta({ description: 'Since then; null before the first' }),
     nextSyncAt: instant.nullable().meta({ description: 'By the real clock; null: only when asked' }),
     lastError: z.string().nullable(),
+    warnings: z
+      .array(z.string())
+      .meta({ description: 'What stops nothing and should be looked at, each with what to do' }),
     pendingEvents: z.int().meta({ description: 'What its webhook told and is not applied yet' }),
     objects: z
       .array(z.strictObject({ kind: z.string(), known: z.int(), putAside: z.int() }))

@@ -8,6 +8,7 @@ import { connect, vendorOf } from '../../usecases/sources/connection.ts';
 import { findSource } from '../../usecases/sources/findSource.ts';
 import { changeSource, createSource, deleteSource, requestSync } from '../../usecases/sources/manageSources.ts';
 import { findProblem, problemId, problemsAfter, retry } from '../../usecases/sources/putAside.ts';
+import { warnOfTwins } from '../../usecases/sources/twins.ts';
 import { empty, idParams, listOf, page } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import {
@@ -33,6 +34,7 @@ const RETRIED_AT_ONCE = 100;
 async function sourceView(deps: Deps, row: SourceTable) {
   const wall = deps.clock.wall();
   const { objects, pendingEvents } = await countObjects(deps.store.session, row.id);
+  const twins = await warnOfTwins(deps.store.session, row);
   const { startedAt, endedAt, ...progress } = JSON.parse(row.progressJson) as SyncProgress;
   const isWaiting = row.leaseToken === null && row.leaseUntil > wall;
   const isSyncing = row.leaseToken !== null || (!isWaiting && row.dueAt !== null && row.dueAt <= wall);
@@ -51,6 +53,7 @@ async function sourceView(deps: Deps, row: SourceTable) {
     lagSeconds: row.lastSyncAt === null ? null : Math.round((deps.clock.now() - row.lastSyncAt) / 1000),
     nextSyncAt: row.enabled === 0 ? null : isoInstant(row.dueAt),
     lastError: row.lastError,
+    warnings: twins === null ? [] : [twins],
     pendingEvents,
     objects,
     webhookUrl: vendorOf(deps, row).eventsOf ? `${deps.publicUrl}/v1/sources/${row.id}/webhook` : null,

@@ -11,6 +11,7 @@ import { releaseFields } from '../customers/customFields.ts';
 import type { Deps } from '../deps.ts';
 import { keepBooks, refuseNameOfOthers, refuseOtherBooks } from './books.ts';
 import { findSource, findSourceToChange } from './findSource.ts';
+import { forgetTwins } from './twins.ts';
 
 export interface SourceInput {
   readonly type: SourceType;
@@ -132,6 +133,7 @@ export async function deleteSource(deps: Deps, actor: Actor, id: string): Promis
       .where('managersSource', '=', source.name)
       .execute();
     await releaseFields(session, deps, actor, source.name);
+    await forgetTwins(session, source);
     await session.db.deleteFrom('sources').where('id', '=', id).execute();
     await tell(session, deps, actor, 'sourceDeleted', source);
   });

@@ -15,6 +15,7 @@ import { retryOldest } from './putAside.ts';
 import { type Renew, type SourceLease, takeLease } from './sourceLease.ts';
 import { askFor, takeIn } from './takeIn.ts';
 import { takeWaiting } from './takeWaiting.ts';
+import { countTwins } from './twins.ts';
 import { writeBack } from './writeBack.ts';
 
 const MINUTE_MS = 60_000;
@@ -78,6 +79,7 @@ async function work(deps: Deps, { source: leased, signal, renew }: SourceLease):
     await takeWaiting(deps, { ...connection, source }, renew);
     await writeBack(deps, { ...connection, source });
     await applyEvents(deps, { ...connection, source }, renew);
+    await countTwins(deps.store.session, source);
   }
   const rest = { lastError: null, leaseToken: null, leaseUntil: 0 };
   await deps.store.transaction(async (session) => {
