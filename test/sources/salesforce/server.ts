@@ -5,8 +5,11 @@ import { BulkJobs } from './bulk.ts';
 import { Org } from './org.ts';
 import { runQuery, SoqlError } from './soql.ts';
 
-/** What happens to a request instead of its answer: a status, or a connection cut before or in the middle of the answer. */
-export type Fate = 'pass' | 'cutBefore' | 'cutWithin' | 'expired' | 'limited' | 429 | 500 | 503;
+/**
+ * What happens to a request instead of its answer: a status, or a connection cut before or in the middle of the answer; `echoed`: refused, with the
+ * request's own Authorization in the words.
+ */
+export type Fate = 'pass' | 'echoed' | 'cutBefore' | 'cutWithin' | 'expired' | 'limited' | 429 | 500 | 503;
 
 export interface SalesforceServer {
   readonly url: string;
@@ -102,6 +105,10 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     const token = request.headers.authorization?.replace('Bearer ', '');
     if (!token || !tokens.has(token))
       return send(response, 401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
+    if (fate === 'echoed')
+      return send(response, 400, [
+        { errorCode: 'MALFORMED_QUERY', message: `refused: ${request.headers.authorization}` },
+      ]);
     route(request, url, body, response);
   }
 

@@ -22,6 +22,10 @@ describe.each(databases)('$name', (database) => {
     expect(await sync(api, source)).toMatchObject({ lastError: null });
     const renewals = server.seen.filter((line) => line.includes('/token')).length;
     expect(renewals).toBe(2);
+    // A token that was renewed within the sync, in the vendor's words.
+    server.fates.push('expired', 'pass', 'echoed');
+    const echoed = await sync(api, source);
+    expect(echoed.lastError).toMatch(/^Salesforce refuses the request \(MALFORMED_QUERY: refused: Bearer …\)$/);
     server.credentials.refreshToken = 'sf-refresh-token-of-nobody';
     server.fates.push('expired');
     const failed = await sync(api, source);

@@ -45,9 +45,11 @@ export async function askOnce<T>(connection: Connection, question: () => Promise
 }
 
 /** What the failure means, without secrets, whatever of a request the vendor, or a proxy on the way, has echoed. */
-export function failureOf({ vendor, access }: Pick<Connection, 'vendor' | 'access'>, error: unknown): VendorFailure {
+export function failureOf({ vendor, access, renewed = [] }: Connection, error: unknown): VendorFailure {
   const failure = vendor.failureOf(error);
-  const secrets = Object.values(access.secrets as object).filter((secret) => typeof secret === 'string');
+  const secrets = [access.secrets, ...renewed]
+    .flatMap((some) => Object.values(some as object))
+    .filter((secret) => typeof secret === 'string');
   const echoes = secrets.flatMap((secret) => [secret, ...[secret, `${secret}:`].map(base64)]);
   return { ...failure, message: echoes.reduce((text, echo) => text.replaceAll(echo, '…'), failure.message) };
 }

@@ -12,6 +12,8 @@ export interface Connection {
   readonly source: SourceTable;
   readonly vendor: Vendor;
   readonly access: SourceAccess<unknown, unknown>;
+  /** Secrets that came later than those of `access`: renewed tokens. */
+  readonly renewed?: readonly unknown[];
   readonly client: SourceClient;
   readonly actor: Actor;
   readonly signal: AbortSignal;
@@ -21,14 +23,22 @@ export interface Connection {
 export async function connect(deps: Deps, source: SourceTable, signal = deps.stopping): Promise<Connection> {
   const vendor = vendorOf(deps, source);
   const access = await accessOf(deps, source);
+  const renewed: unknown[] = [];
   const client = vendor.connect(access, {
     signal,
     wall: () => deps.clock.wall(),
     download: (url) => download(deps, url, signal),
-    loadSecrets: async () => openSecrets(deps, await findSource(deps.store.session, source.id)),
-    saveSecrets: (secrets, before) => saveSecrets(deps, source.id, secrets, before),
+    loadSecrets: async () => {
+      const secrets = openSecrets(deps, await findSource(deps.store.session, source.id));
+      renewed.push(secrets);
+      return secrets;
+    },
+    saveSecrets: (secrets, before) => {
+      renewed.push(secrets);
+      return saveSecrets(deps, source.id, secrets, before);
+    },
   });
-  return { source, vendor, access, client, actor: sourceActor(source.name), signal };
+  return { source, vendor, access, renewed, client, actor: sourceActor(source.name), signal };
 }
 
 /** No mail server takes more. */
