@@ -3899,5 +3899,9 @@ export interface ImportResults {
       status: 'created' | 'updated' | 'unchanged' | 'refused';
     }[];
     errors?: FieldError[];
+    /**
+     * What of it could not be taken in, and why
+     */
+    warnings?: string[];
   }[];
 }

@@ -170,6 +170,8 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
    * news of other kinds; null for what is nothing of the vendor's. Pure.
    */
   importOf?(given: unknown, context: ImportContext<Settings>): readonly SourceRecord[] | null;
+  /** Objects that such an event or object is about and does not tell, with the version that they have by now: they are asked for. `now`: wall-clock ms. */
+  hintsOf?(given: unknown, now: number): readonly Pick<SourceEvent, 'kind' | 'externalId' | 'version'>[];
 }
 
 /** How an import is to be understood. */

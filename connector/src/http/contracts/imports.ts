@@ -35,6 +35,7 @@ export const importAnswer = z
         }),
         records: z.array(z.strictObject({ kind: z.string(), externalId: z.string(), status })),
         errors: z.array(fieldError).optional(),
+        warnings: z.array(z.string()).optional().meta({ description: 'What of it could not be taken in, and why' }),
       }),
     ),
   })

@@ -6,6 +6,9 @@ import { StripeApi } from './api.ts';
 import { stripePage } from './pages.ts';
 import type { StripeSecrets, StripeSettings } from './settings.ts';
 
+/** News of a charge stands for its refunds, and is none itself. */
+const CHARGE = /^(ch|py)_/;
+
 export function stripeClient(
   access: SourceAccess<StripeSettings, StripeSecrets>,
   context: ClientContext<StripeSecrets>,
@@ -22,11 +25,18 @@ export function stripeClient(
       const { answer, version } = await api.asked(() => sdk.creditNotes.retrieve(id));
       return [creditNoteRecord(answer, version, mapping)];
     }
+    if (kind === 'refund' && CHARGE.test(id)) return refundsOf(id);
     if (kind === 'refund') {
       const { answer, version } = await api.asked(() => sdk.refunds.retrieve(id));
       return api.refund(answer, version);
     }
     return [];
+  };
+  const refundsOf = async (charge: string): Promise<readonly SourceRecord[]> => {
+    const { answer, version } = await api.asked(() => sdk.refunds.list({ charge, limit: 100 }));
+    const records: SourceRecord[] = [{ kind: 'refund', externalId: charge, version, deleted: true }];
+    for (const refund of answer.data) records.push(...(await api.refund(refund, version)));
+    return records;
   };
   return {
     page: (cursor) => stripePage(api, cursor),

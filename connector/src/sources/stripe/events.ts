@@ -48,8 +48,8 @@ export function sourceEvent(event: Stripe.Event): SourceEvent | null {
   };
   const version = event.created * 1000;
   if (object.object === 'invoice_payment') {
-    const invoice = idOf(object.invoice);
-    return invoice === null ? null : { id: event.id, kind: 'invoice', externalId: invoice, version, payload: null };
+    const name = untoldBy(object);
+    return name && { id: event.id, ...name, version, payload: null };
   }
   const kind = KINDS[object.object];
   if (!kind || object.id === undefined || !(EVENT_TYPES as readonly string[]).includes(event.type)) return null;
@@ -58,6 +58,17 @@ export function sourceEvent(event: Stripe.Event): SourceEvent | null {
   const last = isReadable && kind === 'customer' ? { last: object } : {};
   const payload = isDeleted ? { id: object.id, object: object.object, deleted: true, ...last } : object;
   return { id: event.id, kind, externalId: object.id, version, payload: isDeleted || isReadable ? payload : null };
+}
+
+/** The object that one of Stripe's is about and does not tell: of a payment its invoice, and refunds themselves, which name no customer. */
+export function untoldBy(object: {
+  readonly object: string;
+  readonly id?: string;
+  readonly invoice?: string | { id: string };
+}): Pick<SourceEvent, 'kind' | 'externalId'> | null {
+  if (object.object === 'refund' && object.id !== undefined) return { kind: 'refund', externalId: object.id };
+  const invoice = object.object === 'invoice_payment' ? idOf(object.invoice) : null;
+  return invoice === null ? null : { kind: 'invoice', externalId: invoice };
 }
 
 /** The records of a stored event's picture, or null where it does not tell all. */

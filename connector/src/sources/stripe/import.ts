@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { ObjectKind, SourceRecord } from '../records.ts';
-import type { ImportContext } from '../source.ts';
+import type { ImportContext, SourceEvent } from '../source.ts';
+import { recordsOfEvent, untoldBy } from './events.ts';
 import { idOf, type Mapping } from './mapping.ts';
 import { creditNoteRecord, customerRecord, invoiceRecord, refundRecord } from './reading.ts';
 import type { StripeSettings } from './settings.ts';
@@ -25,13 +26,13 @@ export function importOf(given: unknown, context: Context): readonly SourceRecor
   const { object, at, type } = told;
   const shape = SHAPES[object.object];
   if (!shape) return [];
-  const isDeleted = object.deleted === true || type === 'invoice.deleted';
+  const isDeleted = object.deleted === true || type === 'invoice.deleted' || type === 'customer.deleted';
   const misfit = isDeleted ? null : misfitOf(object, shape, at);
   if (misfit) return misfit;
   const mapping: Mapping = { timeZone: context.timeZone, settings: context.settings ?? NO_SETTINGS };
   switch (object.object) {
     case 'customer':
-      return [customerRecord(object as Stripe.Customer, at, mapping)];
+      return isDeleted ? goneCustomer(object, at, mapping) : [customerRecord(object as Stripe.Customer, at, mapping)];
     case 'invoice':
       return isDeleted
         ? [{ kind: 'invoice', externalId: object.id!, version: at + 999, deleted: true }]
@@ -43,6 +44,28 @@ export function importOf(given: unknown, context: Context): readonly SourceRecor
     default:
       return [];
   }
+}
+
+/** Payments, refunds and charges that do not list theirs: Stripe itself has to be asked. */
+export function hintsOf(given: unknown, now: number): readonly Asked[] {
+  const told = toldBy(given, now);
+  if (told === null) return [];
+  const { object, at: version } = told;
+  const isRefunded = told.type === 'charge.refunded' && !(object as Partial<Stripe.Charge>).refunds;
+  if (isRefunded && object.id !== undefined) return [{ kind: 'refund', externalId: object.id, version }];
+  const name = untoldBy(object);
+  return name === null ? [] : [{ ...name, version }];
+}
+
+type Asked = Pick<SourceEvent, 'kind' | 'externalId' | 'version'>;
+
+/** The customer as the event tells it, whole. */
+function goneCustomer(object: Told['object'], version: number, mapping: Mapping): readonly SourceRecord[] {
+  const { id } = object;
+  if (id === undefined) return [];
+  // Where it is bare, it tells no more than that.
+  const payload = { id, deleted: true, last: object.deleted ? undefined : object };
+  return recordsOfEvent({ id, kind: 'customer', externalId: id, version, payload }, mapping) ?? [];
 }
 
 const NO_SETTINGS: StripeSettings = { customFields: {} };
@@ -65,6 +88,8 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   credit_note: z.looseObject({ id, currency: z.string(), pre_payment_amount: whole, created: whole }),
   charge: z.looseObject({ id }),
 };
+/** Those that tell of others, and not enough of them. */
+const UNTOLD = ['refund', 'invoice_payment'];
 const KINDS: Readonly<Record<string, ObjectKind>> = {
   customer: 'customer',
   invoice: 'invoice',
@@ -89,7 +114,9 @@ function toldBy(given: unknown, now: number): Told | null {
     if (typeof inner?.object !== 'string' || typeof created !== 'number') return null;
     return { object: inner, at: created * 1000, type: type ?? null };
   }
-  return object !== undefined && object in SHAPES ? { object: given as Told['object'], at: now, type: null } : null;
+  return object !== undefined && (object in SHAPES || UNTOLD.includes(object))
+    ? { object: given as Told['object'], at: now, type: null }
+    : null;
 }
 
 /** Several states of an invoice may be told of one second: what has come further is the newer one. */

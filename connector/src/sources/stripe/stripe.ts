@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { type Books, defineVendor, type VendorFailure } from '../source.ts';
 import { stripeClient } from './client.ts';
 import { recordsOfEvent, webhookEvents } from './events.ts';
-import { importOf } from './import.ts';
+import { hintsOf, importOf } from './import.ts';
 import { stripeSecrets, type StripeSecrets, stripeSettings, type StripeSettings } from './settings.ts';
 
 /** Stripe Billing. */
@@ -18,6 +18,7 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   eventsOf: ({ secrets }, delivery) => webhookEvents(secrets, delivery),
   recordsOf: ({ timeZone, settings }, event) => recordsOfEvent(event, { timeZone, settings }),
   importOf,
+  hintsOf,
 });
 
 /** A key names no account, but whether it is of test or live mode. */

@@ -34,6 +34,37 @@ export async function ask<T>(connection: Connection, question: () => Promise<T>)
   }
 }
 
+export type Asking = <T>(question: () => Promise<T>) => Promise<T>;
+
+/** So long one question of somebody who waits for the answer may take, and all of them. */
+const PATIENCE_MS = 5_000;
+const PATIENCE_WITH_ALL_MS = 20_000;
+
+/** Asks for somebody who waits: each question once, for five seconds at most, and none any more once nobody answered. Throws a SourceFailure. */
+export function askImpatiently(connection: Connection): Asking {
+  const { vendor, signal } = connection;
+  const begun = performance.now();
+  let nobody: SourceFailure | null = null;
+  return async (question) => {
+    if (nobody) throw nobody;
+    const late: VendorFailure = { kind: 'unavailable', message: `${vendor.label} did not answer in time` };
+    const left = begun + PATIENCE_WITH_ALL_MS - performance.now();
+    const ended = new AbortController();
+    const limit = pause(Math.max(0, Math.min(left, PATIENCE_MS)), undefined, {
+      signal: AbortSignal.any([signal, ended.signal]),
+    }).then(() => Promise.reject(new SourceFailure(late)));
+    try {
+      return await Promise.race([askOnce(connection, question), limit]);
+    } catch (error) {
+      if (error instanceof SourceFailure && error.failure.kind !== 'refused') nobody = error;
+      throw error;
+    } finally {
+      limit.catch(() => undefined);
+      ended.abort();
+    }
+  };
+}
+
 /** Asks once, for what cannot wait. Throws a SourceFailure, or Undownloadable. */
 export async function askOnce<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
   try {

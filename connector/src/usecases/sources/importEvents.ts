@@ -6,10 +6,11 @@ import { loadSourceObjects, objectKey } from '../../store/sourceObjects.ts';
 import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
+import { askImpatiently, type Asking } from './ask.ts';
 import { type Connection, connect, vendorOf } from './connection.ts';
 import { ensureImportedSource } from './importedSource.ts';
 import { customFieldsKnown, waitingRecords } from './importedRecords.ts';
-import { takeIn } from './takeIn.ts';
+import { type Asked, askWith, takeIn } from './takeIn.ts';
 
 export interface ImportInput {
   readonly type: SourceType;
@@ -31,12 +32,15 @@ export interface ImportResult {
   readonly status: ImportedRecord['status'];
   readonly records: readonly ImportedRecord[];
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** What of it could not be taken in, though nothing is wrong with it. */
+  readonly warnings?: readonly string[];
 }
 
 /**
  * Takes in what workflows hand over of a vendor's: mapped as its source maps it, newer by the vendor's own versions, so that repeats and any
- * order end in one state. Where a source of that vendor is connected, it is asked for what is missing; else what names an unknown record is
- * put aside, and taken in when that record comes. Admins only: it writes in a source's name.
+ * order end in one state. Where a source of that vendor is connected, it is asked for what is missing or not told whole; what it does not
+ * answer at once is put aside, and tried again with its syncs. Else what names an unknown record is put aside, and taken in when that record
+ * comes. Admins only: it writes in a source's name.
  */
 export async function importEvents(deps: Deps, actor: Actor, input: ImportInput): Promise<ImportResult[]> {
   requireAdmin(actor, 'records of sources');
@@ -44,16 +48,47 @@ export async function importEvents(deps: Deps, actor: Actor, input: ImportInput)
   const connection = await connectionOf(deps, source);
   const context = await contextOf(deps, connection);
   const told = await mapped(deps, connection, context, input.events);
+  const hints = input.events.map((event) => connection.vendor.hintsOf?.(event, context.now) ?? []);
   const records = told.flatMap((each) => each ?? []);
   const { session } = deps.store;
-  const before = await loadSourceObjects(session, source.id, records);
+  const asking = askImpatiently(connection);
+  const answers = source.enabled === 1 ? await askAbout(asking, connection, hints.flat()) : new Map<string, never>();
+  const all = [...records, ...[...answers.values()].flat()];
+  const before = await loadSourceObjects(session, source.id, all);
   if (records.length > 0) {
-    await takeIn(deps, connection, records);
+    await takeIn(deps, connection, records, { asking });
     const waiting = await waitingRecords(session, connection, context, records);
-    if (waiting.length > 0) await takeIn(deps, connection, waiting, { again: true });
+    if (waiting.length > 0) await takeIn(deps, connection, waiting, { again: true, asking });
   }
-  const after = await loadSourceObjects(session, source.id, records);
-  return told.map((some, index) => resultOf(index, some, connection, before, after));
+  if (answers.size > 0) await takeIn(deps, connection, [...answers.values()].flat(), { isFresh: true, asking });
+  const after = await loadSourceObjects(session, source.id, all);
+  return told.map((some, index) => {
+    const asked = hints[index]!;
+    const whole = some === null && asked.length === 0 ? null : (some ?? []).concat(answersTo(asked, answers));
+    const result = resultOf(index, whole, connection, before, after);
+    const isUntold = asked.length > 0 && source.enabled === 0;
+    return isUntold ? { ...result, warnings: [untold(connection)] } : result;
+  });
+}
+
+type Answers = ReadonlyMap<string, readonly SourceRecord[]>;
+
+/** What events name without telling it, as it is now; each object is asked for once. */
+async function askAbout(asking: Asking, connection: Connection, hints: readonly Asked[]): Promise<Answers> {
+  const answers = new Map<string, readonly SourceRecord[]>();
+  for (const [key, some] of Map.groupBy(hints, objectKey)) {
+    const newest = some.reduce((one, other) => ((other.version ?? 0) > (one.version ?? 0) ? other : one));
+    answers.set(key, await askWith(asking, connection, [newest]));
+  }
+  return answers;
+}
+
+function answersTo(hints: readonly Asked[], answers: Answers): SourceRecord[] {
+  return hints.flatMap((hint) => answers.get(objectKey(hint)) ?? []);
+}
+
+function untold({ vendor, source }: Connection): string {
+  return `Nothing could be taken from it: what it is about only ${vendor.label} itself tells. Give the source ‘${source.name}’ its keys, so that it can be asked`;
 }
 
 /** Without keys of its own, the source cannot be asked: what it does not know, nobody does. */

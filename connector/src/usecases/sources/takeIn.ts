@@ -6,7 +6,7 @@ import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { asOneEvent } from '../rules/applyRules.ts';
-import { ask } from './ask.ts';
+import { ask, type Asking, SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { goneOwners, isCustomer, lateState, ownerRow, withPicture } from './goneCustomers.ts';
 import { replanPutAside } from './replanPutAside.ts';
@@ -18,6 +18,8 @@ export interface TakingIn {
   readonly isFresh?: boolean;
   /** What is put aside is tried again, though nothing about it is new. */
   readonly again?: boolean;
+  /** Asks in its own way, for who cannot wait: what it does not get is put aside with that reason. */
+  readonly asking?: Asking;
   /** What has to be written with the records or not at all: how far the sync has come. */
   advance?(session: Session): Promise<void>;
 }
@@ -34,9 +36,9 @@ export async function takeIn(
   deps: Deps,
   connection: Connection,
   records: readonly SourceRecord[],
-  { isFresh = false, again = false, advance }: TakingIn = {},
+  { isFresh = false, again = false, asking, advance }: TakingIn = {},
 ): Promise<void> {
-  const whole = await withWhatTheyNeed(deps, connection, latest(records).records);
+  const whole = await withWhatTheyNeed(deps, connection, latest(records).records, asking);
   const { undecided, come } = await deps.store.transaction(async (session) => {
     await lockSource(session, connection.source.id);
     await advance?.(session);
@@ -105,9 +107,11 @@ export async function takeIn(
     return { undecided: ties, come: customers.map(({ externalId }) => externalId) };
   });
   const waiting = await waitingFor(deps.store.session, connection.source, come);
-  if (waiting.length > 0) await takeIn(deps, connection, waiting, { isFresh: true, again: true });
+  if (waiting.length > 0) await takeIn(deps, connection, waiting, { isFresh: true, again: true, asking });
   const open = [...new Map(undecided.map((name) => [objectKey(name), name])).values()];
-  if (open.length > 0) await takeIn(deps, connection, await askFor(connection, open), { isFresh: true, again });
+  if (open.length === 0) return;
+  const asked = await (asking ? askWith(asking, connection, open) : askFor(connection, open));
+  await takeIn(deps, connection, asked, { isFresh: true, again, asking });
 }
 
 /** An object that is asked for, and the version that it surely has by now: what has already been told of it. */
@@ -122,11 +126,38 @@ export async function askFor(connection: Connection, names: readonly Asked[]): P
     if (client.fetchMany) records.push(...(await ask(connection, () => client.fetchMany!(kind, ids))));
     else for (const id of ids) records.push(...(await ask(connection, () => client.fetch(kind, id))));
   }
+  return noOlder(records, names);
+}
+
+function noOlder(records: readonly SourceRecord[], names: readonly Asked[]): SourceRecord[] {
   const told = new Map(names.map((name) => [objectKey(name), name.version ?? -Infinity]));
   return records.map((record) => {
     const least = told.get(objectKey(record)) ?? -Infinity;
     return record.version < least ? { ...record, version: least } : record;
   });
+}
+
+/** As `askFor`, asking in another way: what it does not get is put aside, saying so. */
+export async function askWith(
+  asking: Asking,
+  connection: Connection,
+  names: readonly Asked[],
+): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  for (const name of names) {
+    try {
+      records.push(...(await asking(() => connection.client.fetch(name.kind, name.externalId))));
+    } catch (error) {
+      if (!(error instanceof SourceFailure)) throw error;
+      records.push(unasked(connection, name, error));
+    }
+  }
+  return noOlder(records, names);
+}
+
+function unasked({ vendor }: Connection, { kind, externalId }: Asked, { message }: SourceFailure): MisfitRecord {
+  const problem = `${vendor.label} could not be asked for it: ${message}. It is asked for with the next sync`;
+  return { kind, externalId, version: 0, raw: null, problem };
 }
 
 /** One record per object, the newest; where two of one version differ, nobody knows which holds. */
@@ -165,7 +196,9 @@ async function withWhatTheyNeed(
   { store }: Deps,
   connection: Connection,
   records: readonly SourceRecord[],
+  asking?: Asking,
 ): Promise<readonly SourceRecord[]> {
+  const unasked = new Map<string, string>();
   let all = [...records];
   let fresh: readonly SourceRecord[] = records;
   for (let depth = 0; depth < DEEPEST; depth++) {
@@ -175,11 +208,27 @@ async function withWhatTheyNeed(
     const known = await loadSourceObjects(store.session, connection.source.id, absent);
     const asked = absent.filter((name) => !known.has(objectKey(name)));
     if (asked.length === 0) break;
-    fresh = await askFor(connection, asked);
+    fresh = await (asking ? askWith(asking, connection, asked) : askFor(connection, asked));
+    if (asking) fresh = fresh.filter((record) => !isUnasked(record, unasked));
     // The records that came first are what the caller was told; these only fill gaps.
     all = [...all, ...fresh.filter((record) => !here.has(objectKey(record)))];
   }
-  return all;
+  return unasked.size === 0 ? all : all.map((record) => withoutWhatItNeeds(record, unasked));
+}
+
+/** What nobody could be asked for is not known, and is asked for again when it is needed next; its reason is that of what needs it. */
+function isUnasked(record: SourceRecord, unasked: Map<string, string>): boolean {
+  if (!('problem' in record) || record.raw !== null) return false;
+  unasked.set(objectKey(record), record.problem);
+  return true;
+}
+
+function withoutWhatItNeeds(record: SourceRecord, unasked: ReadonlyMap<string, string>): SourceRecord {
+  const needed = needsOf(record).find((name) => unasked.has(objectKey(name)));
+  if (!needed || !('raw' in record)) return record;
+  const { kind, externalId, version, raw } = record;
+  const problem = `It needs ${needed.kind} ${needed.externalId}: ${unasked.get(objectKey(needed))}`;
+  return { kind, externalId, version, raw, problem };
 }
 
 /** The customers and invoices that a record names: without them it cannot be taken. */

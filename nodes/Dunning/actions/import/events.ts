@@ -57,7 +57,11 @@ export function importEvents(vendor: Vendor): Execute {
         }
         return records === 'wrapped' || records in value ? value : { [records]: value };
       },
-      outputOf: ({ status, records: saved }) => ({ status, records: saved }),
+      outputOf: ({ status, records: saved, warnings }) => ({
+        status,
+        records: saved,
+        ...(warnings === undefined ? {} : { warnings }),
+      }),
       nameOf: ({ id }) => (id ? `the event ${String(id)}` : 'the event'),
     });
   };

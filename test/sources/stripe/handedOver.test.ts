@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { importAnswer } from '../../../connector/src/http/contracts/imports.ts';
+import type { Client, Output } from '../../http/api/client.ts';
+import type { Customer } from '../../http/api/records.ts';
+import { databases } from '../../support/databases.ts';
+import { StripeBooks } from './books.ts';
+import { connectStripe, ledgerOf, type SourceError, startForSources, sync } from './connected.ts';
+import { stripeForTest } from './server.ts';
+
+/** As a workflow hands over what n8n's Stripe Trigger put out. */
+async function hand(api: Client, events: readonly object[]) {
+  return (await api.post<Output<typeof importAnswer>>('/v1/imports/stripe', { events })).results;
+}
+const errorsOf = (api: Client, id: string) => api.all<SourceError>(`/v1/sources/${id}/errors`);
+
+describe.each(databases)('$name', (database) => {
+  test.each([
+    ['cut', 'could not be reached'],
+    ['limited', 'asks for fewer requests'],
+    ['unauthorized', 'does not take the API key'],
+  ] as const)('with Stripe away (%s), what needs asking is put aside and the rest taken in', async (fault, reason) => {
+    const stripe = await stripeForTest();
+    const { books } = stripe;
+    books.customer('cus_far');
+    books.invoice('in_1', 'cus_far');
+    books.customer('cus_farther');
+    books.invoice('in_2', 'cus_farther');
+    books.customer('cus_new');
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    stripe.fault = () => fault;
+    const [, first, , second, customer] = books.events;
+    const results = await hand(api, [first!, second!, customer!]);
+    expect(results.map(({ status }) => status)).toEqual(['refused', 'refused', 'created']);
+    expect(results[0]!.errors![0]!.message).toMatch(
+      new RegExp(`needs customer cus_far: Stripe could not be asked.*${reason}`),
+    );
+    // Nobody is asked again who does not answer.
+    expect(new Set(stripe.requests)).toEqual(new Set(['GET /v1/customers/cus_far']));
+    expect((await errorsOf(api, source.id)).map(({ id }) => id)).toEqual(['invoice:in_1', 'invoice:in_2']);
+    stripe.fault = () => null;
+    await sync(api, source);
+    expect(await errorsOf(api, source.id)).toEqual([]);
+    expect((await ledgerOf(api)).invoices.map(({ externalId }) => externalId)).toEqual(['in_1', 'in_2']);
+  });
+
+  test('refunds and payments, which their events do not tell whole, are asked for; a deleted customer is told', async () => {
+    const stripe = await stripeForTest();
+    const { books } = stripe;
+    books.customer('cus_1', { name: 'First' });
+    books.invoice('in_1', 'cus_1');
+    books.invoice('in_2', 'cus_1');
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    await hand(api, books.events);
+    const from = books.events.length;
+    const payment = books.pay('in_1');
+    books.refund('re_1', payment, 400);
+    books.customer('cus_1', { name: 'Renamed' });
+    books.deleteCustomer('cus_1');
+    const told = books.events
+      .slice(from)
+      .filter(({ type }) => !type.startsWith('invoice.') && type !== 'customer.updated');
+    expect(told.map(({ type }) => type)).toEqual(['invoice_payment.paid', 'refund.created', 'customer.deleted']);
+    const results = await hand(api, told);
+    expect(results.map(({ records }) => records.map(({ kind, status }) => [kind, status]))).toEqual([
+      [['invoice', 'updated']],
+      [['refund', 'created']],
+      // It has something open: that is for people to know.
+      [['customer', 'refused']],
+    ]);
+    const { customers, invoices } = await ledgerOf(api);
+    expect(invoices.map(({ outstanding }) => outstanding)).toEqual([0, 10_000]);
+    expect(customers).toMatchObject([{ name: 'Renamed', balances: [{ outstanding: 10_400 }] }]);
+    expect(await errorsOf(api, source.id)).toMatchObject([{ id: 'customer:cus_1' }]);
+    expect((await hand(api, told)).map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'refused']);
+    // An API version that lists no refunds with a charge.
+    books.refund('re_2', payment, 50);
+    const charge = { id: 'ch_1', object: 'charge', customer: 'cus_1', refunds: null };
+    const [refunded] = await hand(api, [
+      { ...books.events.at(-1)!, type: 'charge.refunded', data: { object: charge } },
+    ]);
+    expect(refunded!.records).toContainEqual({ kind: 'refund', externalId: 're_2', status: 'created' });
+    expect((await api.get<Customer>('/v1/customers/external:cus_1')).balances[0]!.outstanding).toBe(10_450);
+  });
+
+  test('what only a connected source could tell is said to be untold without one', async () => {
+    const books = new StripeBooks();
+    books.customer('cus_1');
+    books.invoice('in_1', 'cus_1');
+    books.refund('re_1', books.pay('in_1'), 400);
+    books.deleteCustomer('cus_1');
+    const api = await startForSources(database);
+    const results = [];
+    for (const event of books.events) results.push(...(await hand(api, [event])));
+    const said = books.events.map(({ type }, place) => [
+      type,
+      results[place]!.status,
+      results[place]!.warnings?.length,
+    ]);
+    expect(said).toEqual([
+      ['customer.created', 'created', undefined],
+      ['invoice.finalized', 'created', undefined],
+      ['invoice_payment.paid', 'unchanged', 1],
+      ['invoice.paid', 'updated', undefined],
+      ['refund.created', 'unchanged', 1],
+      ['customer.deleted', 'updated', undefined],
+    ]);
+    expect(results[4]!.warnings![0]).toMatch(/Nothing could be taken from it.*‘stripe’ its keys/);
+  });
+});
+
+test('a Stripe that does not answer is waited for once, and not for long', { timeout: 60_000 }, async () => {
+  const stripe = await stripeForTest();
+  const { books } = stripe;
+  for (const id of ['cus_1', 'cus_2']) {
+    books.customer(id);
+    books.invoice(`in_${id}`, id);
+  }
+  const api = await startForSources(databases[0]!);
+  await connectStripe(api, stripe);
+  stripe.fault = () => new Promise(() => undefined);
+  const results = await hand(api, [books.events[1]!, books.events[3]!]);
+  expect(results.map(({ status }) => status)).toEqual(['refused', 'refused']);
+  expect(results[1]!.errors![0]!.message).toMatch(/did not answer in time/);
+  expect(stripe.requests).toHaveLength(1);
+});
