@@ -2,7 +2,6 @@ import { type Actor, OWN_SOURCE, requireAdmin } from '../../domain/actor.ts';
 import { conflict, invalid } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
 import type { SourceType } from '../../sources/source.ts';
-import { literalAddress } from '../../events/addresses.ts';
 import { appendEvents } from '../../store/events.ts';
 import { NO_PROGRESS } from '../../store/sources.ts';
 import type { Session } from '../../store/store.ts';
@@ -11,6 +10,7 @@ import { releaseFields } from '../customers/customFields.ts';
 import type { Deps } from '../deps.ts';
 import { keepBooks, refuseNameOfOthers, refuseOtherBooks } from './books.ts';
 import { findSource, findSourceToChange } from './findSource.ts';
+import { checkAddress, refuseRedirected } from './sourceAddress.ts';
 import { forgetTwins } from './twins.ts';
 
 export interface SourceInput {
@@ -163,28 +163,6 @@ async function refuseTaken({ db }: Session, name: string): Promise<void> {
   const taken = await db.selectFrom('sources').select('id').where('name', '=', name).executeTakeFirst();
   if (taken)
     throw conflict(`There is a source ‘${name}’ already: give this one another name`, [{ path, message: 'is taken' }]);
-}
-
-/** Other addresses than the vendor's are for trying things out. The vendor's SDK looks names up by itself, so that nobody can check where they lead. */
-function checkAddress({ privateAddresses, post }: Deps, settings: Readonly<Record<string, unknown>>): void {
-  const { apiUrl } = settings;
-  if (typeof apiUrl !== 'string') return;
-  const { hostname } = new URL(apiUrl);
-  const refusal =
-    privateAddresses === 'none'
-      ? 'another address than the vendor’s is taken only where DUNNING_PRIVATE_ADDRESSES allows private ones'
-      : literalAddress(hostname) === null
-        ? `${hostname} is a name, which may lead anywhere: give its IP address`
-        : post.refusal(new URL(apiUrl));
-  if (refusal !== null) throw invalid([{ path: 'settings.apiUrl', message: refusal }]);
-}
-
-/** Secrets that are kept go where they have always gone: who points them elsewhere has to know them. */
-function refuseRedirected(before: SourceTable, { settings, secrets }: SourceChange): void {
-  if (settings === undefined || secrets !== undefined) return;
-  const { apiUrl } = JSON.parse(before.settingsJson) as SourceInput['settings'];
-  if (settings['apiUrl'] === apiUrl) return;
-  throw invalid([{ path: 'secrets', message: 'must be sent again with another settings.apiUrl: they are sent there' }]);
 }
 
 function boxOf({ secretBox }: Deps) {
