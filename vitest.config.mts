@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     // Tests wait for databases and processes more than they count: two at a time pay even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Of a machine that does other things beside; a rule that is broken fails again.
+    // Of a machine that does other things beside; a rule that is broken fails again. Where it might not, tests say NO_RETRY.
     retry: process.env['CI'] ? 1 : 0,
     projects: [
       {

@@ -5,6 +5,7 @@ import { run } from '../http/api/cadence.ts';
 import { createPlan, emailStep, type Plan, saveCustomer, saveInvoice, type Settings } from '../http/api/records.ts';
 import { start } from '../http/api/start.ts';
 import { type Database, databases } from '../support/databases.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 
 /** Two connectors on one database; on SQLite, which one process has to itself, the same one twice. */
 async function startTwo(database: Database) {
@@ -14,7 +15,7 @@ async function startTwo(database: Database) {
 
 const FIVE = [0, 1, 2, 3, 4];
 
-describe.each(databases)('$name', (database) => {
+describe.each(databases)('$name', NO_RETRY, (database) => {
   test('PLN-4: edits of one plan at the same moment all come true, one version after the other', async () => {
     const both = await startTwo(database);
     const plan = await createPlan(both[0]);
@@ -71,35 +72,39 @@ describe.each(databases)('$name', (database) => {
   });
 });
 
-test('SND-2: connections that the PostgreSQL server ends fail what they carried, and nothing goes out twice', async () => {
-  const database = databases.find(({ name }) => name === 'PostgreSQL')!;
-  const api = await start(database, { mayLog: /read ECONNRESET|terminat|not queryable/ });
-  await createPlan(api, { isDefault: true });
-  for (let n = 0; n < 30; n += 1) {
-    await saveCustomer(api, `C${n}`);
-    await saveInvoice(api, `C${n}`, `F${n}`, '2026-11-16');
-  }
-  const admin = new pg.Client({ connectionString: api.database.url });
-  await admin.connect();
-  try {
-    for (let times = 0; times < 12; times += 1) {
-      const under = [1, 2, 3].map(() => api.request('POST', '/v1/cadence/runs', { body: {} }));
-      await wait(times * 4);
-      await admin.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-      );
-      expect((await Promise.all(under)).every(({ status }) => [200, 503].includes(status))).toBe(true);
+test(
+  'SND-2: connections that the PostgreSQL server ends fail what they carried, and nothing goes out twice',
+  NO_RETRY,
+  async () => {
+    const database = databases.find(({ name }) => name === 'PostgreSQL')!;
+    const api = await start(database, { mayLog: /read ECONNRESET|terminat|not queryable/ });
+    await createPlan(api, { isDefault: true });
+    for (let n = 0; n < 30; n += 1) {
+      await saveCustomer(api, `C${n}`);
+      await saveInvoice(api, `C${n}`, `F${n}`, '2026-11-16');
     }
-    // What was left under a lease is due again when the lease ends.
-    await admin.query('UPDATE schedule SET lease_until = 0');
-    await admin.query('UPDATE actions SET lease_until = 0 WHERE lease_until IS NOT NULL');
-  } finally {
-    await admin.end();
-  }
-  await run(api);
-  const { data } = await api.get<{ data: { subject: string }[] }>('/mailbox');
-  const subjects = data.map(({ subject }) => subject);
-  expect(new Set(subjects).size).toBe(subjects.length);
-  const ended = await Promise.all(['executed', 'uncertain'].map((status) => api.all(`/v1/actions?status=${status}`)));
-  expect(ended.flat()).toHaveLength(30);
-});
+    const admin = new pg.Client({ connectionString: api.database.url });
+    await admin.connect();
+    try {
+      for (let times = 0; times < 12; times += 1) {
+        const under = [1, 2, 3].map(() => api.request('POST', '/v1/cadence/runs', { body: {} }));
+        await wait(times * 4);
+        await admin.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+        expect((await Promise.all(under)).every(({ status }) => [200, 503].includes(status))).toBe(true);
+      }
+      // What was left under a lease is due again when the lease ends.
+      await admin.query('UPDATE schedule SET lease_until = 0');
+      await admin.query('UPDATE actions SET lease_until = 0 WHERE lease_until IS NOT NULL');
+    } finally {
+      await admin.end();
+    }
+    await run(api);
+    const { data } = await api.get<{ data: { subject: string }[] }>('/mailbox');
+    const subjects = data.map(({ subject }) => subject);
+    expect(new Set(subjects).size).toBe(subjects.length);
+    const ended = await Promise.all(['executed', 'uncertain'].map((status) => api.all(`/v1/actions?status=${status}`)));
+    expect(ended.flat()).toHaveLength(30);
+  },
+);

@@ -10,6 +10,7 @@ import { createDue } from '../http/api/records.ts';
 import { spawnOn } from '../http/api/spawn.ts';
 import { OWNER_KEY, startSink } from '../http/api/start.ts';
 import { freePort } from '../support/connector.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 import type { SmtpSink } from '../support/smtp.ts';
 import { startQueueMode } from './support/queueMode.ts';
 import { hasRedis } from './support/redis.ts';
@@ -93,6 +94,7 @@ async function brokenRuns(server: string): Promise<number> {
 
 test.skipIf(!hasRedis())(
   `SND-2: n8n in queue mode and two connectors, workers and connectors killed ${KILLS} times while ${DUE} reminders go out: none is lost and none goes out twice`,
+  { ...NO_RETRY, timeout: 45 * 60_000 },
   async () => {
     const random = new Random(SEED);
     const sink = await startSink();
@@ -147,5 +149,4 @@ test.skipIf(!hasRedis())(
     expect(byNodes, SAID).toBeGreaterThan(0);
     expect(sink.mails.length, SAID).toBe(DUE);
   },
-  45 * 60_000,
 );

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startPostgres, type PostgresServer } from '../support/postgresServer.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 import type { SmtpSink } from '../support/smtp.ts';
 import { actions, run } from './api/cadence.ts';
 import type { Client, Problem } from './api/client.ts';
@@ -52,43 +53,51 @@ async function goOn(sink: SmtpSink, connectors: readonly Spawned[]): Promise<voi
   expect(await actions(connectors[0]!, 'status=executed')).toHaveLength(DUE);
 }
 
-test('SND-2: PostgreSQL that is stopped in the middle of runs and started again: requests are told, nothing is lost, nothing goes out twice', async () => {
-  const { sink, connectors, runs } = await inTheMiddleOfRuns('stopped');
-  await postgres.down();
-  onTestFinished(() => postgres.up());
-  for (const answer of await Promise.all(runs)) {
-    expect(answer).toMatchObject({
-      status: 503,
-      body: { detail: expect.stringMatching(/database cannot be reached/) },
-    });
-    expect(answer.headers.get('retry-after')).toBe('5');
-  }
-  const [first] = connectors;
-  expect(await readiness(first!)).toBe(503);
-  const key = { 'Idempotency-Key': 'once' };
-  const note = { body: { externalId: 'C-0', name: 'Later' }, headers: key };
-  expect((await first!.request('POST', '/v1/customers', note)).status).toBe(503);
-  expect(first!.output()).toMatch(/what has happened is kept until it is/);
-  await postgres.up();
-  await goOn(sink, connectors);
-  expect(first!.output()).toMatch(/all that had happened is written down/);
-  expect((await first!.request('POST', '/v1/customers', note)).status).toBe(201);
-}, 300_000);
+test(
+  'SND-2: PostgreSQL that is stopped in the middle of runs and started again: requests are told, nothing is lost, nothing goes out twice',
+  { ...NO_RETRY, timeout: 300_000 },
+  async () => {
+    const { sink, connectors, runs } = await inTheMiddleOfRuns('stopped');
+    await postgres.down();
+    onTestFinished(() => postgres.up());
+    for (const answer of await Promise.all(runs)) {
+      expect(answer).toMatchObject({
+        status: 503,
+        body: { detail: expect.stringMatching(/database cannot be reached/) },
+      });
+      expect(answer.headers.get('retry-after')).toBe('5');
+    }
+    const [first] = connectors;
+    expect(await readiness(first!)).toBe(503);
+    const key = { 'Idempotency-Key': 'once' };
+    const note = { body: { externalId: 'C-0', name: 'Later' }, headers: key };
+    expect((await first!.request('POST', '/v1/customers', note)).status).toBe(503);
+    expect(first!.output()).toMatch(/what has happened is kept until it is/);
+    await postgres.up();
+    await goOn(sink, connectors);
+    expect(first!.output()).toMatch(/all that had happened is written down/);
+    expect((await first!.request('POST', '/v1/customers', note)).status).toBe(201);
+  },
+);
 
-test('CLK-2: PostgreSQL that says nothing for more than a minute: requests are answered meanwhile, nobody is taken for dead, nothing is lost', async () => {
-  const { sink, connectors, runs } = await inTheMiddleOfRuns('frozen');
-  await postgres.freeze();
-  const over = wait(65_000);
-  onTestFinished(() => postgres.thaw());
-  const [first] = connectors;
-  const asked = [...runs, first!.request('GET', '/v1/customers'), first!.request('GET', '/v1/actions?status=todo')];
-  for (const { status } of await Promise.all(asked)) expect(status).toBe(503);
-  // From now on nobody waits.
-  expect((await first!.request('GET', '/v1/customers')).status).toBe(503);
-  expect(await readiness(first!)).toBe(503);
-  await over;
-  await postgres.thaw();
-  await goOn(sink, connectors);
-  for (const each of connectors) expect(each.output()).not.toMatch(/has died/);
-  await saveCustomer(first!, 'C-0');
-}, 300_000);
+test(
+  'CLK-2: PostgreSQL that says nothing for more than a minute: requests are answered meanwhile, nobody is taken for dead, nothing is lost',
+  { ...NO_RETRY, timeout: 300_000 },
+  async () => {
+    const { sink, connectors, runs } = await inTheMiddleOfRuns('frozen');
+    await postgres.freeze();
+    const over = wait(65_000);
+    onTestFinished(() => postgres.thaw());
+    const [first] = connectors;
+    const asked = [...runs, first!.request('GET', '/v1/customers'), first!.request('GET', '/v1/actions?status=todo')];
+    for (const { status } of await Promise.all(asked)) expect(status).toBe(503);
+    // From now on nobody waits.
+    expect((await first!.request('GET', '/v1/customers')).status).toBe(503);
+    expect(await readiness(first!)).toBe(503);
+    await over;
+    await postgres.thaw();
+    await goOn(sink, connectors);
+    for (const each of connectors) expect(each.output()).not.toMatch(/has died/);
+    await saveCustomer(first!, 'C-0');
+  },
+);

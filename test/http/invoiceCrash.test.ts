@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Random } from '../attack/fuzz/random.ts';
 import { databases } from '../support/databases.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 import { actions, setClock } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import type { Action } from './api/records.ts';
@@ -52,6 +53,7 @@ const send = (api: Client) => api.post<{ sent: number; failed: number }>('/v1/in
 
 test(
   `INV-4, SND-2: a process that is killed ${KILLS} times while ${INVOICES} invoices go out loses none and sends none twice`,
+  { ...NO_RETRY, timeout: 30 * 60_000 },
   async () => {
     const random = new Random(SEED);
     const sink = await startSink();
@@ -109,5 +111,4 @@ test(
     expect(await actions(api, 'status=uncertain')).toEqual([]);
     expect(counts.kills).toBe(KILLS);
   },
-  30 * 60_000,
 );

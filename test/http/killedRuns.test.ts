@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Random } from '../attack/fuzz/random.ts';
 import { databases } from '../support/databases.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 import { checkArrivals, finish, sayWhatHappened } from './api/arrivals.ts';
 import { run } from './api/cadence.ts';
 import { createDue } from './api/records.ts';
@@ -64,6 +65,7 @@ test.each([
   { who: 'three processes on PostgreSQL', database: databases[1]!, processes: 3 },
 ])(
   `SND-2: $who, killed ${KILLS} times while ${DUE} reminders go out: none is lost and none goes out twice`,
+  { ...NO_RETRY, timeout: 30 * 60_000 },
   async ({ who, database, processes }) => {
     const random = new Random(SEED);
     const sink = await startSink();
@@ -109,5 +111,4 @@ test.each([
     expect(sink.mails.length, SAID).toBe(DUE);
     expect(await run(api)).toMatchObject({ executed: 0, remaining: 0 });
   },
-  30 * 60_000,
 );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
 import { actions, claim, mailbox, run, setClock } from './api/cadence.ts';
 import type { RunResult } from './api/records.ts';
 import { createDue, createPlan, saveCustomer, saveInvoice } from './api/records.ts';
@@ -7,7 +8,7 @@ import { holdAnswers, start, startSink } from './api/start.ts';
 
 const sum = (results: readonly RunResult[]) => results.reduce((total, { executed }) => total + executed, 0);
 
-describe.each(databases)('$name', (database) => {
+describe.each(databases)('$name', NO_RETRY, (database) => {
   test('SND-2: two runs at the same moment share the work, and each message goes out once', async () => {
     const api = await start(database);
     await createDue(api, 90);
@@ -85,7 +86,7 @@ describe.each(databases)('$name', (database) => {
   });
 });
 
-describe('PostgreSQL', () => {
+describe('PostgreSQL', NO_RETRY, () => {
   const database = databases.find(({ name }) => name === 'PostgreSQL')!;
 
   test('SND-2: two connectors on one database share the queue, and each message goes out once', async () => {

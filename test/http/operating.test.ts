@@ -11,7 +11,7 @@ import { databases } from '../support/databases.ts';
 import { run } from './api/cadence.ts';
 import { Client } from './api/client.ts';
 import { callStep, createDue, emailStep } from './api/records.ts';
-import { MONDAY, OWNER_KEY, start } from './api/start.ts';
+import { MONDAY, OWNER_KEY, start, startSink } from './api/start.ts';
 import { startService } from './service.ts';
 
 async function metrics(api: Client): Promise<Map<string, number>> {
@@ -44,6 +44,17 @@ describe.each(databases)('$name', (database) => {
       'dunning_http_request_duration_seconds_count{method="POST",route="/v1/cadence/runs",status="200"}',
     );
     expect(late.get('process_cpu_user_seconds_total')).toBeGreaterThan(0);
+  });
+
+  test('SND-3: the metrics tell of how many messages nobody knows whether they went out', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createDue(api, 3);
+    sink.behaviour.afterData = ({ to }) => (to[0] === 'ann@c-1.example' ? 'accept' : 'close');
+    await run(api);
+    const figures = await metrics(api);
+    expect(figures.get('dunning_actions_uncertain')).toBe(2);
+    expect(figures.get('dunning_messages_total{outcome="accepted"}')).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Bookkeeper } from './books.ts';
 import { obstacleByItself } from './invoiceLaw.ts';
 import { expectedToday, instantOf } from './law.ts';
-import type { Receiver } from './receiver.ts';
+import { type Receiver, SUBSCRIBERS } from './receiver.ts';
 
 /** No step is lost: what the rules say is due today, by itself and to somebody, and has not gone out. */
 export function leftUnsent(books: Bookkeeper, wall: number): string[] {
@@ -29,12 +29,19 @@ export function leftUnsent(books: Bookkeeper, wall: number): string[] {
   });
 }
 
-/** EVT-1: what never reached the subscriber. */
+/** EVT-1: what has happened since a subscriber was there, is of a type that it asked for, and never reached it, queued or not. */
 export function leftUntold(books: Bookkeeper, { received }: Receiver): string[] {
-  return books
-    .all<{ id: string; type: string }>(
-      'SELECT e.id, e.type FROM webhook_deliveries d JOIN events e ON e.id = d.event_id',
-    )
-    .filter(({ id }) => !received.has(id))
-    .map(({ id, type }) => `EVT-1: ${type} ${id} never reached the subscriber`);
+  return SUBSCRIBERS.flatMap(({ url, events }) => {
+    const [{ since } = { since: null }] = books.all<{ since: number }>(
+      `SELECT e.seq AS since FROM events e JOIN webhooks w ON w.id = json_extract(e.data_json, '$.webhookId')
+        WHERE e.type = 'webhookCreated' AND w.url = ?`,
+      url,
+    );
+    if (since === null) return [`EVT-1: ${url} never became a subscriber`];
+    const types: readonly string[] = events;
+    return books
+      .all<{ id: string; type: string }>('SELECT id, type FROM events WHERE seq > ? ORDER BY seq', since)
+      .filter(({ id, type }) => (types.includes('*') || types.includes(type)) && !received.get(url)!.has(id))
+      .map(({ id, type }) => `EVT-1: ${type} ${id} never reached ${url}`);
+  });
 }

@@ -1,7 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, Driver } from 'kysely';
 import type { Dialect } from '../../connector/src/store/dialect.ts';
 import { sqliteDialect } from '../../connector/src/store/sqlite.ts';
-import { type Life, NEVER, type Turns } from './turns.ts';
+import { type Life, NEVER, type Risk, type Turns } from './turns.ts';
 
 /** One database that several processes use, each statement at its turn; a transaction has it to itself, as SQLite's only writer has. */
 export class SharedDatabase {
@@ -32,7 +32,7 @@ export class SharedDatabase {
   /** The database as one process has it. */
   for(life: Life): Dialect {
     const inner = this.#inner;
-    const turn = () => this.#turns.next(life, true);
+    const turn = () => this.#turns.next(life, 'refused');
     return {
       ...inner,
       // As on PostgreSQL: reading and writing files would take real time.
@@ -60,8 +60,9 @@ export class SharedDatabase {
   }
 
   #driverFor(life: Life): Driver {
-    const turn = (mayBeRefused = true) => this.#turns.next(life, mayBeRefused);
+    const turn = (risk: Risk = 'refused') => this.#turns.next(life, risk);
     let isCommitted = false;
+    let commitsByItself = true;
     return {
       init: () => Promise.resolve(),
       destroy: () => Promise.resolve(),
@@ -72,21 +73,24 @@ export class SharedDatabase {
           this.#release();
           return NEVER;
         }
-        return new SteppedConnection(await this.#driver.acquireConnection(), turn);
+        commitsByItself = true;
+        return new SteppedConnection(await this.#driver.acquireConnection(), turn, () => commitsByItself);
       },
       releaseConnection: async () => this.#release(),
       beginTransaction: async (connection, settings) => {
         await turn();
         isCommitted = false;
+        commitsByItself = false;
         await this.#driver.beginTransaction(innerOf(connection), settings);
       },
       commitTransaction: async (connection) => {
         await turn();
         await this.#driver.commitTransaction(innerOf(connection));
         isCommitted = true;
+        life.isRecording = false;
         this.onCommit();
-        // A process may die when its work is done and nobody has been told.
-        await turn(false);
+        // A process may die when its work is done and nobody has been told, or never learn that it is.
+        await turn('answerLost');
       },
       rollbackTransaction: async (connection) => {
         if (!isCommitted) await this.#driver.rollbackTransaction(innerOf(connection));
@@ -112,16 +116,21 @@ export class SharedDatabase {
 
 class SteppedConnection implements DatabaseConnection {
   readonly inner: DatabaseConnection;
-  readonly #turn: () => Promise<void>;
+  readonly #turn: (risk?: Risk) => Promise<void>;
+  readonly #commitsByItself: () => boolean;
 
-  constructor(inner: DatabaseConnection, turn: () => Promise<void>) {
+  /** `commitsByItself`: whether a statement is in no transaction, so that it commits by itself. */
+  constructor(inner: DatabaseConnection, turn: (risk?: Risk) => Promise<void>, commitsByItself: () => boolean) {
     this.inner = inner;
     this.#turn = turn;
+    this.#commitsByItself = commitsByItself;
   }
 
   async executeQuery<R>(query: CompiledQuery) {
     await this.#turn();
-    return this.inner.executeQuery<R>(query);
+    const result = await this.inner.executeQuery<R>(query);
+    if (this.#commitsByItself() && query.query.kind !== 'SelectQueryNode') await this.#turn('answerLost');
+    return result;
   }
 
   async *streamQuery<R>(query: CompiledQuery, size: number) {

@@ -10,13 +10,15 @@ import { openStore } from '../../connector/src/store/store.ts';
 import { endLeases } from '../../connector/src/store/sources.ts';
 import { dueWebhooks } from '../../connector/src/store/outbox.ts';
 import type { Deps } from '../../connector/src/usecases/deps.ts';
+import { OneAtATime } from '../../connector/src/usecases/oneAtATime.ts';
 import { EventIntake } from '../../connector/src/usecases/sources/eventIntake.ts';
+import { Unwritten } from '../../connector/src/usecases/unwritten.ts';
 import { settleDeadProcess } from '../../connector/src/usecases/cadence/lapse.ts';
 import type { SharedDatabase } from './database.ts';
 import type { MailServer } from './mailServer.ts';
 import type { Receiver } from './receiver.ts';
 import type { SourceSystem } from './sourceSystem.ts';
-import type { Life, Turns } from './turns.ts';
+import { type Life, NO_FAULTS, type Turns } from './turns.ts';
 
 export interface World {
   readonly turns: Turns;
@@ -32,7 +34,7 @@ export interface World {
   readonly isAlone: boolean;
 }
 
-const log = { warn: () => undefined, error: () => undefined } as unknown as Logger;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as Logger;
 
 /** A connector process in one of its lives: the real use cases over the simulated outside. */
 export class Machine {
@@ -64,7 +66,11 @@ export class Machine {
     // Nothing arrives by itself here.
     const toldEvents = new EventIntake(store, () => Promise.resolve());
     const post = receiver.for(life);
-    const deps = { ...real, store, clock, process, newId, post, vendors, toldEvents, templates };
+    // By itself it tries again when `look` does.
+    const unwritten = new Unwritten(log, () => () => undefined);
+    const handingOver = new OneAtATime(() => unwritten.settle());
+    const outside = { store, clock, process, newId, post, vendors, toldEvents, templates };
+    const deps = { ...real, ...outside, unwritten, handingOver };
     const machine = new Machine(life, deps);
     if (world.isAlone) {
       await undisturbed(turns, settleDeadProcess(deps, CONNECTOR));
@@ -74,9 +80,15 @@ export class Machine {
     return machine;
   }
 
-  /** Looks for what is to be told to subscribers, as the connector does once a second. */
+  /** Looks for what is to be written down still, and told to subscribers, as the connector does every few seconds. */
   async look(): Promise<void> {
+    await this.deps.unwritten.settle();
     this.#wake(await dueWebhooks(this.deps.store.session, this.deps.clock.wall()));
+  }
+
+  /** Writes down what is kept in memory, as it does within seconds where the database is there. */
+  settle(turns: Turns): Promise<void> {
+    return undisturbed(turns, this.deps.unwritten.settle());
   }
 
   get isTelling(): boolean {
@@ -106,7 +118,7 @@ export function processName({ name }: Life): string {
 /** Lets work go on without faults until it is done. */
 async function undisturbed<T>(turns: Turns, work: Promise<T>): Promise<T> {
   const { faults } = turns;
-  turns.faults = { killOnceIn: 0, refuseOnceIn: 0 };
+  turns.faults = NO_FAULTS;
   let isDone = false;
   const done = work.finally(() => (isDone = true));
   done.catch(() => undefined);

@@ -12,6 +12,8 @@ export class MailServer {
   readonly #random: Random;
   readonly #witness: Witness;
   readonly delivered = new Set<string>();
+  /** Of these the server never said what became of them. */
+  readonly unanswered = new Set<string>();
   readonly #keys = new Map<string, string>();
   isDown = false;
   /** How often, on average, a message meets trouble; 0 = never. */
@@ -38,6 +40,7 @@ export class MailServer {
   async #send(life: Life, message: OutgoingMessage): Promise<Delivery> {
     await this.#turns.next(life);
     this.#checkWrittenDown(life, message.actionId);
+    life.isRecording = true;
     if (this.isDown) return { ...REFUSED, reason: 'connect ECONNREFUSED', serverDown: true };
     const trouble = this.#random.onceIn(this.troubleOnceIn)
       ? this.#random.pick(['full', 'nobody', 'silent', 'lost'] as const)
@@ -54,7 +57,10 @@ export class MailServer {
     if (trouble !== 'lost') this.#deliver(message.actionId);
     // The process may die while the server already has the message.
     await this.#turns.next(life);
-    if (trouble !== null) return { kind: 'unknown', reason: 'No answer came', serverDown: false };
+    if (trouble !== null) {
+      this.unanswered.add(message.actionId);
+      return { kind: 'unknown', reason: 'No answer came', serverDown: false };
+    }
     return { kind: 'accepted', refusedAddresses: [] };
   }
 
@@ -73,16 +79,28 @@ export class MailServer {
 
   /** SND-2. */
   #deliver(actionId: string): void {
-    const { violations, books } = this.#witness;
+    const { violations } = this.#witness;
     if (this.delivered.has(actionId)) violations.push(`SND-2: ${actionId} went out twice`);
     this.delivered.add(actionId);
-    const action = books.action(actionId);
-    if (!action || action.planId === null) return;
-    // A message that carries an invoice goes out once, in the name of whatever plan.
-    const planId = action.stepId === INVOICE_MESSAGE ? '' : action.planId;
-    const key = [planId, action.stepId, action.subjectId, action.referenceId].join(' ');
+    const key = this.#keyOf(actionId);
+    if (key === null) return;
     const earlier = this.#keys.get(key);
     if (earlier !== undefined) violations.push(`SND-2: ${actionId} repeats ${earlier} (${key})`);
     this.#keys.set(key, actionId);
+  }
+
+  /** What goes out once: of an ad hoc e-mail, that of one request. */
+  #keyOf(actionId: string): string | null {
+    const { books } = this.#witness;
+    const action = books.action(actionId);
+    if (!action) return null;
+    if (action.planId === null)
+      return books.all<{ key: string }>(
+        'SELECT request_key AS key FROM ad_hoc_actions WHERE action_id = ?',
+        actionId,
+      )[0]!.key;
+    // A message that carries an invoice goes out once, in the name of whatever plan.
+    const planId = action.stepId === INVOICE_MESSAGE ? '' : action.planId;
+    return [planId, action.stepId, action.subjectId, action.referenceId].join(' ');
   }
 }

@@ -1,13 +1,24 @@
 import type { Answer, Post } from '../../connector/src/events/post.ts';
+import type { Subscription } from '../../connector/src/domain/eventTypes.ts';
 import type { Random } from './random.ts';
 import { Killed, type Life, NEVER, type Turns } from './turns.ts';
 
-/** A subscriber of all events, which now and then fails, or answers and is not heard. */
+interface Told {
+  readonly id: string;
+}
+
+/** Where subscribers are, and the types of events that they ask for. */
+export const SUBSCRIBERS = [
+  { url: 'http://127.0.0.1:9/all', events: ['*'] },
+  { url: 'http://127.0.0.1:9/some', events: ['actionExecuted', 'invoicePaid', 'planAssigned', 'noteAdded'] },
+] as const satisfies readonly { readonly url: string; readonly events: Subscription }[];
+
+/** The subscribers of events, who now and then fail, or answer and are not heard. */
 export class Receiver {
   readonly #turns: Turns;
   readonly #random: Random;
-  /** The ids of events in the order in which they first came, and how often something came at all. */
-  readonly received = new Set<string>();
+  /** By subscriber, the ids of events in the order in which they first came; and how often something came at all. */
+  readonly received: ReadonlyMap<string, Set<string>> = new Map(SUBSCRIBERS.map(({ url }) => [url, new Set()]));
   requests = 0;
   failsOnceIn = 0;
 
@@ -19,8 +30,8 @@ export class Receiver {
   for(life: Life): Post {
     return {
       refusal: () => null,
-      send: (_url, headers, body) =>
-        this.#take(life, String((JSON.parse(body) as { id: string }).id), headers).catch((error: unknown) => {
+      send: (url, headers, body) =>
+        this.#take(life, url, JSON.parse(body) as Told, headers).catch((error: unknown) => {
           if (error instanceof Killed) return NEVER;
           throw error;
         }),
@@ -30,12 +41,12 @@ export class Receiver {
     };
   }
 
-  async #take(life: Life, id: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  async #take(life: Life, url: string, { id }: Told, headers: Readonly<Record<string, string>>): Promise<Answer> {
     await this.#turns.next(life);
     this.requests++;
     if (headers['webhook-id'] !== id) return { status: 400, error: 'The header names another event' };
     if (this.#random.onceIn(this.failsOnceIn)) return { status: 500, error: 'It answered 500' };
-    this.received.add(id);
+    this.received.get(url)!.add(id);
     await this.#turns.next(life);
     return this.#random.onceIn(this.failsOnceIn)
       ? { status: null, error: 'No answer within 10 seconds' }

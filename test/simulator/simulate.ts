@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { templateDirectory, TemplateLibrary } from '../../connector/src/delivery/templates.ts';
 import { DomainError } from '../../connector/src/domain/errors.ts';
 import { openStore } from '../../connector/src/store/store.ts';
+import { DatabaseUnavailable } from '../../connector/src/store/unavailable.ts';
 import { runCadence } from '../../connector/src/usecases/cadence/runCadence.ts';
 import { succeed } from '../../connector/src/usecases/operating/stayAlive.ts';
 import { changeSettings } from '../../connector/src/usecases/organization/changeSettings.ts';
@@ -12,7 +13,9 @@ import { savePlan } from '../../connector/src/usecases/plans/savePlan.ts';
 import { createWebhook } from '../../connector/src/usecases/webhooks/webhooks.ts';
 import { type Act, change, type Features, OWNER, type Scene } from './acts/act.ts';
 import { runOf, timePasses } from './acts/cadence.ts';
+import { saveCustomer } from './acts/customers.ts';
 import { drawAct } from './acts/draw.ts';
+import { saveInvoice } from './acts/invoices.ts';
 import { sendDue } from './acts/invoiceSending.ts';
 import { PLANS } from './acts/plans.ts';
 import { readReply } from './acts/replies.ts';
@@ -25,9 +28,9 @@ import { instantOf } from './law.ts';
 import { Machine, processName, type World } from './machine.ts';
 import { MailServer } from './mailServer.ts';
 import { type Random, randomFrom } from './random.ts';
-import { Receiver } from './receiver.ts';
+import { Receiver, SUBSCRIBERS } from './receiver.ts';
 import { SourceSystem } from './sourceSystem.ts';
-import { Killed, type Life, Refused, Turns } from './turns.ts';
+import { Killed, type Life, NO_FAULTS, Turns } from './turns.ts';
 import { Witness } from './witness.ts';
 
 export interface Report {
@@ -38,6 +41,8 @@ export interface Report {
   readonly turns: number;
   readonly kills: number;
   readonly refusals: number;
+  /** COMMITs that got through, of which nobody was told. */
+  readonly lostAnswers: number;
   readonly successions: number;
   readonly delivered: number;
   readonly events: number;
@@ -70,6 +75,9 @@ export async function simulate(seed: number, days: number): Promise<Report> {
     } finally {
       await simulation.end();
     }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(`npm run simulate -- --seed ${seed} --days ${days}: ${said}`, { cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -83,7 +91,8 @@ class Simulation {
   readonly #machines: Machine[] = [];
   #wall = START;
   #made = 0;
-  #lives = 0;
+  /** All there have been, by the names of their processes. */
+  readonly #lives = new Map<string, Life>();
   #running = 0;
   #counts = { acts: 0, kills: 0, refusals: 0, successions: 0 };
   readonly #features: Features;
@@ -109,6 +118,10 @@ class Simulation {
       for (const end of this.#ends.get(life) ?? []) end(false);
     };
     database.onCommit = () => witness.onCommit(this.#wall);
+    witness.mayBeUncertain = (actionId, process) => {
+      const life = this.#lives.get(process!);
+      return parts.mail.unanswered.has(actionId) || !life || life.isOver || life.isTakenForDead || life.wasCutOff;
+    };
   }
 
   static async begin(seed: number, path: string): Promise<Simulation> {
@@ -134,7 +147,7 @@ class Simulation {
     await this.#setUp();
     const isRough = !this.#random.onceIn(5);
     const often = this.#random.pick([400, 1_000, 3_000]);
-    const faults = isRough ? { killOnceIn: often, refuseOnceIn: often } : { killOnceIn: 0, refuseOnceIn: 0 };
+    const faults = isRough ? { killOnceIn: often, refuseOnceIn: often, loseOnceIn: often / 10 } : NO_FAULTS;
     mail.troubleOnceIn = isRough ? 12 : 0;
     receiver.failsOnceIn = isRough ? 8 : 0;
     source.troubleOnceIn = isRough ? 12 : 0;
@@ -144,6 +157,7 @@ class Simulation {
       for (const hour of HOURS) {
         this.#moveTo(START - 7 * 3_600_000 + day * DAY_MS + hour * 3_600_000);
         await this.#actAtOnce(this.#random.between(2, 7));
+        await this.#settle();
         if (this.#witness.violations.length > 0) return this.#report(day, processes);
       }
       this.#witness.recount();
@@ -165,8 +179,18 @@ class Simulation {
   }
 
   async #start(): Promise<Machine> {
-    const name = `m${String(this.#lives++).padStart(4, '0')}`;
-    return Machine.start(this.#world, { name, isOver: false, isTakenForDead: false });
+    const name = `m${String(this.#lives.size).padStart(4, '0')}`;
+    const life = { name, isOver: false, isTakenForDead: false, isRecording: false, wasCutOff: false };
+    this.#lives.set(processName(life), life);
+    return Machine.start(this.#world, life);
+  }
+
+  /** What is kept in memory is written within seconds; now and then a process is without its database until hours have passed. */
+  async #settle(cutOffOnceIn = 8): Promise<void> {
+    for (const machine of this.#machines) {
+      machine.life.wasCutOff = this.#random.onceIn(cutOffOnceIn);
+      if (!machine.life.wasCutOff) await machine.settle(this.#world.turns);
+    }
   }
 
   async #setUp(): Promise<void> {
@@ -174,20 +198,27 @@ class Simulation {
     for (const plan of PLANS) await this.#together([change('a plan', (deps) => savePlan(deps, OWNER, null, plan))]);
     if (hasRules) for (const act of rulesOf(this.#scene())) await this.#together([act]);
     if (hasSource) await this.#together([connectSource]);
-    const webhook = { url: 'http://127.0.0.1:9/', events: ['*'], thresholds: [] } as const;
+    // Before invoices are to be sent: there is something to remind of from the first day.
+    await this.#together(Array.from({ length: 5 }, () => saveCustomer(this.#scene(), null)));
+    for (const id of this.#witness.books.customers())
+      await this.#together(Array.from({ length: 2 }, () => saveInvoice(this.#scene(), id, null)));
+    const webhooks = SUBSCRIBERS.map((one) =>
+      change('a webhook', (deps) => createWebhook(deps, OWNER, { ...one, thresholds: [] })),
+    );
     await this.#together([
       change('settings', (deps) => changeSettings(deps, OWNER, { sendInvoices: sendsInvoices })),
-      change('a webhook', (deps) => createWebhook(deps, OWNER, webhook)),
+      ...webhooks,
     ]);
   }
 
   async #actAtOnce(count: number): Promise<void> {
-    const acts = this.#unanswered.splice(0);
-    while (acts.length < count) acts.push(drawAct(this.#scene()));
+    const again = this.#unanswered.splice(0);
+    const acts: Act[] = [];
+    while (again.length + acts.length < count) acts.push(drawAct(this.#scene()));
     if (this.#random.onceIn(2)) acts.push(runOf(this.#random));
     // Whatever may come twice, comes twice now and then: the same workflow, fired by two schedules.
     for (const act of [...acts]) if (act.mayRepeat && this.#random.onceIn(6)) acts.push(act);
-    await this.#together(acts);
+    await this.#together([...again, ...acts]);
   }
 
   #scene(): Scene {
@@ -228,7 +259,7 @@ class Simulation {
     this.#later(machine.life, () => act.do(machine.deps)).then(
       () => end(true),
       (error: unknown) => {
-        if (error instanceof Refused) this.#counts.refusals++;
+        if (error instanceof DatabaseUnavailable) this.#counts.refusals++;
         else if (!isExpected(error)) this.#witness.violations.push(`'${act.what}' failed: ${(error as Error).stack}`);
         end(error instanceof DomainError);
       },
@@ -245,7 +276,11 @@ class Simulation {
     const heir = this.#random.pick(this.#machines.filter((one) => one.life !== life));
     life.isTakenForDead = true;
     if (slow) this.#begin(slow, runOf(this.#random));
-    this.#begin(heir, {
+    this.#begin(heir, this.#takeOver(life));
+  }
+
+  #takeOver(life: Life): Act {
+    return {
       what: 'take over',
       mayRepeat: false,
       do: async (deps) => {
@@ -254,7 +289,7 @@ class Simulation {
         if (this.#left.includes(life)) this.#left.splice(this.#left.indexOf(life), 1);
         await runOf(this.#random).do(deps);
       },
-    });
+    };
   }
 
   /** Not all at the same instant, so that one thing begins in the midst of another. */
@@ -265,11 +300,13 @@ class Simulation {
 
   /** Nothing goes wrong any more: what is due goes out, what is to be told is told. Then the rules say what must be left: nothing. */
   async #recover(): Promise<void> {
-    const { turns, mail, receiver, source } = this.#world;
-    turns.faults = { killOnceIn: 0, refuseOnceIn: 0 };
+    const { turns, mail, receiver, source, isAlone } = this.#world;
+    turns.faults = NO_FAULTS;
     Object.assign(mail, { isDown: false, troubleOnceIn: 0 });
     receiver.failsOnceIn = 0;
     source.troubleOnceIn = 0;
+    await this.#settle(0);
+    for (const life of [...this.#left]) if (!isAlone) await this.#together([this.#takeOver(life)]);
     for (let day = 1; day <= 4; day++) {
       this.#wall = Math.floor(this.#wall / DAY_MS + 1) * DAY_MS + 9 * 3_600_000;
       const unread = this.#witness.books.all<{ id: string }>(
@@ -283,6 +320,10 @@ class Simulation {
       for (const machine of this.#machines) await this.#together([look(machine)]);
       this.#witness.recount();
       this.#witness.violations.push(...leftUnsent(this.#witness.books, this.#wall));
+      // A process that somebody took for dead while it worked is asked again the next day.
+      if (day > 1)
+        for (const { what } of this.#unanswered)
+          this.#witness.violations.push(`Lost: nobody answers '${what}', though nothing goes wrong any more`);
     }
     this.#witness.checkRequests();
     this.#witness.violations.push(...this.#witness.sources.leftBehind());
@@ -297,8 +338,9 @@ class Simulation {
       processes,
       ...this.#counts,
       turns: turns.taken,
+      lostAnswers: turns.lostAnswers,
       delivered: mail.delivered.size,
-      events: receiver.received.size,
+      events: [...receiver.received.values()].reduce((sum, { size }) => sum + size, 0),
       answers: source.answers,
       checked: this.#witness.checked,
       violations: this.#witness.violations,

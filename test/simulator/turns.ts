@@ -1,21 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
+import { DatabaseUnavailable } from '../../connector/src/store/unavailable.ts';
 import type { Random } from './random.ts';
 
 /** A process that was killed: what it had begun and not committed is undone, and nothing of it goes on. */
 export class Killed extends Error {}
 
-/** A database that refuses a statement: its transaction is undone, the process goes on. */
-export class Refused extends Error {}
-
-/** How often, on average, a turn is a process's last, or the database refuses it; 0 = never. */
+/** How often, on average, a turn is a process's last, the database refuses it, or a COMMIT's answer is lost; 0 = never. */
 export interface Faults {
   readonly killOnceIn: number;
   readonly refuseOnceIn: number;
+  readonly loseOnceIn: number;
 }
+
+export const NO_FAULTS: Faults = { killOnceIn: 0, refuseOnceIn: 0, loseOnceIn: 0 };
+
+/** What may happen at a turn, beside a kill: a refused statement undoes its transaction, a lost answer comes after what was done. */
+export type Risk = 'none' | 'refused' | 'answerLost';
 
 interface Waiting {
   readonly life: Life;
-  readonly mayBeRefused: boolean;
+  readonly risk: Risk;
   readonly go: () => void;
   readonly end: (error: Error) => void;
 }
@@ -26,6 +30,10 @@ export interface Life {
   isOver: boolean;
   /** Others have given back what it had in hand, whether it is dead or only slow. */
   isTakenForDead: boolean;
+  /** A mail server has a message of its that is not yet recorded: there a refusal hurts most, and comes most often. */
+  isRecording: boolean;
+  /** It was without its database for longer than others wait for what it had in hand. */
+  wasCutOff: boolean;
 }
 
 /** What a dead process waits for. */
@@ -40,21 +48,22 @@ const STUCK_MS = 20_000;
 export class Turns {
   readonly #random: Random;
   readonly #waiting: Waiting[] = [];
-  faults: Faults = { killOnceIn: 0, refuseOnceIn: 0 };
+  faults: Faults = NO_FAULTS;
   /** Called at each turn: time passes. */
   onTurn: () => void = () => undefined;
   /** Called for a process that was killed. */
   onKill: (life: Life) => void = () => undefined;
   taken = 0;
+  lostAnswers = 0;
 
   constructor(random: Random) {
     this.#random = random;
   }
 
-  /** Waits for a turn; throws Killed or Refused where that is its fate. */
-  next(life: Life, mayBeRefused = false): Promise<void> {
+  /** Waits for a turn; throws Killed, or as the store does where the database is away, if that is its fate. */
+  next(life: Life, risk: Risk = 'none'): Promise<void> {
     if (life.isOver) return Promise.reject(new Killed(`${life.name} was killed`));
-    return new Promise((go, end) => this.#waiting.push({ life, mayBeRefused, go, end }));
+    return new Promise((go, end) => this.#waiting.push({ life, risk, go, end }));
   }
 
   /** Gives turns until `isDone`. */
@@ -89,10 +98,17 @@ export class Turns {
     if (this.#random.onceIn(this.faults.killOnceIn)) {
       chosen.end(new Killed(`${chosen.life.name} was killed`));
       this.kill(chosen.life);
-    } else if (chosen.mayBeRefused && this.#random.onceIn(this.faults.refuseOnceIn)) {
-      chosen.end(new Refused('SQLITE_FULL: database or disk is full'));
+    } else if (this.#random.onceIn(this.#oddsOf(chosen))) {
+      if (chosen.risk === 'answerLost') this.lostAnswers++;
+      chosen.end(new DatabaseUnavailable('away', new Error(`simulated: ${chosen.risk}`)));
     } else {
       chosen.go();
     }
+  }
+
+  #oddsOf({ risk, life }: Waiting): number {
+    if (risk === 'none') return 0;
+    if (risk === 'answerLost') return this.faults.loseOnceIn;
+    return life.isRecording ? this.faults.refuseOnceIn / 20 : this.faults.refuseOnceIn;
   }
 }

@@ -1,18 +1,12 @@
 import Database from 'better-sqlite3';
+import { miscounted } from './balanceLaw.ts';
 import { Bookkeeper } from './books.ts';
+import { type Note, type Telling, untold } from './eventLaw.ts';
 import { INVOICE_MESSAGE, invoiceBreaches } from './invoiceLaw.ts';
 import { breaches, instantOf } from './law.ts';
 import { RuleWatch, type ToldEvent } from './ruleLaw.ts';
 import { SourceWatch } from './sourceLaw.ts';
 import type { SourceSystem } from './sourceSystem.ts';
-
-interface Note {
-  readonly seq: number;
-  readonly what: (typeof NAMES)[keyof typeof NAMES];
-  readonly id: string;
-  readonly customerId: string;
-  readonly status: string | null;
-}
 
 /** What changes of a row are changes of the record, as EVT-1 means it: not what the connector keeps for itself. */
 const WATCHED = {
@@ -51,6 +45,8 @@ export class Witness {
   readonly #answers = new Map<string, string>();
   readonly #rules: RuleWatch;
   readonly sources: SourceWatch;
+  /** Whether nobody can know what became of a message that this process was handing over. */
+  mayBeUncertain: (actionId: string, process: string | null) => boolean = () => true;
   readonly #db: Database.Database;
   #noted = 0;
   #told = 0;
@@ -61,7 +57,7 @@ export class Witness {
     this.#rules = new RuleWatch(this.books);
     this.sources = new SourceWatch(this.books, source);
     this.#db.exec(
-      'CREATE TABLE sim_notes (seq integer PRIMARY KEY, what text, id text, customer_id text, status text);' +
+      'CREATE TABLE sim_notes (seq integer PRIMARY KEY, what text, id text, customer_id text, status text, was text, held_by text);' +
         triggers().join('\n'),
     );
   }
@@ -73,16 +69,16 @@ export class Witness {
   /** Right after a commit, at this wall-clock instant. */
   onCommit(wall: number): void {
     const notes = this.books.all<Note>(
-      'SELECT seq, what, id, customer_id AS customerId, status FROM sim_notes WHERE seq > ? ORDER BY seq',
+      `SELECT seq, what, id, customer_id AS customerId, status, was, held_by AS heldBy FROM sim_notes
+        WHERE seq > ? ORDER BY seq`,
       this.#noted,
     );
-    const events = this.books.all<ToldEvent & { readonly seq: number; readonly invoiceId: string | null }>(
-      EVENTS,
-      this.#told,
-    );
+    const events = this.books.all<ToldEvent & Telling & { readonly seq: number }>(EVENTS, this.#told);
     this.#noted = notes.at(-1)?.seq ?? this.#noted;
     this.#told = events.at(-1)?.seq ?? this.#told;
-    this.#checkEvents(notes, new Set(events.map(({ customerId }) => customerId)));
+    this.checked.changes += notes.length;
+    this.violations.push(...untold(notes, events));
+    this.#recount(new Set([...notes, ...events].flatMap(({ customerId }) => customerId ?? [])));
     this.violations.push(...this.#rules.onCommit(events));
     this.checked.assignments = this.#rules.checked;
     const marked = new Set(events.flatMap(({ type, invoiceId }) => (type === 'invoiceMarkedSent' ? [invoiceId] : [])));
@@ -91,17 +87,11 @@ export class Witness {
       this.#checkSent(id, marked.has(id));
       this.violations.push(...this.sources.onCommit(id));
     }
-    for (const { what, id, status } of notes)
-      if (what === 'action' && (status === 'sending' || status === 'claimed')) this.#checkGoing(id, wall);
-  }
-
-  /** EVT-1: every change has its event, in its own transaction. Handing over is told once its outcome is known. */
-  #checkEvents(notes: readonly Note[], told: ReadonlySet<string | null>): void {
-    for (const { what, id, customerId, status } of notes) {
-      if (what === 'action' && status === 'sending') continue;
-      this.checked.changes++;
-      if (!told.has(customerId))
-        this.violations.push(`EVT-1: ${what} ${id} changed (${status ?? ''}) without an event`);
+    for (const { what, id, status, was, heldBy } of notes) {
+      if (what !== 'action') continue;
+      if (status === 'sending' || status === 'claimed') this.#checkGoing(id, wall);
+      if (status === 'uncertain' && was === 'sending' && !this.mayBeUncertain(id, heldBy))
+        this.violations.push(`SND-3: ${id} is uncertain, though ${heldBy} lives and could know what became of it`);
     }
   }
 
@@ -156,48 +146,33 @@ export class Witness {
 
   /** BAL-1: every sum that is kept equals a recount. */
   recount(): void {
-    for (const id of this.books.customers()) {
+    this.#recount(this.books.customers());
+  }
+
+  #recount(customers: Iterable<string>): void {
+    for (const id of customers) {
       this.checked.recounts++;
-      const { invoices, entries, sums } = this.books.booksOf(id);
-      const wrong = (what: string, kept: number, counted: number) =>
-        this.violations.push(`BAL-1: ${what} of ${id} is ${kept}, a recount says ${counted}`);
-      for (const one of invoices) {
-        if (one.stored !== one.open) wrong(`outstanding on ${one.number}`, one.stored, one.open);
-        if (one.open < 0 || one.open > one.gross) wrong(`what is open on ${one.number}`, one.open, one.gross);
-      }
-      for (const one of entries)
-        if (one.storedApplied !== one.applied) wrong(`what ${one.id} applied`, one.storedApplied, one.applied);
-      for (const { currency, open, unapplied } of sums) {
-        const counted = invoices
-          .filter((one) => one.currency === currency && one.isVoid === 0 && one.sent === 1)
-          .reduce((sum, one) => sum + one.open, 0);
-        if (counted !== open) wrong(`what is open in ${currency}`, open, counted);
-        const left = entries
-          .filter((one) => one.currency === currency)
-          .reduce(
-            (sum, { kind, amount, applied }) => sum + (kind === 'refund' ? applied - amount : amount - applied),
-            0,
-          );
-        if (left !== unapplied) wrong(`what is unapplied in ${currency}`, unapplied, left);
-      }
+      this.violations.push(...miscounted(this.books.booksOf(id)));
     }
   }
 }
 
 const EVENTS = `SELECT seq, type, customer_id AS customerId, json_extract(data_json, '$.invoiceId') AS invoiceId,
-  json_extract(actor_json, '$.type') || ' ' || json_extract(actor_json, '$.id') AS actor
+  json_extract(data_json, '$.actionId') AS actionId, json_extract(data_json, '$.noteId') AS noteId,
+  json_extract(data_json, '$.replyId') AS replyId, json_extract(actor_json, '$.type') || ' ' || json_extract(actor_json, '$.id') AS actor
   FROM events WHERE seq > ? ORDER BY seq`;
 
 function triggers(): string[] {
   return Object.entries(WATCHED).flatMap(([table, columns]) => {
     const what = NAMES[table as keyof typeof NAMES];
     const customer = (row: 'NEW' | 'OLD') => (table === 'customers' ? `${row}.id` : `${row}.customer_id`);
-    const note = (row: 'NEW' | 'OLD') =>
-      `INSERT INTO sim_notes (what, id, customer_id, status) VALUES ('${what}', ${row}.id, ${customer(row)}, ${table === 'actions' ? `${row}.status` : 'NULL'});`;
+    const ofAction = (was: string) => (table === 'actions' ? `NEW.status, ${was}, NEW.held_by` : 'NULL, NULL, NULL');
+    const note = (row: 'NEW' | 'OLD', was = 'NULL') =>
+      `INSERT INTO sim_notes (what, id, customer_id, status, was, held_by) VALUES ('${what}', ${row}.id, ${customer(row)}, ${ofAction(was)});`;
     const changed = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
     return [
       `CREATE TRIGGER sim_${table}_insert AFTER INSERT ON ${table} BEGIN ${note('NEW')} END;`,
-      `CREATE TRIGGER sim_${table}_update AFTER UPDATE ON ${table} WHEN ${changed} BEGIN ${note('NEW')} END;`,
+      `CREATE TRIGGER sim_${table}_update AFTER UPDATE ON ${table} WHEN ${changed} BEGIN ${note('NEW', 'OLD.status')} END;`,
       ...(table === 'actions'
         ? []
         : [`CREATE TRIGGER sim_${table}_delete AFTER DELETE ON ${table} BEGIN ${note('OLD')} END;`]),

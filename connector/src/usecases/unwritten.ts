@@ -3,6 +3,14 @@ import { DatabaseUnavailable } from '../store/unavailable.ts';
 
 const AGAIN_MS = 5_000;
 
+/** Calls `work` some time later; answers what calls it off. */
+export type Later = (work: () => void) => () => void;
+
+const inSeconds: Later = (work) => {
+  const timer = setTimeout(work, AGAIN_MS).unref();
+  return () => clearTimeout(timer);
+};
+
 /** `again`: an earlier try may have got through all the same, its answer lost with the connection. */
 type Write = (again: boolean) => Promise<unknown>;
 
@@ -13,11 +21,13 @@ type Write = (again: boolean) => Promise<unknown>;
 export class Unwritten {
   readonly #log: Logger;
   readonly #kept: Write[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  readonly #inAWhile: Later;
+  #callOff: (() => void) | null = null;
   #settling: Promise<void> | null = null;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, later: Later = inSeconds) {
     this.#log = log;
+    this.#inAWhile = later;
   }
 
   /** Writes now, or keeps what to write until it can be; throws a DatabaseUnavailable in the latter case. */
@@ -74,15 +84,15 @@ export class Unwritten {
   }
 
   #later(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
+    this.#callOff ??= this.#inAWhile(() => {
+      this.#callOff = null;
       this.settle().catch(() => undefined); // the next one is set already
-    }, AGAIN_MS).unref();
+    });
   }
 
   /** Tries once more, and then no more. */
   async stop(): Promise<void> {
     await this.settle().catch(() => undefined);
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#callOff?.();
   }
 }
