@@ -84,6 +84,29 @@ describe.each(databases)('$name', (database) => {
     expect((await api.get<Customer>('/v1/customers/external:cus_1')).balances[0]!.outstanding).toBe(10_450);
   });
 
+  test('CUS-2: without keys, what is put aside is tried again as it was handed over, once its customer is included again', async () => {
+    const books = new StripeBooks();
+    books.customer('cus_1');
+    books.invoice('in_1', 'cus_1');
+    books.customer('cus_1', { name: 'Renamed' });
+    const api = await startForSources(database);
+    const [created, invoice, renamed] = books.events;
+    await hand(api, [created!]);
+    const [{ id }] = (await api.get<{ data: [{ id: string }] }>('/v1/sources')).data;
+    await api.post('/v1/customers/external:cus_1/exclude');
+    await hand(api, [invoice!, renamed!]);
+    const retry = `/v1/sources/${id}/errors/retry`;
+    expect(await api.post(retry, {})).toEqual({ retried: 2, left: 2 });
+    const one = await api.problem('POST', `/v1/sources/${id}/errors/invoice:in_1/retry`, {});
+    expect(one).toMatchObject({ status: 422, detail: expect.stringMatching(/still does not go.*excluded/) as string });
+    await api.post('/v1/customers/external:cus_1/include');
+    expect(await api.post(retry, {})).toEqual({ retried: 2, left: 0 });
+    expect(await ledgerOf(api)).toMatchObject({
+      customers: [{ name: 'Renamed' }],
+      invoices: [{ externalId: 'in_1', outstanding: 10_000 }],
+    });
+  });
+
   test('what only a connected source could tell is said to be untold without one', async () => {
     const books = new StripeBooks();
     books.customer('cus_1');

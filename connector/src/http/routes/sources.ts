@@ -6,6 +6,7 @@ import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { connect, vendorOf } from '../../usecases/sources/connection.ts';
 import { findSource } from '../../usecases/sources/findSource.ts';
+import { retryImported } from '../../usecases/sources/importEvents.ts';
 import { changeSource, createSource, deleteSource, requestSync } from '../../usecases/sources/manageSources.ts';
 import { findProblem, problemId, problemsAfter, retry } from '../../usecases/sources/putAside.ts';
 import { warnOfTwins } from '../../usecases/sources/twins.ts';
@@ -245,7 +246,8 @@ async function retried(
     errorId === null
       ? await problemsAfter(session, row.id, null, RETRIED_AT_ONCE)
       : [await findProblem(session, row.id, errorId)];
-  await retry(deps, await connect(deps, row), problems);
+  if (row.secrets === '') await retryImported(deps, row, problems);
+  else await retry(deps, await connect(deps, row), problems);
   if (errorId !== null) {
     const still = await findProblem(session, row.id, errorId).catch(() => null);
     if (still) throw unprocessable(`It still does not go: ${still.problem}`);

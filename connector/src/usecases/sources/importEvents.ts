@@ -9,7 +9,7 @@ import { currentMoment } from '../moment.ts';
 import { askImpatiently, type Asking } from './ask.ts';
 import { type Connection, connect, vendorOf } from './connection.ts';
 import { ensureImportedSource } from './importedSource.ts';
-import { customFieldsKnown, waitingRecords } from './importedRecords.ts';
+import { customFieldsKnown, storedRecords, waitingRecords } from './importedRecords.ts';
 import { type Asked, askWith, takeIn } from './takeIn.ts';
 
 export interface ImportInput {
@@ -69,6 +69,18 @@ export async function importEvents(deps: Deps, actor: Actor, input: ImportInput)
     const isUntold = asked.length > 0 && source.enabled === 0;
     return isUntold ? { ...result, warnings: [untold(connection)] } : result;
   });
+}
+
+/** Takes in what was put aside of a source without keys, if it goes now, as it was handed over: nobody can be asked. */
+export async function retryImported(
+  deps: Deps,
+  source: SourceTable,
+  rows: readonly SourceObjectTable[],
+): Promise<void> {
+  const connection = await connectionOf(deps, source);
+  const { session } = deps.store;
+  const records = await storedRecords(session, connection, await contextOf(deps, connection), rows);
+  if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
 }
 
 type Answers = ReadonlyMap<string, readonly SourceRecord[]>;

@@ -2,6 +2,7 @@ import type { SourceRecord } from '../../sources/records.ts';
 import type { ImportContext } from '../../sources/source.ts';
 import { objectKey } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
+import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Connection } from './connection.ts';
 import { problemsAfter } from './putAside.ts';
 import { needsOf } from './takeIn.ts';
@@ -32,26 +33,36 @@ export async function customFieldsKnown(
   return (customer) => fields.get(customer) ?? {};
 }
 
-/** What was put aside because it names one of the records, and may go now. */
-export async function waitingRecords(
+/** What was put aside, as it was handed over; nothing of what is not kept. */
+export async function storedRecords(
   session: Session,
   { source, vendor }: Connection,
   context: ImportContext<unknown>,
-  records: readonly SourceRecord[],
+  rows: readonly SourceObjectTable[],
 ): Promise<SourceRecord[]> {
-  const come = new Set(records.map(objectKey));
-  const rows = await problemsAfter(session, source.id, null, LOOKED_THROUGH);
   const aside = rows.flatMap(({ rawJson }) =>
     rawJson === null ? [] : (vendor.importOf?.(JSON.parse(rawJson), context) ?? []),
   );
   const customFieldsOf = await customFieldsKnown(session, source.name, aside);
-  const again = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     if (row.rawJson === null) return [];
     const told = vendor.importOf?.(JSON.parse(row.rawJson), { ...context, customFieldsOf }) ?? [];
     return told
       .filter((record) => objectKey(record) === objectKey(row))
       .map((record) => ({ ...record, version: row.version }));
   });
+}
+
+/** What was put aside because it names one of the records, and may go now. */
+export async function waitingRecords(
+  session: Session,
+  connection: Connection,
+  context: ImportContext<unknown>,
+  records: readonly SourceRecord[],
+): Promise<SourceRecord[]> {
+  const come = new Set(records.map(objectKey));
+  const rows = await problemsAfter(session, connection.source.id, null, LOOKED_THROUGH);
+  const again = await storedRecords(session, connection, context, rows);
   // An entry may wait for an invoice that waits itself: what waits for what waits goes along.
   for (let count = -1; count !== come.size;) {
     count = come.size;
