@@ -114,7 +114,7 @@ describe.each(databases)('$name', (database) => {
     books.refund('re_1', books.pay('in_1'), 400);
     books.deleteCustomer('cus_1');
     const api = await startForSources(database);
-    const results = [];
+    const results: Awaited<ReturnType<typeof hand>> = [];
     for (const event of books.events) results.push(...(await hand(api, [event])));
     const said = books.events.map(({ type }, place) => [
       type,
