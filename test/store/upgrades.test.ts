@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { migrations } from '../../connector/src/store/migrations/index.ts';
 import { dialectFor, openStore } from '../../connector/src/store/store.ts';
 import { databases, type FreshDatabase } from '../support/databases.ts';
+import { type Row, rowsAt } from './rowsOfLevels.ts';
 import { actions, run } from '../http/api/cadence.ts';
 import { readCustomer, readInvoice } from '../http/api/records.ts';
 import { start } from '../http/api/start.ts';
@@ -11,132 +12,11 @@ import { start } from '../http/api/start.ts';
 // The names are the same on both databases.
 const LEVELS = Object.keys(migrations(dialectFor('sqlite::memory:')));
 
-const PLAN = {
-  ...{
-    id: 'pln_1',
-    name: 'Polite',
-    level: 'customer',
-    logic: 'standard',
-    minimumContactDelayDays: 0,
-    isDefault: true,
-    language: null,
-  },
-  steps: [
-    {
-      ...{ id: 'stp_1', name: 'First', when: { anchor: 'due', days: 3 }, channel: 'email', mode: 'automatic' },
-      template: { subject: 'Hello', body: 'Hello {{customer.name}}' },
-    },
-  ],
-};
+/** What a start works out anew, and what it keeps for itself. */
+const REBUILT = new Set(['rule_figures', 'seen_figures', 'state_values']);
 
-/** What a connector of the first schema kept of a customer with an open and a paid invoice; every later level has these columns too. */
-const ROWS: readonly [table: string, row: Readonly<Record<string, string | number | null>>][] = [
-  [
-    'users',
-    { id: 'usr_1', name: 'Ines', email: 'ines@example.com', role: 'admin', position: 'financeUser', created_at: 1 },
-  ],
-  [
-    'plans',
-    {
-      ...{ id: 'pln_1', name: 'Polite', level: 'customer', is_default: 1, version: 1, created_at: 1, updated_at: 1 },
-      definition_json: JSON.stringify(PLAN),
-    },
-  ],
-  ['plan_versions', { plan_id: 'pln_1', version: 1, definition_json: JSON.stringify(PLAN), created_at: 1 }],
-  [
-    'customers',
-    {
-      ...{ id: 'cus_1', source: 'api', external_id: 'C-1', name: 'Dupont', plan_id: 'pln_1', excluded: 0, paused: 0 },
-      ...{ custom_fields_json: '{}', created_at: 1, updated_at: 1 },
-    },
-  ],
-  [
-    'contacts',
-    {
-      ...{ id: 'con_1', customer_id: 'cus_1', email: 'a@example.com', position: 'other', is_main: 1, is_invalid: 0 },
-      created_at: 1,
-    },
-  ],
-  [
-    'customer_currencies',
-    {
-      ...{
-        customer_id: 'cus_1',
-        currency: 'EUR',
-        open_amount: 10_000,
-        unapplied_amount: 0,
-        paid_weighted_days: 50_000,
-      },
-      ...{ paid_amount: 5_000, paid_invoices: 1 },
-    },
-  ],
-  ...[
-    { id: 'inv_1', external_id: 'I-1', number: 'I-1', gross_amount: 10_000, outstanding: 10_000, paid_on: null },
-    { id: 'inv_2', external_id: 'I-2', number: 'I-2', gross_amount: 5_000, outstanding: 0, paid_on: 20_780 },
-  ].map((invoice): [string, Record<string, string | number | null>] => [
-    'invoices',
-    {
-      ...{
-        ...invoice,
-        source: 'api',
-        customer_id: 'cus_1',
-        issued_on: 20_747,
-        due_on: 20_777,
-        currency: 'EUR',
-        sent: 1,
-      },
-      ...{ is_void: 0, is_disputed: 0, paused: 0, created_at: 1, updated_at: 1 },
-    },
-  ]),
-  [
-    'entries',
-    {
-      ...{ id: 'ent_1', source: 'api', external_id: 'P-1', kind: 'payment', customer_id: 'cus_1', currency: 'EUR' },
-      ...{ amount: 5_000, occurred_on: 20_780, applied: 5_000, created_at: 1 },
-    },
-  ],
-  ['allocations', { entry_id: 'ent_1', invoice_id: 'inv_2', amount: 5_000, applied: 5_000 }],
-  [
-    'actions',
-    {
-      ...{ id: 'act_1', status: 'uncertain', subject_id: 'cus_1', subject_kind: 'customer', customer_id: 'cus_1' },
-      ...{
-        plan_id: 'pln_1',
-        plan_version: 1,
-        step_id: 'stp_1',
-        step_name: 'First',
-        step_position: 1,
-        reference_id: 'inv_1',
-      },
-      ...{ channel: 'email', mode: 'automatic', due_on: 20_780, executed_on: 20_780, reason: 'Who knows' },
-      ...{ actor_json: '{"type":"connector","id":null,"name":"Connector"}', created_at: 1 },
-    },
-  ],
-  [
-    'schedule',
-    {
-      ...{
-        subject_id: 'cus_1',
-        subject_kind: 'customer',
-        customer_id: 'cus_1',
-        plan_id: 'pln_1',
-        reference_id: 'inv_1',
-      },
-      ...{
-        status: 'idle',
-        plan_version: 1,
-        next_on: 20_000,
-        planned_on: 20_000,
-        attempts: 0,
-        retry_at: 0,
-        lease_until: 0,
-      },
-      revision: 1,
-    },
-  ],
-];
-
-async function at(url: string, level: string, rows: typeof ROWS): Promise<void> {
+/** A database of that level with these rows; no table is left empty. */
+async function at(url: string, level: string, rows: readonly Row[]): Promise<void> {
   const dialect = dialectFor(url);
   const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: dialect.kysely });
   try {
@@ -144,9 +24,52 @@ async function at(url: string, level: string, rows: typeof ROWS): Promise<void> 
     const { error } = await new Migrator({ db, provider }).migrateTo(level);
     expect(error).toBeUndefined();
     for (const [table, row] of rows) await db.insertInto(table).values(row).execute();
+    const filled = new Set(rows.map(([table]) => table));
+    const tables = (await db.introspection.getTables()).map(({ name }) => name);
+    expect(tables.filter((name) => !filled.has(name) && !REBUILT.has(name))).toEqual([]);
   } finally {
     await db.destroy();
   }
+}
+
+/** Which of these rows are no longer there as they were. */
+async function missing(url: string, rows: readonly Row[]): Promise<Row[]> {
+  const dialect = dialectFor(url);
+  const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: dialect.kysely });
+  const lost: Row[] = [];
+  for (const [table, row] of rows) {
+    let query = db.selectFrom(table).select(sql<number>`1`.as('found'));
+    for (const [column, value] of Object.entries(row)) query = query.where(column, value === null ? 'is' : '=', value);
+    if ((await query.execute()).length !== 1) lost.push([table, row]);
+  }
+  await db.destroy();
+  return lost;
+}
+
+const APPLIED = `SELECT COALESCE(SUM(CASE e.kind WHEN 'refund' THEN -a.applied ELSE a.applied END), 0)
+  FROM allocations a JOIN entries e ON e.id = a.entry_id`;
+
+/** BAL-1: ids of what a recount finds otherwise than it is kept. */
+async function miscounted(url: string): Promise<unknown[]> {
+  const dialect = dialectFor(url);
+  const db = new Kysely<unknown>({ dialect: dialect.kysely });
+  const { rows } = await sql
+    .raw(
+      `SELECT id FROM invoices i WHERE outstanding <> gross_amount - (${APPLIED} WHERE a.invoice_id = i.id)
+      UNION ALL
+      SELECT id FROM entries e WHERE applied <> (SELECT COALESCE(SUM(applied), 0) FROM allocations WHERE entry_id = e.id)
+      UNION ALL
+      SELECT customer_id FROM customer_currencies c WHERE open_amount <> (
+        SELECT COALESCE(SUM(outstanding), 0) FROM invoices
+        WHERE customer_id = c.customer_id AND currency = c.currency AND sent = 1 AND is_void = 0)
+      UNION ALL
+      SELECT customer_id FROM customer_currencies c WHERE unapplied_amount <> (
+        SELECT COALESCE(SUM(CASE kind WHEN 'refund' THEN applied - amount ELSE amount - applied END), 0) FROM entries
+        WHERE customer_id = c.customer_id AND currency = c.currency)`,
+    )
+    .execute(db);
+  await db.destroy();
+  return rows;
 }
 
 /** A database with nothing in it, not even a schema. */
@@ -164,7 +87,11 @@ describe.each(databases)('$name', (database) => {
     const fresh = await database.create();
     onTestFinished(() => fresh.drop());
     const url = await empty(fresh);
-    await at(url, level, ROWS);
+    const rows = rowsAt(level);
+    await at(url, level, rows);
+    await (await openStore(url)).close();
+    expect(await missing(url, rows)).toEqual([]);
+    expect(await miscounted(url)).toEqual([]);
     const api = await start(database, { on: { url, drop: async () => undefined } });
     expect(await readCustomer(api, 'C-1')).toMatchObject({
       ...{ name: 'Dupont', score: 'A', dunningPlanId: 'pln_1' },
@@ -177,6 +104,7 @@ describe.each(databases)('$name', (database) => {
     expect(await actions(api, 'status=uncertain')).toMatchObject([{ id: 'act_1', reason: 'Who knows' }]);
     await api.post('/v1/actions/act_1/release');
     expect(await run(api)).toMatchObject({ executed: 1 });
+    expect(await miscounted(url)).toEqual([]);
   });
 
   test('a database of a newer schema is refused, and left as it is', async () => {
