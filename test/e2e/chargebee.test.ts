@@ -72,6 +72,9 @@ test('A6: by Chargebee’s payment method a customer whom nobody knew gets a pla
     ['customer_created', 'direct_debit', debit, ['sepaDebit']],
     ['card_added', 'card', cards, ['card']],
     ['customer_changed', 'none', transfers, ['card']],
+    // A new direct debit may be told so alone; news of something else assigns nothing.
+    ['payment_source_added', 'direct_debit', debit, ['sepaDebit']],
+    ['subscription_renewed', 'card', debit, ['sepaDebit']],
   ] as const;
   for (const [n, [event, type, plan, paymentMethods]] of expected.entries()) {
     await tell(chargebeeEvent(`ev_${n}`, event, { customer: paysBy(type, n + 1) }));
