@@ -6,7 +6,8 @@ import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
 import type { Renew } from './sourceLease.ts';
-import { askFor, takeIn } from './takeIn.ts';
+import { askFor } from './askFor.ts';
+import { takeIn } from './takeIn.ts';
 
 const AT_ONCE = 500;
 

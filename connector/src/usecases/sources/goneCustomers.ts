@@ -3,7 +3,6 @@ import type { CustomerRecord, DeletedRecord, InvoiceRecord, SourceRecord } from 
 import { objectKey, type ObjectName } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
-import type { Written } from './writeRecords.ts';
 
 type Known = ReadonlyMap<string, SourceObjectTable>;
 
@@ -113,7 +112,7 @@ export async function goneOwners(
 /** What is then known of a customer who is gone, and of whom something was written. */
 export function ownerRow(
   row: SourceObjectTable,
-  { state, problem, picture }: Pick<Written, 'state' | 'problem' | 'picture'>,
+  { state, problem, picture }: Pick<GoneCustomer, 'state' | 'picture'> & { readonly problem: string | null },
   now: number,
 ): SourceObjectTable {
   const problemAt = problem === row.problem ? row.problemAt : problem === null ? null : now;

@@ -10,7 +10,8 @@ import { askImpatiently, type Asking } from './ask.ts';
 import { type Connection, connect, vendorOf } from './connection.ts';
 import { ensureImportedSource } from './importedSource.ts';
 import { customFieldsKnown, storedRecords, waitingRecords } from './importedRecords.ts';
-import { type Asked, askWith, takeIn } from './takeIn.ts';
+import { type Asked, askWith } from './askFor.ts';
+import { takeIn } from './takeIn.ts';
 
 export interface ImportInput {
   readonly type: SourceType;

@@ -7,7 +7,8 @@ import type { Deps } from '../deps.ts';
 import { SourceFailure } from './ask.ts';
 import type { Connection } from './connection.ts';
 import type { Renew } from './sourceLease.ts';
-import { type Asked, askFor, takeIn } from './takeIn.ts';
+import { type Asked, askFor } from './askFor.ts';
+import { takeIn } from './takeIn.ts';
 import { writeBack } from './writeBack.ts';
 
 /** With each sync, so many of what is put aside are tried again: what kept them out may have gone. */

@@ -1,11 +1,10 @@
 import type { AccountRecord, SourceRecord } from '../../sources/records.ts';
 import { valuesSince } from '../../store/accountCustomers.ts';
-import type { Session } from '../../store/store.ts';
-import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import type { Connection } from './connection.ts';
 import type { Renew } from './sourceLease.ts';
 import { takeIn } from './takeIn.ts';
+import { waiting } from './waiting.ts';
 
 const AT_ONCE = 500;
 /** Customers may change while a sync runs: what changed in the hour before the last one ended is looked at again. */
@@ -32,34 +31,4 @@ export async function takeWaiting(deps: Deps, connection: Connection, renew: Ren
     const records = rows.map(({ rawJson }) => JSON.parse(rawJson!) as SourceRecord);
     await takeIn(deps, connection, records, { isFresh: true, again: true, advance: renew });
   }
-}
-
-/** What waits for some customers of the source's own, where they are here by now. */
-export async function waitingFor(
-  session: Session,
-  { id, name }: Pick<SourceTable, 'id' | 'name'>,
-  customers: readonly string[],
-): Promise<SourceRecord[]> {
-  if (customers.length === 0) return [];
-  const rows = await waiting(session, id)
-    .where(session.oneOf('o.awaits', customers))
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('customers as c')
-          .select('c.id')
-          .where('c.source', '=', name)
-          .whereRef('c.externalId', '=', 'o.awaits'),
-      ),
-    )
-    .execute();
-  return rows.map(({ rawJson }) => JSON.parse(rawJson!) as SourceRecord);
-}
-
-function waiting({ db }: Session, sourceId: string) {
-  return db
-    .selectFrom('sourceObjects as o')
-    .select(['o.externalId', 'o.rawJson'])
-    .where('o.sourceId', '=', sourceId)
-    .where('o.awaits', 'is not', null)
-    .orderBy('o.externalId');
 }
