@@ -122,6 +122,24 @@ test.each([1, 2])(
   300_000,
 );
 
+// Of a request that is carried out, and of one that is refused.
+test.each([
+  { statement: 'insert into "idempotency_keys"', body: { name: 'Dupont' }, status: 201 },
+  { statement: 'insert into "idempotency_keys"', body: { name: 'Dupont', dunningPlanId: 'pln_none' }, status: 422 },
+  { statement: 'update "idempotency_keys"', body: { name: 'Dupont', dunningPlanId: 'pln_none' }, status: 422 },
+])(
+  'SND-2: a request under a key, to whose $statement the answer is lost, is answered with $status when it is sent again',
+  async ({ statement, body, status }) => {
+    const { api, lossy } = await startLossy();
+    const ask = () => api.request('POST', '/v1/customers', { body, headers: { 'Idempotency-Key': 'a-customer' } });
+    lossy.loseAnswerTo(statement);
+    expect((await ask()).status).toBe(503);
+    await vi.waitFor(async () => expect((await ask()).status).toBe(status), PATIENCE);
+    expect(await api.all('/v1/customers')).toHaveLength(status === 201 ? 1 : 0);
+  },
+  300_000,
+);
+
 // The change's own, whose answer it is; then taking the notification to send, and what became of it.
 test.each([2, 3])(
   'SND-3, RUL-3: a notification, of which COMMIT number %i gets through, and its answer is lost: it goes out once, and soon',

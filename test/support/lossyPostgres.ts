@@ -5,6 +5,8 @@ export interface LossyPostgres {
   readonly url: string;
   /** The answer to the so-manieth COMMIT from now on is lost, and its connection with it; 0: none. */
   loseCommit(place: number): void;
+  /** The answer to the next statement with this text is lost. */
+  loseAnswerTo(text: string): void;
   /** Resolves once it is lost. */
   lost(): Promise<void>;
   stop(): Promise<void>;
@@ -15,7 +17,13 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
   const target = new URL(database);
   const sockets = new Set<Socket>();
   let left = 0;
-  let losing = Promise.withResolvers<void>();
+  let losing = 'commit';
+  let loss = Promise.withResolvers<void>();
+  const lose = (text: string, place: number) => {
+    losing = text;
+    left = place;
+    loss = Promise.withResolvers();
+  };
   const server = createServer((socket) => {
     const onward = connect(Number(target.port), target.hostname);
     let isLost = false;
@@ -24,13 +32,13 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
       each.on('error', () => undefined);
     }
     socket.on('data', (chunk) => {
-      if (left > 0 && chunk.includes('commit')) isLost = (left -= 1) === 0;
+      if (left > 0 && chunk.includes(losing)) isLost = (left -= 1) === 0;
       onward.write(chunk);
     });
     onward.on('data', (chunk) => {
       if (isLost) {
         socket.destroy();
-        losing.resolve();
+        loss.resolve();
       } else socket.write(chunk);
     });
     socket.on('close', () => onward.end());
@@ -41,11 +49,9 @@ export async function startLossyPostgres(database: string): Promise<LossyPostgre
   url.port = String((server.address() as { port: number }).port);
   return {
     url: url.href,
-    loseCommit(place) {
-      left = place;
-      losing = Promise.withResolvers();
-    },
-    lost: () => losing.promise,
+    loseCommit: (place) => lose('commit', place),
+    loseAnswerTo: (text) => lose(text, 1),
+    lost: () => loss.promise,
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

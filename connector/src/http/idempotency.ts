@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { beginRequest, forgetRequest, keepAnswer, type KeptAnswer, type KeyedRequest } from '../store/requests.ts';
+import {
+  beginRequest,
+  forgetBegun,
+  forgetRequest,
+  keepAnswer,
+  type KeptAnswer,
+  type KeyedRequest,
+} from '../store/requests.ts';
 import { type Session, type Store, within } from '../store/store.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { Problem, problemBody, toProblem } from './problem.ts';
@@ -38,7 +45,12 @@ export async function once(
   if (key.length > 255) throw new Problem(400, 'The Idempotency-Key is longer than 255 characters');
   const { store, clock, process } = deps;
   const request: KeyedRequest = { keyId, key, process, print: fingerprint(method, path, body) };
-  const begun = await beginRequest(store.session, request, clock.wall());
+  const wall = clock.wall();
+  // Were the answer to that lost, it would be under way, in nobody's hands, for as long as this process lives.
+  const begun = await deps.unwritten.orUndo(
+    () => beginRequest(store.session, request, wall),
+    () => forgetBegun(store.session, request, wall),
+  );
   if (begun.kind === 'answered') return { answer: begun.answer, isReplayed: true };
   if (begun.kind === 'another')
     throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one for each request');
@@ -67,7 +79,7 @@ export async function once(
       throw error;
     }
     const answer = { status: problem.status, body: problemBody(problem) };
-    await keepAnswer(store.session, request, answer);
+    await deps.unwritten.write(() => keepAnswer(store.session, request, answer));
     return { answer, isReplayed: false };
   }
 }

@@ -88,6 +88,18 @@ export async function forgetRequest({ db }: Session, { keyId, key, process }: Ke
     .execute();
 }
 
+/** As if a request had not been begun at that wall-clock instant: nobody knows whether it was. */
+export async function forgetBegun({ db }: Session, { keyId, key, process }: KeyedRequest, wall: number): Promise<void> {
+  await db
+    .deleteFrom('idempotencyKeys')
+    .where('keyId', '=', keyId)
+    .where('idempotencyKey', '=', key)
+    .where('heldBy', '=', process)
+    .where('createdAt', '=', wall)
+    .where('status', 'is', null)
+    .execute();
+}
+
 /**
  * What was under way in a process that died, in any if none is named, may be asked for again: it was either undone with its transaction, or is
  * safe to do again (CLK-2).
