@@ -93,7 +93,7 @@ async function brokenRuns(server: string): Promise<number> {
 }
 
 test.skipIf(!hasRedis())(
-  `SND-2: n8n in queue mode and two connectors, workers and connectors killed ${KILLS} times while ${DUE} reminders go out: none is lost and none goes out twice`,
+  `SND-2: n8n in queue mode and three connectors, workers and connectors killed ${KILLS} times while ${DUE} reminders go out: none is lost and none goes out twice`,
   { ...NO_RETRY, timeout: 45 * 60_000 },
   async () => {
     const random = new Random(SEED);
@@ -102,7 +102,7 @@ test.skipIf(!hasRedis())(
     onTestFinished(() => queue.stop());
     await queue.postgres.createDatabase('dunning');
     const database = `${queue.postgres.url}/dunning`;
-    const ports = [await freePort(), await freePort()];
+    const ports = [await freePort(), await freePort(), await freePort()];
     const first = await spawnOn(database, sink.url, onPort(ports[0]!));
     await createDue(first, DUE);
     await first.kill();
