@@ -8,7 +8,7 @@ import { startConnector } from '../../connector/src/connector.ts';
 import { openStore } from '../../connector/src/store/store.ts';
 import { workloadQueries } from '../../connector/src/store/workload.ts';
 import { databases } from '../support/databases.ts';
-import { run } from './api/cadence.ts';
+import { run, setClock } from './api/cadence.ts';
 import { Client } from './api/client.ts';
 import { callStep, createDue, emailStep } from './api/records.ts';
 import { MONDAY, OWNER_KEY, start, startSink } from './api/start.ts';
@@ -44,6 +44,22 @@ describe.each(databases)('$name', (database) => {
       'dunning_http_request_duration_seconds_count{method="POST",route="/v1/cadence/runs",status="200"}',
     );
     expect(late.get('process_cpu_user_seconds_total')).toBeGreaterThan(0);
+  });
+
+  test('DAT-4: the metrics tell for how many days reminders have been due that nobody sends', async () => {
+    const api = await start(database, { now: '2026-11-22T09:00:00Z' });
+    await createDue(api, 2);
+    const lagOn = async (day: string) => {
+      await setClock(api, day);
+      return (await metrics(api)).get('dunning_lag_days');
+    };
+    // Due since Monday the 23rd; nobody runs the cadence until Thursday, and the second reminders of the 30th wait again.
+    const lags: unknown[] = [];
+    for (const day of ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25']) lags.push(await lagOn(day));
+    await run(api, '2026-11-26');
+    lags.push(await lagOn('2026-11-26'), await lagOn('2026-11-27'));
+    for (const day of ['2026-11-28', '2026-11-29', '2026-11-30', '2026-12-01']) lags.push(await lagOn(day));
+    expect(lags).toEqual([0, 0, 1, 2, 0, 0, 0, 0, 0, 1]);
   });
 
   test('SND-3: the metrics tell of how many messages nobody knows whether they went out', async () => {

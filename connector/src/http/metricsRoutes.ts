@@ -5,6 +5,7 @@ import { OUTCOMES } from '../metrics.ts';
 import { readWorkload, type Workload } from '../store/workload.ts';
 import type { Deps } from '../usecases/deps.ts';
 import { currentMoment } from '../usecases/moment.ts';
+import { lagDays } from '../usecases/operating/lag.ts';
 import type { Authenticate } from './authenticate.ts';
 
 /** Gauges that are read from the database, the same whichever process is asked. */
@@ -17,11 +18,6 @@ const FIGURES: readonly {
     name: 'dunning_actions_due',
     help: 'Automatic actions that are due and have not gone out',
     value: ({ due }) => due ?? 0,
-  },
-  {
-    name: 'dunning_lag_days',
-    help: 'Days since the oldest automatic action that is due should have gone out',
-    value: ({ oldestDue }, today) => (oldestDue === null ? 0 : today - oldestDue),
   },
   {
     name: 'dunning_actions_to_do',
@@ -70,6 +66,11 @@ export function metricsRoutes(deps: Deps, authenticate: Authenticate | null): Ro
     gauge: new Gauge({ name, help, registers: [registry] }),
     value,
   }));
+  const lag = new Gauge({
+    name: 'dunning_lag_days',
+    help: 'Days since when automatic actions have been due without a break',
+    registers: [registry],
+  });
   for (const outcome of OUTCOMES) messages.inc({ outcome }, 0);
   let isCollecting = false;
   router.get('/metrics', async (request: Request, response: Response) => {
@@ -84,6 +85,7 @@ export function metricsRoutes(deps: Deps, authenticate: Authenticate | null): Ro
     const { today } = await currentMoment(deps.store.session, deps.clock);
     const load = await readWorkload(deps.store.session, today);
     for (const { gauge, value } of gauges) gauge.set(value(load, today));
+    lag.set(await lagDays(deps.store.session, today));
     response.set('Content-Type', registry.contentType).send(await registry.metrics());
   });
   return router;

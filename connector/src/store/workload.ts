@@ -1,19 +1,32 @@
 import type { Day } from '../domain/day.ts';
 import type { Session } from './store.ts';
 
+function dueByThemselves(db: Session['db'], today: Day) {
+  return db
+    .selectFrom('schedule')
+    .where('dueOn', '<=', today)
+    .where('status', '=', 'planned')
+    .where('mode', '=', 'automatic')
+    .where('nextOn', '<=', today);
+}
+
+/** Whether an action is due that goes out by itself. */
+export async function isAnythingDue({ db }: Session, today: Day): Promise<boolean> {
+  return (await dueByThemselves(db, today).select('subjectId').limit(1).executeTakeFirst()) !== undefined;
+}
+
 /**
  * What waits, as queries: each is served by an index that holds what waits and nothing else, so that looking costs what is due, not what
  * exists.
  */
 export function workloadQueries({ db }: Session, today: Day) {
   const due = db.selectFrom('schedule').where('dueOn', '<=', today);
-  const planned = due.where('status', '=', 'planned').where('mode', '=', 'automatic').where('nextOn', '<=', today);
+  const planned = dueByThemselves(db, today);
   const todo = due.where('status', '=', 'todo');
   const actions = (status: 'todo' | 'uncertain' | 'claimed' | 'sending') =>
     db.selectFrom('actions').where('status', '=', status);
   return {
     due: planned.select((select) => select.fn.countAll<number>().as('value')),
-    oldestDue: planned.select((select) => select.fn.min('dueOn').as('value')),
     toDo: todo.select((select) => select.fn.countAll<number>().as('value')),
     oldestToDo: todo.select((select) => select.fn.min('dueOn').as('value')),
     adHocToDo: actions('todo').select((select) => select.fn.countAll<number>().as('value')),

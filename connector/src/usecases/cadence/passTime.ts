@@ -10,6 +10,7 @@ import { settleDay } from './claimActions.ts';
 import type { Deps } from '../deps.ts';
 import { settleLapsed } from './lapse.ts';
 import { currentMoment } from '../moment.ts';
+import { noteLag } from '../operating/lag.ts';
 import { passFigures } from '../rules/passFigures.ts';
 import { sendNotifications } from '../rules/sendNotifications.ts';
 
@@ -43,6 +44,7 @@ export async function passTime(deps: Deps): Promise<void> {
   await passFigures(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
+  await noteLag(deps);
 }
 
 /** Served by the index on due dates of open invoices. */
