@@ -21,7 +21,7 @@ import { writeBack } from './writeBack.ts';
 
 const MINUTE_MS = 60_000;
 /** So many records are one transaction, which waits for the disk once. */
-const AT_ONCE = 1000;
+const AT_ONCE = 500;
 const UNSEEN_AT_ONCE = 100;
 /** After a failure, unless the vendor names a time. */
 const AGAIN_MS = MINUTE_MS;
