@@ -33,6 +33,21 @@ describe.each(databases)('$name', NO_RETRY, (database) => {
     expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length);
   });
 
+  test('CLM-1, ADH-1: claims at the same moment hand out each ad hoc action once', async () => {
+    const api = await start(database);
+    const names = Array.from({ length: 60 }, (_, place) => `C-${place}`);
+    for (const name of names) {
+      await saveCustomer(api, name);
+      await api.post(`/v1/customers/external:${name}/actions`, { channel: 'task', note: 'Look' });
+    }
+    const claimed: string[] = [];
+    while (claimed.length < names.length) {
+      const some = await Promise.all(Array.from({ length: 8 }, () => claim(api, { limit: 1 })));
+      claimed.push(...some.flat().map(({ id }) => id));
+    }
+    expect(new Set(claimed).size).toBe(claimed.length);
+  });
+
   test('SND-2: the same claimed action completed twice at the same moment counts once', async () => {
     const api = await start(database);
     await createDue(api, 1);

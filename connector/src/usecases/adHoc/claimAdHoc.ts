@@ -6,7 +6,7 @@ import type { ActionTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type AdHocOrder, referenceOf } from './beginAdHoc.ts';
-import type { ClaimInput } from '../cadence/claimableRows.ts';
+import { type ClaimInput, unlessInHand } from '../cadence/claimableRows.ts';
 import type { HandedOut } from '../cadence/handedOut.ts';
 import { composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
@@ -96,8 +96,7 @@ function waiting(
   if (dryRun || session.dialect.name !== 'postgres') return query.execute();
   return query
     .innerJoin('customers', 'customers.id', 'actions.customerId')
-    .forNoKeyUpdate('customers')
-    .skipLocked()
+    .modifyEnd(unlessInHand('actions'))
     .execute();
 }
 

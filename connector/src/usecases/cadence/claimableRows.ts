@@ -44,6 +44,11 @@ export function claimableRows(
   return query;
 }
 
+/** PostgreSQL: locks the rows and their customers, but for those that others have in hand; a row that was changed just before is looked at again. */
+export function unlessInHand(table: 'schedule' | 'actions') {
+  return sql`for no key update of customers skip locked for update of ${sql.table(table)} skip locked`;
+}
+
 /**
  * The same, taken for the transaction: on PostgreSQL rows and customers that others have in hand are passed over. Waiting for customers with rows
  * in hand, while whoever changes them waits for the rows, would be a deadlock (lockCustomers).
@@ -53,6 +58,6 @@ export function takeClaimableRows(...[session, ...rest]: Parameters<typeof claim
   if (session.dialect.name !== 'postgres') return rows.execute();
   return rows
     .innerJoin('customers', 'customers.id', 'schedule.customerId')
-    .modifyEnd(sql`for no key update of customers skip locked for update of schedule skip locked`)
+    .modifyEnd(unlessInHand('schedule'))
     .execute();
 }
