@@ -6,18 +6,21 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 const SECRETS = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'N8N_ENCRYPTION_KEY', 'DUNNING_API_KEY'];
-// A client without its plugin, or none at all, cannot say.
-const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
+// Docker's plugin, or the same program by itself; the first generation cannot read compose.yaml.
+const compose = [['docker', 'compose'], ['docker-compose']].find(([command, ...given]) =>
+  /^v?(?!1\.)\d+\./.test(spawnSync(command!, [...given, 'version', '--short']).stdout?.toString() ?? ''),
+);
 
 function config(env: Record<string, string>) {
   const path = { PATH: process.env['PATH'] ?? '' };
-  return promisify(execFile)('docker', ['compose', 'config', '--format', 'json'], {
+  const [command, ...given] = compose!;
+  return promisify(execFile)(command!, [...given, 'config', '--format', 'json'], {
     cwd: ROOT,
     env: { ...path, ...env },
   });
 }
 
-test.runIf(hasCompose)('compose.yaml is sound, and starts nothing without its secrets', async () => {
+test.runIf(compose)('compose.yaml is sound, and starts nothing without its secrets', async () => {
   const { stdout } = await config(Object.fromEntries(SECRETS.map((name) => [name, `${name}-for-a-test`])));
   const { services } = JSON.parse(stdout) as { services: Record<string, unknown> };
   expect(Object.keys(services).sort()).toEqual(['connector', 'n8n', 'n8n-worker', 'postgres', 'redis']);
