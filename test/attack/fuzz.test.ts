@@ -9,6 +9,7 @@ import { databaseState } from './fuzz/databaseState.ts';
 import { type FuzzedDocument, operationsOf, OUTSIDE } from './fuzz/document.ts';
 import { type Ammunition, type FuzzRequest, requestOf } from './fuzz/requests.ts';
 import { type FuzzAnswer, inWords, send } from './fuzz/send.ts';
+import { watchChanges } from './fuzz/watchChanges.ts';
 
 /**
  * 100,000 malformed requests at every route of the OpenAPI document. FUZZ_SEED names other ones, FUZZ_REQUESTS how many, FUZZ_ROUND a single
@@ -24,15 +25,17 @@ const AT_ONCE = 8;
 const rounds = Array.from({ length: Math.max(1, Math.round(REQUESTS / PER_ROUND)) }, (_, round) => {
   // Every third one on PostgreSQL, which minds more of what it is given.
   const database = databases.find(({ name }) => name === (round % 3 === 1 ? 'PostgreSQL' : 'SQLite'))!;
-  return { round, database, name: database.name };
+  // And every third one a request at a time, so that one is seen that changes something when it is first refused, and never again.
+  const oneByOne = round % 3 === 2;
+  return { round, database, oneByOne, name: `${database.name}${oneByOne ? ', one by one' : ''}` };
 }).filter(({ round }) => ONLY_ROUND === undefined || round === Number(ONLY_ROUND));
 
 test.each(rounds)(
   'malformed requests end in a refusal that changes nothing, never in an error: round $round on $name',
-  async ({ round, database }) => {
-    const tally = await fuzz(database, round);
+  async ({ round, database, oneByOne }) => {
+    const tally = await (oneByOne ? fuzzOneByOne : fuzzTogether)(database, round);
     console.log(
-      `fuzz: seed ${SEED}, round ${round} on ${database.name}: ${tally.sent} requests, ${tally.refused} refused, ` +
+      `fuzz: seed ${SEED}, round ${round} on ${database.name}${oneByOne ? ' one by one' : ''}: ${tally.sent} requests, ${tally.refused} refused, ` +
         `${tally.checked} of them compared with the database`,
     );
     expect(tally.findings, `repeat with FUZZ_SEED=${SEED} FUZZ_ROUND=${round}`).toEqual([]);
@@ -45,12 +48,13 @@ test.each(rounds)(
 interface Tally {
   sent: number;
   refused: number;
-  /** Refused ones that were sent again in company of nothing else, and left the database as it was. */
+  /** Refused ones that left the database as it was: alone, or sent again in company of nothing else. */
   checked: number;
   readonly findings: string[];
 }
 
-async function fuzz(database: Database, round: number): Promise<Tally> {
+/** What both ways of firing have in common: a connector with records of every kind, and the count of what it answered. */
+async function range(database: Database) {
   // Leases that the clock ends would change what refused requests must not.
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -61,6 +65,7 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   onTestFinished(() => agent.destroy());
   const tally: Tally = { sent: 0, refused: 0, checked: 0, findings: [] };
+  /** Answers which of them were refused. */
   const fire = async (requests: readonly FuzzRequest[]) => {
     const answers = await inParallel(requests, (each) => send(api.url, agent, each));
     tally.sent += requests.length;
@@ -72,7 +77,13 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
     tally.refused += refused.length;
     return refused;
   };
-  for (let number = 0; tally.sent < PER_ROUND && tally.findings.length < 10; number += PER_BATCH) {
+  const goesOn = () => tally.sent < PER_ROUND && tally.findings.length < 10;
+  return { ammunition, store, tally, fire, goesOn };
+}
+
+async function fuzzTogether(database: Database, round: number): Promise<Tally> {
+  const { ammunition, store, tally, fire, goesOn } = await range(database);
+  for (let number = 0; goesOn(); number += PER_BATCH) {
     const batch = Array.from({ length: PER_BATCH }, (_, place) => requestOf(ammunition, SEED, round, number + place));
     const refused = await fire(batch);
     // Some requests of a batch are good, and change what they say. The refused ones alone change nothing.
@@ -85,6 +96,25 @@ async function fuzz(database: Database, round: number): Promise<Tally> {
     if (changed.length > 0)
       tally.findings.push(`requests ${number} to ${number + PER_BATCH} were refused and changed ${changed.join(', ')}`);
   }
+  return tally;
+}
+
+async function fuzzOneByOne(database: Database, round: number): Promise<Tally> {
+  const { ammunition, store, tally, fire, goesOn } = await range(database);
+  const changes = await watchChanges(store);
+  let accepted = 0;
+  for (let number = 0; goesOn(); number++) {
+    const request = requestOf(ammunition, SEED, round, number);
+    const [refused] = await fire([request]);
+    const changed = await changes();
+    if (!refused) {
+      accepted += changed.length > 0 ? 1 : 0;
+      continue;
+    }
+    tally.checked++;
+    if (changed.length > 0) tally.findings.push(`refused, and changed ${changed.join(', ')}\n  ${inWords(request)}`);
+  }
+  if (accepted === 0) tally.findings.push('Not even good requests were seen to change anything: nothing was watched');
   return tally;
 }
 

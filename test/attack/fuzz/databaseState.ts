@@ -3,7 +3,7 @@ import type { Store } from '../../../connector/src/store/store.ts';
 import type { Tables } from '../../../connector/src/store/tables.ts';
 
 /** What changes by refused requests too: their answers are kept; deliveries are tried, and processes say that they live, whoever calls meanwhile. */
-const BESIDE = new Set([
+export const BESIDE = new Set([
   'idempotency_keys',
   'webhook_deliveries',
   'processes',
@@ -12,7 +12,9 @@ const BESIDE = new Set([
 ]);
 
 /** Where a sync stands, which goes on by itself: of the columns of `sources`, these are nobody's request. */
-const OF_SYNCS = new Set('cursorJson round progressJson lastSyncAt lastError leaseToken leaseUntil dueAt'.split(' '));
+export const OF_SYNCS = new Set(
+  'cursorJson round progressJson lastSyncAt lastError leaseToken leaseUntil dueAt'.split(' '),
+);
 
 /** Rows and a hash of each table: a change shows by the table's name. */
 export async function databaseState({ session: { db } }: Store): Promise<Record<string, string>> {
