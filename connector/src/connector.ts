@@ -159,6 +159,7 @@ async function startLocked(
     underWay.add(request, response);
     void settled.promise.then(() => app(request, response));
   });
+  underWay.watch(server);
   server.on('clientError', answerNoHttp);
   await listen(server, config);
   const newKey = await ensureOwnerKey(deps, config.apiKey);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -189,8 +190,16 @@ test('a request that is under way at a stop is answered, and nobody who goes on 
   expect(await isStopped).toBe(true);
 });
 
-test('callers who do not send what they began to send hold up no stop', async () => {
+test('callers who do not send what they began to send, or nothing at all, hold up no stop', async () => {
   const api = await start(databases[0]!);
+  const cutOff = ['', 'GET /readyz HTTP/1.1\r\nHost: dunning\r\n'].map(async (said) => {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.on('error', () => undefined); // reset or not
+    const closed = once(socket, 'close');
+    await once(socket, 'connect');
+    socket.write(said);
+    return closed;
+  });
   const headers = { authorization: `Bearer ${OWNER_KEY}`, 'content-type': 'application/json', 'content-length': 1000 };
   const half = request(`${api.url}/v1/customers`, { method: 'POST', headers: { ...headers, expect: '100-continue' } });
   half.flushHeaders();
@@ -199,6 +208,7 @@ test('callers who do not send what they began to send hold up no stop', async ()
   const cut = once(half, 'error');
   await api.stop();
   expect(await cut).toMatchObject([{ code: 'ECONNRESET' }]);
+  await Promise.all(cutOff);
 }, 60_000);
 
 test('a database that is away is seen at /readyz, and is no reason to start the process again: /livez', async () => {
