@@ -164,12 +164,13 @@ function sendPart(
     const unfetched = await fetchMissingPdfs(deps, ids);
     const places = await reserve(deps, ids.length);
     result.stopped = places.stopped;
-    const outgoing = await orTakeBack(
+    const { outgoing, waiting } = await orTakeBack(
       deps,
       actor,
-      (session) => handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched, result),
-      (those) => those.map(({ action }) => action.id),
+      (session) => handOver(session, deps, actor, ids.slice(0, places.granted), obstacle, unfetched),
+      (handedOver) => handedOver.outgoing.map(({ action }) => action.id),
     );
+    for (const each of waiting) wait(result, each);
     await deps.unwritten.writeSometime(() => giveBack(deps, places, outgoing.length));
     const handedOverAt = deps.clock.wall();
     const outcomes = await Promise.all(
@@ -216,8 +217,7 @@ async function handOver(
   ids: readonly string[],
   obstacle: (each: ToSend) => WaitingReason | null,
   unfetched: ReadonlyMap<string, string>,
-  result: SendingResult,
-): Promise<Outgoing[]> {
+): Promise<{ outgoing: Outgoing[]; waiting: Waiting[] }> {
   const query = () => session.db.selectFrom('invoices').selectAll().where(session.oneOf('id', ids)).orderBy('id');
   const before = await query().execute();
   await lockCustomers(
@@ -227,17 +227,18 @@ async function handOver(
   const rows = await query().where('sent', '=', 0).where('isVoid', '=', 0).execute();
   const moment = await currentMoment(session, deps.clock);
   const outgoing: Outgoing[] = [];
+  const waiting: Waiting[] = [];
   for (const each of await examineToSend(session, deps, moment, rows)) {
     const reason = obstacle(each);
     if (reason !== null) {
       const detail = reason === 'noPdf' ? (unfetched.get(each.invoice.id) ?? null) : null;
-      wait(result, { id: each.invoice.id, reason, recipients: each.recipients, detail });
+      waiting.push({ id: each.invoice.id, reason, recipients: each.recipients, detail });
       continue;
     }
     const action = actionOf(deps, actor, moment, each);
     const composed = await composeMessage(deps, moment, each.context, orderOf(each, action.id));
     if ('problem' in composed) {
-      wait(result, { id: each.invoice.id, reason: 'templateProblem', recipients: each.recipients, detail: null });
+      waiting.push({ id: each.invoice.id, reason: 'templateProblem', recipients: each.recipients, detail: null });
     } else outgoing.push({ ...each, action, composed });
   }
   await writeSending(
@@ -245,7 +246,7 @@ async function handOver(
     outgoing.map(({ action }) => action),
     outgoing.map(({ action, composed }) => [action.id, composed]),
   );
-  return outgoing;
+  return { outgoing, waiting };
 }
 
 function actionOf(deps: Deps, actor: Actor, moment: Moment, { invoice, plan }: ToSend): ActionTable {
