@@ -6,7 +6,7 @@ import { refusalOf } from './parameters.ts';
 import { API_KEY } from './signed.ts';
 
 /** What goes wrong with a request, instead of its answer. */
-export type Fault = 'cut' | 'limited' | 'failed' | 'unauthorized' | 'repeated' | null;
+export type Fault = 'cut' | 'limited' | 'failed' | 'refused' | 'unauthorized' | 'repeated' | null;
 
 export interface StripeServer {
   readonly url: string;
@@ -36,6 +36,7 @@ export async function startStripe(books = new StripeBooks()): Promise<StripeServ
     if (fault === 'cut') request.socket.destroy();
     else if (fault === 'limited') fail(response.setHeader('Retry-After', '0'), 429, 'rate_limit');
     else if (fault === 'failed') fail(response, 500, 'api_error');
+    else if (fault === 'refused') fail(response, 400, 'not_allowed_on_standard_account');
     else if (fault === 'unauthorized' || request.headers.authorization !== `Bearer ${API_KEY}`) {
       if (request.url!.startsWith('/pdf/')) servePdf(request, response);
       else fail(response, 401, 'invalid_api_key');

@@ -28,7 +28,9 @@ export function stripeClient(
     if (kind === 'refund' && CHARGE.test(id)) return refundsOf(id);
     if (kind === 'refund') {
       const { answer, version } = await api.asked(() => sdk.refunds.retrieve(id));
-      return api.refund(answer, version);
+      const records = await api.refund(answer, version);
+      // Of no invoice: as if there were none, so that nobody goes on waiting for it.
+      return records.length > 0 ? records : [{ kind, externalId: id, version, deleted: true }];
     }
     return [];
   };

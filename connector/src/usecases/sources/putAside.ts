@@ -69,7 +69,7 @@ export async function retry(deps: Deps, connection: Connection, names: readonly 
   if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true });
 }
 
-/** The longest put aside, as far as the vendor answers; what it refuses to tell stays put aside. */
+/** Those tried longest ago, as far as the vendor answers; what it refuses to tell stays put aside, and gives way to the others. */
 export async function retryOldest(deps: Deps, connection: Connection, renew: Renew): Promise<void> {
   const rows = await deps.store.session.db
     .selectFrom('sourceObjects')
@@ -90,4 +90,31 @@ export async function retryOldest(deps: Deps, connection: Connection, renew: Ren
     }
   }
   if (records.length > 0) await takeIn(deps, connection, records, { isFresh: true, again: true, advance: renew });
+  if (rows.length > 0) await stampTried(deps, connection, rows, renew);
+}
+
+/** What still is put aside of these was tried just now. */
+async function stampTried(
+  { store, clock }: Deps,
+  { source }: Connection,
+  tried: readonly ObjectName[],
+  renew: Renew,
+): Promise<void> {
+  await store.transaction(async (session) => {
+    await renew(session);
+    for (const [kind, some] of Map.groupBy(tried, (each) => each.kind))
+      await session.db
+        .updateTable('sourceObjects')
+        .set({ problemAt: clock.now() })
+        .where('sourceId', '=', source.id)
+        .where('kind', '=', kind)
+        .where(
+          session.oneOf(
+            'externalId',
+            some.map(({ externalId }) => externalId),
+          ),
+        )
+        .where('problem', 'is not', null)
+        .execute();
+  });
 }
