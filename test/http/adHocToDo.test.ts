@@ -42,6 +42,17 @@ describe.each(databases)('$name', (database) => {
     ]);
   });
 
+  test('CUS-2: what waits for an excluded customer is handed out when it is included again', async () => {
+    const api = await start(database);
+    await withInvoice(api);
+    const { id } = await api.post<Action>(`${CUSTOMER}/actions`, { channel: 'sms', ...TEXT });
+    await api.post(`${CUSTOMER}/exclude`);
+    expect(await claim(api, { dryRun: true })).toEqual([]);
+    expect(await claim(api)).toEqual([]);
+    await api.post(`${CUSTOMER}/include`);
+    expect(await claim(api)).toMatchObject([{ id }]);
+  });
+
   test('ADH-1, MAN-3: what waits can be put off, skipped, or fail and be done again', async () => {
     const api = await start(database);
     await withInvoice(api);

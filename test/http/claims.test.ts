@@ -180,7 +180,7 @@ describe.each(databases)('$name', (database) => {
     expect(await lines(api, 'executed')).toEqual(['2026-11-23 First I-1']);
   });
 
-  test('CLM-1: a lapsed claim on an automatic action is uncertain, listed under To do, and not repeated', async () => {
+  test('CLM-1, MAN-3: a lapsed claim on an automatic action is uncertain, listed under To do, not repeated and not to be put off', async () => {
     const api = await start(database);
     await createDue(api, 1);
     const claimed = await claimOne(api);
@@ -196,6 +196,10 @@ describe.each(databases)('$name', (database) => {
     expect(
       await api.problem('POST', `/v1/actions/${claimed.id}/complete`, { claimToken: claimed.claimToken }),
     ).toMatchObject({ status: 409 });
+    expect(await api.problem('POST', `/v1/actions/${claimed.id}/snooze`, { until: '2026-11-25' })).toMatchObject({
+      status: 409,
+      detail: expect.stringMatching(/say what happened/),
+    });
     expect(await run(api, '2026-12-04')).toMatchObject({ executed: 0 });
     expect(await events(api, 'type=actionUncertain')).toHaveLength(1);
     expect(await subjects(api)).toEqual([]);

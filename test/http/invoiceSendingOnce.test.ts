@@ -38,6 +38,9 @@ describe.each(databases)('$name', (database) => {
     expect(sink.mails).toHaveLength(2);
     const uncertain = await actions(api, 'status=uncertain');
     const of = (number: string) => uncertain.find(({ referenceInvoice }) => referenceInvoice?.number === number)!.id;
+    const snooze = `/v1/actions/${of('I-1')}/snooze`;
+    expect(await api.problem('POST', snooze, { until: '2026-11-25' })).toMatchObject({ status: 409 });
+    expect(reasons(await send(api))).toEqual(['uncertain', 'uncertain']);
     await api.post(`/v1/actions/${of('I-1')}/complete`);
     expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'due' });
     expect((await readCustomer(api, 'C-1')).lastDunningDate).toBeNull();

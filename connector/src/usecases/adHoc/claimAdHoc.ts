@@ -75,7 +75,10 @@ export async function claimAdHoc(
   return handedOut;
 }
 
-/** Oldest first; taken for the transaction, so that nobody else hands them out or says what became of them; as `takeClaimableRows`. */
+/**
+ * Oldest first, none of excluded customers (CUS-2); taken for the transaction, so that nobody else hands them out or says what became of them;
+ * as `takeClaimableRows`.
+ */
 function waiting(
   session: Session,
   actor: Actor,
@@ -85,8 +88,10 @@ function waiting(
 ): Promise<ActionTable[]> {
   let query = session.db
     .selectFrom('actions')
+    .innerJoin('customers', 'customers.id', 'actions.customerId')
     .selectAll('actions')
     .$call(visibleTo(actor, 'actions.customerId'))
+    .where('customers.excluded', '=', 0)
     .where('actions.status', '=', 'todo')
     .where('actions.dueOn', '<=', moment.today)
     .orderBy('actions.dueOn')
@@ -94,10 +99,7 @@ function waiting(
     .limit(limit);
   if (channel !== undefined) query = query.where('actions.channel', '=', channel);
   if (dryRun || session.dialect.name !== 'postgres') return query.execute();
-  return query
-    .innerJoin('customers', 'customers.id', 'actions.customerId')
-    .modifyEnd(unlessInHand('actions'))
-    .execute();
+  return query.modifyEnd(unlessInHand('actions')).execute();
 }
 
 async function writeClaims(session: Session, handedOut: readonly HandedOut[]): Promise<void> {

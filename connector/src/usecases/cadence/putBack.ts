@@ -36,7 +36,7 @@ export async function putBack(
     throw unprocessable('An action is put off into the future', [{ path: 'until', message }]);
   }
   if (action?.status === 'uncertain') {
-    if (ending === 'snooze' && isAdHoc(action))
+    if (ending === 'snooze')
       throw conflict('The message is uncertain, not to be done: say what happened (complete, skip or release)');
     // Released: it did not go out after all.
     const reason = note ?? 'It did not go out';
