@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceEvent } from '../../connector/src/sources/source.ts';
 import { openStore, type Session, type Store } from '../../connector/src/store/store.ts';
+import { DatabaseUnavailable } from '../../connector/src/store/unavailable.ts';
 import { EventIntake } from '../../connector/src/usecases/sources/eventIntake.ts';
 import { databases, type FreshDatabase } from '../support/databases.ts';
 
@@ -11,15 +12,20 @@ describe.each(databases)('$name', (database) => {
   let fresh: FreshDatabase;
   let store: Store;
   let commits: number;
+  let tries: number;
+  let isAway: boolean;
   let intake: EventIntake;
 
   beforeEach(async () => {
     fresh = await database.create();
     store = await openStore(fresh.url);
     await connectedSource(store.session);
-    commits = 0;
+    commits = tries = 0;
+    isAway = false;
     intake = new EventIntake({
       transaction: async (work) => {
+        tries++;
+        if (isAway) throw new DatabaseUnavailable('away', new Error('It does not answer'));
         const result = await store.transaction(work);
         commits++;
         return result;
@@ -63,6 +69,19 @@ describe.each(databases)('$name', (database) => {
     ]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await stored()).toEqual(['evt_1', 'evt_2']);
+  });
+
+  test('X1, X2, X4: while the database is away, all that came together are told so at once: none waits for another’s turn', async () => {
+    isAway = true;
+    const ids = Array.from({ length: 50 }, (_, place) => `evt_${place}`);
+    const outcomes = await Promise.allSettled(ids.map((id) => intake.store(SOURCE, [event(id)])));
+    expect(outcomes.filter((each) => each.status === 'rejected' && each.reason instanceof DatabaseUnavailable)).toEqual(
+      outcomes,
+    );
+    expect(tries).toBe(1);
+    isAway = false;
+    await intake.store(SOURCE, [event('evt_later')]);
+    expect(await stored()).toEqual(['evt_later']);
   });
 });
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SourceEvent } from '../../sources/source.ts';
 import { storeEvents } from '../../store/sourceEvents.ts';
 import type { Store } from '../../store/store.ts';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
 
 interface Told {
   readonly sourceId: string;
@@ -53,9 +54,10 @@ export class EventIntake {
       });
       for (const { stored } of group) stored.resolve();
     } catch (error) {
-      // Each by itself, so that one that cannot be stored keeps no other from it.
-      if (group.length > 1) for (const told of group) await this.#storeGroup([told]);
-      else group[0]!.stored.reject(error);
+      // Each by itself, so that one that cannot be stored keeps no other from it; without a database none can be.
+      if (group.length > 1 && !(error instanceof DatabaseUnavailable))
+        for (const told of group) await this.#storeGroup([told]);
+      else for (const { stored } of group) stored.reject(error);
     }
   }
 }
