@@ -40,7 +40,7 @@ export function customer(facts: Partial<MessageContext['customer']> = {}): Messa
     externalId: 'C-1042',
     score: null,
     lastDunningOn: null,
-    balances: [{ currency: 'EUR', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0 }],
+    balances: [{ currency: 'EUR', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0, disputed: 0 }],
     customFields: {},
     ...facts,
   };

@@ -21,8 +21,8 @@ const everything = () => {
       score: 'B',
       lastDunningOn: fromIsoDate('2026-10-24'),
       balances: [
-        { currency: 'EUR', outstanding: 133000, due: 124000, overdue: 24000, unapplied: 15000 },
-        { currency: 'USD', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0 },
+        { currency: 'EUR', outstanding: 133000, due: 124000, overdue: 24000, unapplied: 15000, disputed: 0 },
+        { currency: 'USD', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0, disputed: 0 },
       ],
       customFields: {
         segment: 'PME',

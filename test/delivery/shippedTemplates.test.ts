@@ -18,8 +18,8 @@ const everything: Partial<MessageContext> = {
   accountManager: { name: 'Léa Roux', email: 'lea@lumen.example', phone: '+33 1 84 80 12 34' },
   customer: customer({
     balances: [
-      { currency: 'EUR', outstanding: 333000, due: 124000, overdue: 24000, unapplied: 15000 },
-      { currency: 'USD', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0 },
+      { currency: 'EUR', outstanding: 333000, due: 124000, overdue: 24000, unapplied: 15000, disputed: 3300 },
+      { currency: 'USD', outstanding: 124000, due: 0, overdue: 124000, unapplied: 0, disputed: 0 },
     ],
   }),
   invoices: [
@@ -62,7 +62,10 @@ describe.each(VARIANTS)('$name', ({ language, formOfAddress }) => {
       }
       for (const { number } of listed.slice(1)) expect(part).toContain(number);
     }
-    if (key !== 'invoice') expect(text).toContain(String(fields.customer.outstanding));
+    if (key !== 'invoice')
+      for (const part of [html, text])
+        for (const value of [fields.customer.outstanding, fields.customer.disputed])
+          expect(part).toContain(String(value));
     expect(html).toContain('FA-1 &lt;&amp;&gt;');
     expect(html).not.toMatch(/FA-1 <&>|<b>Q3/);
     expect(text).toContain('<b>Q3</b>');

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { lines, run, runDaily, setClock } from './api/cadence.ts';
+import { lines, mailbox, run, runDaily, setClock } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import type { Customer, Invoice } from './api/records.ts';
-import { createPlan, emailStep, readCustomer, readInvoice, saveCustomer, saveInvoice } from './api/records.ts';
+import {
+  createDue,
+  createPlan,
+  emailStep,
+  readCustomer,
+  readInvoice,
+  saveCustomer,
+  saveInvoice,
+} from './api/records.ts';
 import { start } from './api/start.ts';
 
 /** C-1, collected on as a customer (step *Customer*) and for I-1 (step *Invoice*), both due on Monday. */
@@ -147,6 +155,24 @@ describe.each(databases)('$name', (database) => {
     });
     await run(api, '2026-11-26');
     expect(await lines(api, 'executed')).toEqual(['2026-11-26 Customer I-1', '2026-11-26 Invoice I-1']);
+  });
+
+  test('DIS-1, BAL-2: a reminder asks for no disputed invoice beside its own, and says what of the total is in dispute', async () => {
+    const api = await start(database);
+    const template = { subject: 'Open', body: '{{#each invoices}}{{number}} {{/each}}of {{customer.outstanding}}' };
+    await createDue(api, 1, {
+      steps: [emailStep('First', 3, { template: { key: 'first-reminder' } }), emailStep('Second', 3, { template })],
+    });
+    await saveInvoice(api, 'C-1', 'I-2', '2026-11-20');
+    await saveInvoice(api, 'C-1', 'I-3', '2026-11-20');
+    await api.post('/v1/invoices/external:I-2/dispute', { reason: 'delivery' });
+    await run(api, '2026-11-23');
+    await run(api, '2026-11-30');
+    const [first, second] = await mailbox(api);
+    expect(first!.text).toContain('I-3');
+    expect(first!.text).not.toContain('I-2');
+    expect(first!.text).toMatch(/In dispute, not asked for here: €100.00\nTotal outstanding: €300.00/);
+    expect(second!.text).toContain('I-1 I-3 of €300.00');
   });
 
   test('DIS-1: the reasons are a list, and a dispute is open once', async () => {

@@ -19,7 +19,15 @@ export interface CustomerFacts {
   externalId: string | null;
   score: 'A' | 'B' | 'C' | 'D' | null;
   lastDunningOn: Day | null;
-  balances: { currency: string; outstanding: number; due: number; overdue: number; unapplied: number }[];
+  /** BAL-1; `disputed`: what of the outstanding is in dispute and not asked for (DIS-1). */
+  balances: {
+    currency: string;
+    outstanding: number;
+    due: number;
+    overdue: number;
+    unapplied: number;
+    disputed: number;
+  }[];
   customFields: Record<string, unknown>;
 }
 
@@ -65,6 +73,7 @@ export interface Fields {
     due: FieldValue;
     overdue: FieldValue;
     unapplied: FieldValue;
+    disputed: FieldValue;
     score?: string;
     lastDunningDate?: FieldValue;
     custom: Record<string, FieldValue>;
@@ -131,6 +140,7 @@ function customerFields(facts: CustomerFacts, currency: string | null, formats: 
     due: balanceValue(facts.balances, 'due', currency, formats),
     overdue: balanceValue(facts.balances, 'overdue', currency, formats),
     unapplied: balanceValue(facts.balances, 'unapplied', currency, formats),
+    disputed: balanceValue(facts.balances, 'disputed', currency, formats),
     custom,
   };
   if (facts.externalId) fields.externalId = facts.externalId;
@@ -142,7 +152,7 @@ function customerFields(facts: CustomerFacts, currency: string | null, formats: 
 /** Prints every currency that has something (MON-1: never added up); raw is the reference invoice's currency. */
 function balanceValue(
   balances: CustomerFacts['balances'],
-  part: 'outstanding' | 'due' | 'overdue' | 'unapplied',
+  part: 'outstanding' | 'due' | 'overdue' | 'unapplied' | 'disputed',
   reference: string | null,
   formats: Formats,
 ): FieldValue {

@@ -32,6 +32,7 @@ export function serializeFields(fields: Fields): string {
     reference >= 0 ? reference : 'number' in referenceInvoice ? storeInvoice(referenceInvoice as InvoiceFields) : null,
     portal.link,
     store(today),
+    store(customer.disputed),
   ]);
 }
 
@@ -42,7 +43,7 @@ export function reviveFields(json: string): Fields {
     throw new RangeError(`Stored message fields of format ${String(stored[0])} are not readable`);
   const [, organization, sender, accountManager, contact, ...rest] = stored;
   const [name, externalId, outstanding, due, overdue, unapplied, score, lastDunningDate, storedCustom, ...last] = rest;
-  const [storedInvoices, reference, link, today] = last;
+  const [storedInvoices, reference, link, today, disputed = 0] = last;
   const custom: Record<string, FieldValue> = {};
   for (const key in storedCustom) custom[key] = revive(storedCustom[key]!);
   const invoices = storedInvoices.map(reviveInvoice);
@@ -63,6 +64,7 @@ export function reviveFields(json: string): Fields {
       due: revive(due),
       overdue: revive(overdue),
       unapplied: revive(unapplied),
+      disputed: revive(disputed),
       custom,
       ...(externalId !== null && { externalId }),
       ...(score !== null && { score }),
@@ -100,6 +102,8 @@ type StoredFields = [
   reference: number | StoredInvoice | null,
   link: string | null,
   today: Stored,
+  /** Not kept by earlier versions, whose templates knew no such field. */
+  disputed?: Stored,
 ];
 
 function store(value: FieldValue): Stored;

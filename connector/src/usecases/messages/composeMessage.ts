@@ -102,19 +102,25 @@ function fieldsFor(
 ): Fields {
   const { customer, managers } = context;
   const { balances, score } = factsOf(context, moment);
+  const disputedIn = (currency: string) =>
+    context.openInvoices
+      .filter((invoice) => invoice.isDisputed && invoice.currency === currency)
+      .reduce((sum, invoice) => sum + invoice.outstanding, 0);
   const customerFacts: CustomerFacts = {
     name: customer.name,
     externalId: customer.externalId,
     score,
     lastDunningOn: customer.lastDunningOn,
-    balances,
+    balances: balances.map((balance) => ({ ...balance, disputed: disputedIn(balance.currency) })),
     customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,
   };
   const portal = deps.portal.linkFor(customer.id, moment.today);
-  const open = [...context.openInvoices]
+  const { reference } = order;
+  // DIS-1: what is in dispute is not asked for, unless somebody writes about that very invoice (ADH-1).
+  const open = context.openInvoices
+    .filter((invoice) => !invoice.isDisputed || invoice.id === reference?.id)
     .sort(compareForReference)
     .map((invoice) => ({ invoice, facts: invoiceFacts(invoice, portal) }));
-  const { reference } = order;
   const listed = open.find(({ invoice }) => invoice.id === reference?.id)?.facts;
   return messageFields({
     language,
