@@ -82,8 +82,8 @@ describe.each(databases)('$name', (database) => {
     expect(left).toMatchObject({
       accountManagers: before.accountManagers,
       accountManagersSource: null,
-      customFields: {},
     });
+    expect(left.customFields).toEqual({});
     expect(left.contacts.map(({ email }) => email)).toEqual(['ann@c-1.example']);
     expect(await readCustomer(api, 'C-2')).toMatchObject({
       accountManagersSource: 'salesforce',
@@ -92,7 +92,28 @@ describe.each(databases)('$name', (database) => {
 
     server.org.delete('Account', account);
     await sync(api, source);
-    expect(await readCustomer(api, 'C-2')).toMatchObject({ accountManagersSource: null, customFields: {} });
+    const last = await readCustomer(api, 'C-2');
+    expect(last).toMatchObject({ accountManagersSource: null });
+    expect(last.customFields).toEqual({});
+  });
+
+  test('X3: an account that was put aside for a while lets the customer go whom it fed before', async () => {
+    const server = await startSalesforce();
+    server.org.fields.Account.push(field('Tier__c'));
+    const api = await startForSources(database);
+    for (const id of ['C-1', 'C-2']) await saveCustomer(api, id);
+    const account = server.org.account('C-1', { Tier__c: 'Gold' });
+    const source = await connect(api, server, { customFields: { tier: 'Tier__c' } });
+    await sync(api, source);
+    server.org.set('Account', account, { AccountNumber: 'C-1'.padEnd(256, '-') });
+    await sync(api, source);
+    expect(await putAside(api, source)).toMatchObject([{ id: `account:${account}` }]);
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ customFields: { tier: 'Gold' } });
+    server.org.set('Account', account, { AccountNumber: 'C-2' });
+    await sync(api, source);
+    expect(await putAside(api, source)).toEqual([]);
+    expect((await readCustomer(api, 'C-1')).customFields).toEqual({});
+    expect(await readCustomer(api, 'C-2')).toMatchObject({ customFields: { tier: 'Gold' } });
   });
 
   test('CUS-3: its contacts come and go with the account; who is main and invalid, and what people added, stays', async () => {

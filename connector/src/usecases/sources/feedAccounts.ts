@@ -55,7 +55,7 @@ export async function feedAccounts(
     const record = records[index]!;
     const problems = status === 'refused' ? errors.map(({ message }) => message) : (record.problems ?? []);
     const problem = problems.length === 0 ? null : problems.join('; ');
-    outcomes.set(record, { problem, customerId: id, awaits: null });
+    outcomes.set(record, { problem, customerId: id ?? fedBefore(record, targets, known), awaits: null });
     if (id !== null) fed.set(record, id);
   }
   await leaveManagersToPeople(
@@ -65,6 +65,17 @@ export async function feedAccounts(
   );
   await dropMovedContacts(session, deps, actor, fed);
   return outcomes;
+}
+
+/** Who was fed by an account that is refused now is not let go, unless the account means somebody else. */
+function fedBefore(
+  record: AccountRecord,
+  targets: ReadonlyMap<AccountRecord, Target>,
+  known: ReadonlyMap<string, SourceObjectTable>,
+): string | null {
+  const target = targets.get(record)!;
+  const before = known.get(objectKey(record))?.customerId ?? null;
+  return 'customer' in target && target.customer.id === before ? before : null;
 }
 
 async function targetsOf(session: Session, records: readonly AccountRecord[]): Promise<Map<AccountRecord, Target>> {

@@ -63,13 +63,16 @@ export async function writeRecords(
     const key = objectKey(record);
     outcomes.set(key, { ...(outcomes.get(key) ?? TAKEN), ...change });
   };
+  // It stays what it was, with the entries that it owned: what comes next takes back what that does not state.
+  const putAside = (record: ObjectName, problem: string) =>
+    put(record, { ...asBefore(known.get(objectKey(record))), problem });
   const customers: CustomerRecord[] = [];
   const accounts: AccountRecord[] = [];
   const invoices: InvoiceRecord[] = [];
   const entries: EntryRecord[] = [];
   const deleted: ObjectName[] = [];
   for (const record of records) {
-    if ('problem' in record) put(record, { problem: record.problem });
+    if ('problem' in record) putAside(record, record.problem);
     else if ('deleted' in record) deleted.push(record);
     else if (record.kind === 'customer') customers.push(record);
     else if (record.kind === 'account') accounts.push(record);
@@ -81,8 +84,7 @@ export async function writeRecords(
   const problems = await writeCustomers(session, deps, actor, customers);
   for (const { name, state, picture } of gone)
     put(name, { state, picture, owned: ownedBefore(known.get(objectKey(name))) });
-  for (const [record, problem] of problems)
-    put(record, problem === null ? { problem } : { problem, state: known.get(objectKey(record))?.state ?? null });
+  for (const [record, problem] of problems) if (problem !== null) putAside(record, problem);
   const goneAccounts = deleted.filter(({ kind }) => kind === 'account');
   for (const [record, fed] of await feedAccounts(session, deps, actor, accounts, goneAccounts, known)) put(record, fed);
   for (const record of invoices) put(record, { state: record.state });
@@ -95,6 +97,8 @@ export async function writeRecords(
     return false;
   };
   const taken = invoices.filter((record) => record.state !== 'draft' && isWanted(record));
+  for (const record of deleted)
+    if (record.kind === 'invoice') put(record, { owned: ownedBefore(known.get(objectKey(record))) });
   const voided = await goneInvoices(session, actor, deleted);
   const inputs = [
     ...indexed(taken, (record) => invoiceInput(record, known.get(objectKey(record)))),
@@ -103,7 +107,8 @@ export async function writeRecords(
   const results = inputs.length === 0 ? [] : await saveInvoicesWithin(session, deps, actor, inputs);
   for (const result of results) {
     const record = taken[result.index];
-    if (record) put(record, { problem: reasonOf(result) });
+    const problem = reasonOf(result);
+    if (record && problem !== null) putAside(record, problem);
   }
   await writeEntries(
     session,
@@ -185,8 +190,7 @@ function invoiceInput(record: InvoiceRecord, before: SourceObjectTable | undefin
     automaticCharging,
   } = record;
   // Who made it void here is not overruled, unless the source itself had done so and takes it back.
-  const isVoid =
-    record.state === 'void' ? true : before?.state === 'void' || before?.isDeleted === 1 ? false : undefined;
+  const isVoid = record.state === 'void' ? true : stateBefore(before) === 'void' ? false : undefined;
   return {
     externalId,
     number,
@@ -217,6 +221,16 @@ function ownedInput(owner: Owner, { externalId, amount, currency, on }: OwnedEnt
 function entryInput({ externalId, customerExternalId, amount, currency, on, allocations }: EntryRecord): EntryInput {
   const invoices = allocations.map((each) => ({ externalId: each.invoiceExternalId, amount: each.amount }));
   return { externalId, customer: { externalId: customerExternalId }, amount, currency, on, invoices };
+}
+
+/** What stands here of an object, whatever else is said of it now. */
+function asBefore(row: SourceObjectTable | undefined): Pick<Written, 'owned' | 'state' | 'customerId'> {
+  return { owned: ownedBefore(row), state: stateBefore(row), customerId: row?.customerId ?? null };
+}
+
+/** An invoice that was gone is void here. */
+function stateBefore(row: SourceObjectTable | undefined): string | null {
+  return row?.kind === 'invoice' && row.isDeleted === 1 ? 'void' : (row?.state ?? null);
 }
 
 function ownedBefore(row: SourceObjectTable | undefined): readonly string[] {
