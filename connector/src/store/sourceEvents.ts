@@ -4,15 +4,20 @@ import type { SourceEventTable } from './tables.ts';
 
 export type StoredEvent = Omit<SourceEventTable, 'seq'> & { readonly seq: number };
 
-/** Keeps what a source told until it is applied; what is told again is kept once. */
+/**
+ * Keeps what a source told until it is applied; what is told again is kept once. In the order of their ids, so that two who are told the same at
+ * the same moment do not wait for each other in a circle; what is applied goes by versions.
+ */
 export async function storeEvents({ db }: Session, sourceId: string, events: readonly SourceEvent[]): Promise<void> {
   if (events.length === 0) return;
   await db
     .insertInto('sourceEvents')
-    .values(events.map((event) => rowOf(sourceId, event)))
+    .values(events.toSorted(byEventId).map((event) => rowOf(sourceId, event)))
     .onConflict((repeated) => repeated.columns(['sourceId', 'eventId']).doNothing())
     .execute();
 }
+
+const byEventId = (one: SourceEvent, other: SourceEvent) => Number(one.id > other.id) - Number(one.id < other.id);
 
 function rowOf(sourceId: string, { id: eventId, kind, externalId, version, payload }: SourceEvent) {
   const payloadJson = payload === null ? null : JSON.stringify(payload);

@@ -45,7 +45,7 @@ export class EventIntake {
   async #storeGroup(group: readonly Told[]): Promise<void> {
     try {
       await this.#store.transaction(async (session) => {
-        for (const [sourceId, told] of Map.groupBy(group, (each) => each.sourceId))
+        for (const [sourceId, told] of bySource(group))
           await storeEvents(
             session,
             sourceId,
@@ -60,4 +60,9 @@ export class EventIntake {
       else for (const { stored } of group) stored.reject(error);
     }
   }
+}
+
+/** In one order, whoever stores events of several sources. */
+function bySource(group: readonly Told[]): [string, Told[]][] {
+  return [...Map.groupBy(group, (each) => each.sourceId)].sort(([one], [other]) => (one < other ? -1 : 1));
 }

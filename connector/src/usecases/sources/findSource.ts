@@ -7,8 +7,14 @@ export async function findSource(session: Session, id: string): Promise<SourceTa
   return found(id, await byId(session, id).executeTakeFirst());
 }
 
-/** The same to be changed: on PostgreSQL nobody else changes it, or takes in something of it, until the transaction ends. */
+/** The same to be changed: on PostgreSQL nobody else changes it, or takes in something of it, until the transaction ends; its webhooks are stored. */
 export async function findSourceToChange(session: Session, id: string): Promise<SourceTable> {
+  const query = byId(session, id);
+  return found(id, await (session.dialect.name === 'postgres' ? query.forNoKeyUpdate() : query).executeTakeFirst());
+}
+
+/** The same to be deleted: on PostgreSQL its webhooks wait too. */
+export async function findSourceToDelete(session: Session, id: string): Promise<SourceTable> {
   const query = byId(session, id);
   return found(id, await (session.dialect.name === 'postgres' ? query.forUpdate() : query).executeTakeFirst());
 }

@@ -9,7 +9,7 @@ import type { SourceTable, WhenUnreachable } from '../../store/tables.ts';
 import { releaseFields } from '../customers/customFields.ts';
 import type { Deps } from '../deps.ts';
 import { keepBooks, refuseNameOfOthers, refuseOtherBooks } from './books.ts';
-import { findSource, findSourceToChange } from './findSource.ts';
+import { findSource, findSourceToChange, findSourceToDelete } from './findSource.ts';
 import { checkAddress, refuseRedirected } from './sourceAddress.ts';
 import { forgetTwins } from './twins.ts';
 
@@ -123,7 +123,7 @@ function settingsColumns(settings: SourceInput['settings'], { settingsJson, curs
 export async function deleteSource(deps: Deps, actor: Actor, id: string): Promise<void> {
   requireAdmin(actor, WHAT);
   await deps.store.transaction(async (session) => {
-    const source = await findSourceToChange(session, id);
+    const source = await findSourceToDelete(session, id);
     await keepBooks(deps, session, source);
     for (const table of ['sourceEvents', 'sourceObjects'] as const)
       await session.db.deleteFrom(table).where('sourceId', '=', id).execute();

@@ -200,10 +200,10 @@ export function needsOf(record: SourceRecord): ObjectName[] {
   ];
 }
 
-/** On PostgreSQL, who takes in something of the same source waits: versions are compared one after the other. */
+/** On PostgreSQL, who takes in something of the same source waits: versions are compared one after the other. Its webhooks are stored meanwhile. */
 async function lockSource({ db, dialect }: Session, id: string): Promise<void> {
   if (dialect.name === 'postgres')
-    await db.selectFrom('sources').select('id').where('id', '=', id).forUpdate().execute();
+    await db.selectFrom('sources').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }
 
 /** What a record says, without its version. */
