@@ -136,7 +136,16 @@ describe.each(databases)('$name', (database) => {
     await inPlan(api, { steps: [emailStep('First', 3, { template })] });
     expect(await run(api)).toMatchObject({ executed: 0, failed: 0, toDo: 1 });
     expect(await toDo(api)).toMatchObject({ mode: 'manual', reason: expect.stringMatching(/accountManager/) });
-    expect(await run(api)).toMatchObject({ executed: 0, toDo: 1 });
+    const { id } = await toDo(api);
+    // Neither another change of the customer nor days that pass take it off the list: its cause is still there.
+    await saveInvoice(api, 'C-1', 'I-2', '2026-12-20');
+    expect(await toDo(api)).toMatchObject({ id, dueOn: '2026-11-23' });
+    await setClock(api, '2026-11-26T07:00:00Z');
+    expect(await toDo(api)).toMatchObject({ id, dueOn: '2026-11-23', reason: expect.stringMatching(/accountManager/) });
+    expect(await run(api, '2026-11-29')).toMatchObject({ executed: 0, toDo: 1 });
+    expect(await toDo(api)).toMatchObject({ id, dueOn: '2026-11-23' });
+    expect(await run(api, '2026-11-30')).toMatchObject({ executed: 0, toDo: 1 });
+    expect(await events(api, 'type=actionToDo')).toHaveLength(1);
     const user = await api.post<User>('/v1/users', { name: 'Inès', email: 'ines@example.com', phone: '+33 1' });
     await api.post('/v1/assignments', { accountManagers: [user.id], customers: ['external:C-1'] });
     expect(await run(api)).toMatchObject({ executed: 1, toDo: 0 });

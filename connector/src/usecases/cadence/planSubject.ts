@@ -114,7 +114,7 @@ export function whyPutAside({ context, reference }: Subject): Reason | null {
 }
 
 /** MAN-2: why an automatic step that is due needs a person, as far as that shows before rendering. */
-function needsPerson(
+export function needsPerson(
   subject: Subject,
   next: Extract<Outlook, { kind: 'action' }>['next'],
   moment: Moment,

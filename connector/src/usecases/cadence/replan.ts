@@ -1,13 +1,16 @@
 import type { Actor } from '../../domain/actor.ts';
 import { toIsoDate } from '../../domain/day.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { Outlook } from '../../domain/subject.ts';
 import { actorJson, appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Change, Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, loadDoneSteps, lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable, ScheduleTable } from '../../store/tables.ts';
+import { loadUsers } from '../../store/users.ts';
 import type { Deps } from '../deps.ts';
 import type { Moment } from '../moment.ts';
-import { hasExpired, outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
+import { composeStep, documentsFor } from './composeStep.ts';
+import { hasExpired, needsPerson, outlookOf, scheduleRow, type Subject, subjectsOf } from './planSubject.ts';
 
 export interface Planned {
   readonly subject: Subject;
@@ -62,9 +65,11 @@ export async function replan(
   for (const [id, context] of loaded) if (ids.has(id)) contexts.set(id, context);
   if (contexts.size === 0) return;
   const { subjects, done } = await planCustomers(session, deps, moment, contexts);
-  const planned = subjects.map((subject): Planned => {
-    const ahead = outlookOf(subject, done, moment);
-    return { subject, row: scheduleRow(subject, ahead, moment, () => deps.newId('act')) };
+  const outlooks = subjects.map((subject) => ({ subject, ahead: outlookOf(subject, done, moment) }));
+  const problems = await stillStuck(session, deps, moment, outlooks);
+  const planned = outlooks.map(({ subject, ahead }): Planned => {
+    const row = scheduleRow(subject, ahead, moment, () => deps.newId('act'), problems.get(subject.id));
+    return { subject, row };
   });
   const kept = new Set(subjects.map(({ id }) => id));
   const gone = [...contexts.values()].flatMap(({ schedule }) =>
@@ -82,6 +87,39 @@ export async function replan(
       .execute();
   }
   await writeRows(session, deps, moment, actor, planned);
+}
+
+/**
+ * MAN-2: why automatic steps that wait for a person still do not render, by subject. Only a message that renders shows that the cause has gone;
+ * these are few.
+ */
+async function stillStuck(
+  session: Session,
+  deps: Deps,
+  moment: Moment,
+  outlooks: readonly { readonly subject: Subject; readonly ahead: Outlook }[],
+): Promise<ReadonlyMap<string, string>> {
+  const stuck = outlooks.flatMap(({ subject, ahead }) => {
+    const { row, plan } = subject;
+    if (row?.status !== 'todo' || row.reason === null || row.planId !== plan.id) return [];
+    if (ahead.kind !== 'action' || ahead.next.step.mode === 'manual') return [];
+    const { next, reference } = ahead;
+    if (needsPerson(subject, next, moment) !== null) return [];
+    return row.stepId === next.step.id && row.referenceId === reference.id ? [{ subject, next, row }] : [];
+  });
+  const problems = new Map<string, string>();
+  if (stuck.length === 0) return problems;
+  const users = await loadUsers(session);
+  const documents = await documentsFor(
+    session,
+    moment,
+    stuck.map(({ subject, next }) => ({ subject, step: next.step })),
+  );
+  for (const each of stuck) {
+    const composed = await composeStep(deps, moment, { ...each, documents }, users);
+    if ('problem' in composed) problems.set(each.subject.id, composed.problem);
+  }
+  return problems;
 }
 
 /** Writes planned rows and what follows from their change. */

@@ -8,7 +8,7 @@ import { lastContactOf } from '../../store/history.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable, ScheduleTable } from '../../store/tables.ts';
 import type { Users } from '../../store/users.ts';
-import { composeStep, documentsFor } from '../cadence/decideDue.ts';
+import { composeStep, documentsFor } from '../cadence/composeStep.ts';
 import type { Deps } from '../deps.ts';
 import { promiseOf } from '../invoices/judgePromises.ts';
 import { NO_PHONE, NO_RECIPIENT } from '../messages/messagePeople.ts';
@@ -89,7 +89,7 @@ async function messageAhead(
   const ahead = { kind: 'action' as const, next, reference: subject.reference!, toDo: false };
   // The action's id is a name that is forgotten again: nothing is written.
   const row = scheduleRow(subject, ahead, moment, () => deps.newId('act'));
-  const composed = await composeStep(deps, moment, { subject, next, row, doneSteps: [], documents }, users);
+  const composed = await composeStep(deps, moment, { subject, next, row, documents }, users);
   if (!('problem' in composed)) return { to: composed.message.to, problem: null, lacksRecipient: false };
   const { problem } = composed;
   return { to: [], problem, lacksRecipient: problem === NO_RECIPIENT || problem === NO_PHONE };

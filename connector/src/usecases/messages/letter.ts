@@ -6,7 +6,7 @@ import { loadCustomerContexts } from '../../store/subjects.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { composeMessage, type Envelope } from './composeMessage.ts';
-import { documentsFor, stepOrder } from '../cadence/decideDue.ts';
+import { documentsFor, stepOrder } from '../cadence/composeStep.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { subjectsOf } from '../cadence/planSubject.ts';

@@ -11,7 +11,7 @@ import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, type OpenInvoice, toInvoiceState } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
 import { type MessageOrder, writeMessage } from './composeMessage.ts';
-import { documentsFor, stepOrder } from '../cadence/decideDue.ts';
+import { documentsFor, stepOrder } from '../cadence/composeStep.ts';
 import { holdingReason } from '../cadence/holdingReason.ts';
 import type { Deps } from '../deps.ts';
 import { messagePeople } from './messagePeople.ts';
