@@ -44,6 +44,27 @@ describe.each(databases)('$name', (database) => {
     expect((await ledgerOf(api)).invoices.map(({ externalId }) => externalId)).toEqual(['in_1', 'in_2']);
   });
 
+  test('what is put aside without an answer of Stripe’s stops no import after it', async () => {
+    const stripe = await stripeForTest();
+    const { books } = stripe;
+    books.customer('cus_1');
+    books.invoice('in_1', 'cus_1');
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    await sync(api, source);
+    const from = books.events.length;
+    const payment = books.pay('in_1', 4_000);
+    stripe.fault = () => 'cut';
+    const [unanswered] = await hand(api, [books.events[from]!]);
+    expect(unanswered).toMatchObject({ status: 'refused', records: [{ externalId: 'in_1' }] });
+    expect(await errorsOf(api, source.id)).toMatchObject([{ id: 'invoice:in_1', object: null }]);
+    stripe.fault = () => null;
+    books.customer('cus_2');
+    books.refund('re_1', payment, 100);
+    const results = await hand(api, books.events.slice(-2));
+    expect(results.map(({ status }) => status)).toEqual(['created', 'created']);
+  });
+
   test('refunds and payments, which their events do not tell whole, are asked for; a deleted customer is told', async () => {
     const stripe = await stripeForTest();
     const { books } = stripe;
@@ -131,6 +152,21 @@ describe.each(databases)('$name', (database) => {
     ]);
     expect(results[4]!.warnings![0]).toMatch(/Nothing could be taken from it.*‘stripe’ its keys/);
   });
+});
+
+test.each(['stripe', 'chargebee', 'quickbooks'])('what is nothing of %s stops no other event', async (vendor) => {
+  const api = await startForSources(databases[0]!);
+  const names = ['toString', 'constructor', '__proto__', 'hasOwnProperty'];
+  const events = [null, 'text', 5, true, [], {}, [null]].concat(
+    ['event', ...names].map((object) => ({ id: 'x', object }) as never),
+    [null, 5, {}, { object: null }].map((data) => ({ object: 'event', created: 1, data }) as never),
+    names.map((object) => ({ object: 'event', created: 1, data: { object: { id: 'x', object } } }) as never),
+    names.map((name) => ({ [`_${name}`]: {}, event_type: name, content: { [name]: {} } }) as never),
+    { object: 'event', created: 1, type: 'invoice.deleted', data: { object: { object: 'invoice' } } } as never,
+  );
+  const { results } = await api.post<Output<typeof importAnswer>>(`/v1/imports/${vendor}`, { events });
+  expect(results).toHaveLength(events.length);
+  for (const { status } of results) expect(['refused', 'unchanged']).toContain(status);
 });
 
 test('a Stripe that does not answer is waited for once, and not for long', { timeout: 60_000 }, async () => {

@@ -24,9 +24,10 @@ export function importOf(given: unknown, context: Context): readonly SourceRecor
   const told = toldBy(given, context.now);
   if (told === null) return null;
   const { object, at, type } = told;
-  const shape = SHAPES[object.object];
+  const shape = shapeOf(object.object);
   if (!shape) return [];
   const isDeleted = object.deleted === true || type === 'invoice.deleted' || type === 'customer.deleted';
+  if (isDeleted && typeof object.id !== 'string') return [];
   const misfit = isDeleted ? null : misfitOf(object, shape, at);
   if (misfit) return misfit;
   const mapping: Mapping = { timeZone: context.timeZone, settings: context.settings ?? NO_SETTINGS };
@@ -88,6 +89,8 @@ const SHAPES: Readonly<Record<string, z.ZodType>> = {
   credit_note: z.looseObject({ id, currency: z.string(), pre_payment_amount: whole, created: whole }),
   charge: z.looseObject({ id }),
 };
+/** Whoever hands things over may write any name. */
+const shapeOf = (object: string) => (Object.hasOwn(SHAPES, object) ? SHAPES[object] : undefined);
 /** Those that tell of others, and not enough of them. */
 const UNTOLD = ['refund', 'invoice_payment'];
 const KINDS: Readonly<Record<string, ObjectKind>> = {
@@ -114,7 +117,7 @@ function toldBy(given: unknown, now: number): Told | null {
     if (typeof inner?.object !== 'string' || typeof created !== 'number') return null;
     return { object: inner, at: created * 1000, type: type ?? null };
   }
-  return object !== undefined && (object in SHAPES || UNTOLD.includes(object))
+  return object !== undefined && (shapeOf(object) !== undefined || UNTOLD.includes(object))
     ? { object: given as Told['object'], at: now, type: null }
     : null;
 }

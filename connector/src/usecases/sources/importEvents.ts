@@ -1,5 +1,4 @@
 import { type Actor, requireAdmin, sourceActor } from '../../domain/actor.ts';
-import { conflict } from '../../domain/errors.ts';
 import type { SourceRecord } from '../../sources/records.ts';
 import type { ImportContext, SourceType } from '../../sources/source.ts';
 import { loadSourceObjects, objectKey } from '../../store/sourceObjects.ts';
@@ -11,6 +10,7 @@ import { type Connection, connect, vendorOf } from './connection.ts';
 import { ensureImportedSource } from './importedSource.ts';
 import { customFieldsKnown, storedRecords, waitingRecords } from './importedRecords.ts';
 import { type Asked, askWith } from './askFor.ts';
+import { hintsOf, readEvent } from './readEvents.ts';
 import { takeIn } from './takeIn.ts';
 
 export interface ImportInput {
@@ -49,7 +49,7 @@ export async function importEvents(deps: Deps, actor: Actor, input: ImportInput)
   const connection = await connectionOf(deps, source);
   const context = await contextOf(deps, connection);
   const told = await mapped(deps, connection, context, input.events);
-  const hints = input.events.map((event) => connection.vendor.hintsOf?.(event, context.now) ?? []);
+  const hints = input.events.map((event) => hintsOf(connection.vendor, event, context.now));
   const records = told.flatMap((each) => each ?? []);
   const { session } = deps.store;
   const asking = askImpatiently(connection);
@@ -145,16 +145,13 @@ async function mapped(
   context: ImportContext<unknown>,
   events: readonly unknown[],
 ): Promise<(readonly SourceRecord[] | null)[]> {
-  if (!vendor.importOf) throw conflict(`${vendor.label} has no events that workflows hand over`);
-  const importOf = (event: unknown, given: ImportContext<unknown>) =>
-    typeof event === 'object' && event !== null ? vendor.importOf!(event, given) : null;
-  const alone = events.map((event) => importOf(event, context));
+  const alone = events.map((event) => readEvent(vendor, event, context));
   const customFieldsOf = await customFieldsKnown(
     store.session,
     source.name,
     alone.flatMap((each) => each ?? []),
   );
-  return events.map((event) => importOf(event, { ...context, customFieldsOf }));
+  return events.map((event) => readEvent(vendor, event, { ...context, customFieldsOf }));
 }
 
 const RANK = ['unchanged', 'updated', 'created', 'refused'] as const;

@@ -5,6 +5,7 @@ import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Connection } from './connection.ts';
 import { problemsAfter } from './putAside.ts';
+import { readEvent } from './readEvents.ts';
 import { needsOf } from './takeIn.ts';
 
 /** So many of what is put aside are looked through when something comes that they may have waited for. */
@@ -40,13 +41,11 @@ export async function storedRecords(
   context: ImportContext<unknown>,
   rows: readonly SourceObjectTable[],
 ): Promise<SourceRecord[]> {
-  const aside = rows.flatMap(({ rawJson }) =>
-    rawJson === null ? [] : (vendor.importOf?.(JSON.parse(rawJson), context) ?? []),
-  );
+  const kept = rows.flatMap((row) => (row.rawJson === null ? [] : { row, raw: JSON.parse(row.rawJson) as unknown }));
+  const aside = kept.flatMap(({ raw }) => readEvent(vendor, raw, context) ?? []);
   const customFieldsOf = await customFieldsKnown(session, source.name, aside);
-  return rows.flatMap((row) => {
-    if (row.rawJson === null) return [];
-    const told = vendor.importOf?.(JSON.parse(row.rawJson), { ...context, customFieldsOf }) ?? [];
+  return kept.flatMap(({ row, raw }) => {
+    const told = readEvent(vendor, raw, { ...context, customFieldsOf }) ?? [];
     return told
       .filter((record) => objectKey(record) === objectKey(row))
       .map((record) => ({ ...record, version: row.version }));

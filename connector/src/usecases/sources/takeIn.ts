@@ -225,6 +225,7 @@ function keptJson(record: SourceRecord, { problem, awaits, picture }: Written): 
 const LONGEST_RAW = 100_000;
 
 function rawJson(raw: unknown): string | null {
-  const json = JSON.stringify(raw ?? null);
+  if (raw === null || raw === undefined) return null;
+  const json = JSON.stringify(raw);
   return json.length > LONGEST_RAW ? JSON.stringify({ tooLarge: json.length }) : json.replaceAll('\\u0000', '');
 }
