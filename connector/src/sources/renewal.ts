@@ -18,6 +18,8 @@ export interface Renewal<Secrets> {
 
 /** Renewals of this process that are on their way, by the refresh token that they spend. */
 const onTheirWay = new Map<string, Promise<unknown>>();
+/** What the vendor gave and could not be kept yet, since the database is away, by the refresh token that it has cost: it cannot be had again. */
+const unkept = new Map<string, unknown>();
 
 interface WithRefreshToken {
   readonly refreshToken: string;
@@ -39,22 +41,35 @@ export async function renewedSecrets<Secrets extends WithRefreshToken>(renewal: 
 }
 
 async function renew<Secrets extends WithRefreshToken>(renewal: Renewal<Secrets>, spent: Secrets): Promise<Secrets> {
+  const earlier = unkept.get(spent.refreshToken) as Partial<Secrets> | undefined;
   let tokens: Partial<Secrets>;
   try {
-    tokens = await renewal.refresh(spent);
+    tokens = earlier ?? (await renewal.refresh(spent));
   } catch (error) {
     const others = renewal.isRefusal(error) ? await replaced(spent, renewal.context) : null;
     if (others === null) throw error;
     return usable(renewal, others);
   }
+  unkept.set(spent.refreshToken, tokens);
+  const kept = await keep(renewal.context, spent, tokens);
+  unkept.delete(spent.refreshToken);
+  // What has just been given is used as it is, or the vendor would be asked without an end.
+  return kept.isOurs && earlier === undefined ? kept.secrets : usable(renewal, kept.secrets);
+}
+
+/** Keeps tokens beside whatever else the secrets are by now; where somebody has sent others meanwhile, they hold, and these are let go. */
+async function keep<Secrets extends WithRefreshToken>(
+  { loadSecrets, saveSecrets }: Renewal<Secrets>['context'],
+  spent: Secrets,
+  tokens: Partial<Secrets>,
+): Promise<{ readonly secrets: Secrets; readonly isOurs: boolean }> {
   let before = spent;
   while (before.refreshToken === spent.refreshToken) {
     const next = { ...before, ...tokens };
-    if (await renewal.context.saveSecrets(next, before)) return next;
-    before = await renewal.context.loadSecrets();
+    if (await saveSecrets(next, before)) return { secrets: next, isOurs: true };
+    before = await loadSecrets();
   }
-  // Somebody has sent others meanwhile: they hold, and these tokens are let go.
-  return usable(renewal, before);
+  return { secrets: before, isOurs: false };
 }
 
 async function usable<Secrets extends WithRefreshToken>(renewal: Renewal<Secrets>, kept: Secrets): Promise<Secrets> {

@@ -3,6 +3,7 @@ import type { SourceRecord } from '../../../connector/src/sources/records.ts';
 import type { SourceClient, SyncCursor } from '../../../connector/src/sources/source.ts';
 import { connect } from '../../../connector/src/sources/quickbooks/connection.ts';
 import type { QuickBooksSecrets, QuickBooksSettings } from '../../../connector/src/sources/quickbooks/settings.ts';
+import { DatabaseUnavailable } from '../../../connector/src/store/unavailable.ts';
 import { Company } from './company.ts';
 import { CLIENT_ID, CLIENT_SECRET, type QuickBooksServer, startQuickBooks, VERIFIER_TOKEN } from './server.ts';
 
@@ -14,6 +15,8 @@ export interface Connected {
   kept: QuickBooksSecrets;
   /** Every state of the secrets that was kept. */
   readonly saved: QuickBooksSecrets[];
+  /** Nothing can be kept now. */
+  isDatabaseAway: boolean;
   /** Wall-clock ms; that of the company, unless told. */
   wall: () => number;
   client(secrets?: QuickBooksSecrets): SourceClient;
@@ -31,6 +34,7 @@ export async function connected(company = new Company()): Promise<Connected> {
     server,
     kept: { clientSecret: CLIENT_SECRET, refreshToken: server.refreshToken, verifierToken: VERIFIER_TOKEN },
     saved: [],
+    isDatabaseAway: false,
     wall: () => company.now,
     client: (secrets = held.kept) =>
       connect(
@@ -39,6 +43,7 @@ export async function connected(company = new Company()): Promise<Connected> {
           download: () => Promise.reject(new Error('Nothing is downloaded here')),
           loadSecrets: () => Promise.resolve(held.kept),
           saveSecrets: (next, before) => {
+            if (held.isDatabaseAway) return Promise.reject(new DatabaseUnavailable('away', new Error('Cut off')));
             if (held.kept !== before) return Promise.resolve(false);
             held.saved.push(next);
             held.kept = next;

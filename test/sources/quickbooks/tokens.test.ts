@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { failureOf } from '../../../connector/src/sources/quickbooks/failures.ts';
+import { DatabaseUnavailable } from '../../../connector/src/store/unavailable.ts';
 import { connected } from './connected.ts';
 import { CLIENT_SECRET } from './server.ts';
 
@@ -66,6 +67,37 @@ test('A refresh token that another process spends at the same moment is no failu
   };
   await held.client().fetch('customer', id);
   expect(held.kept).toEqual(byTheOther);
+});
+
+test.each([
+  ['', 0, 1],
+  [', though the access token has ended by then', HOUR_MS, 2],
+])('Tokens that came while the database was away are kept once it is back%s', async (_, later, refreshes) => {
+  const held = await connected();
+  const id = held.company.customer();
+  held.isDatabaseAway = true;
+  for (let time = 0; time < 2; time++)
+    await expect(held.client().fetch('customer', id)).rejects.toBeInstanceOf(DatabaseUnavailable);
+  // The refresh token that is kept is spent.
+  expect(held.kept.refreshToken).not.toBe(held.server.refreshToken);
+  held.isDatabaseAway = false;
+  const then = held.company.now + later;
+  held.wall = () => then;
+  expect(await held.client().fetch('customer', id)).toMatchObject([{ externalId: id }]);
+  expect(held.kept.refreshToken).toBe(held.server.refreshToken);
+  expect(held.server.refreshes).toBe(refreshes);
+});
+
+test('Tokens that could not be kept give way to those that a person has sent meanwhile', async () => {
+  const held = await connected();
+  const id = held.company.customer();
+  held.isDatabaseAway = true;
+  await expect(held.client().fetch('customer', id)).rejects.toBeInstanceOf(DatabaseUnavailable);
+  held.isDatabaseAway = false;
+  held.kept = { ...held.kept, refreshToken: held.server.refreshToken };
+  await held.client().fetch('customer', id);
+  expect(held.server.refreshes).toBe(2);
+  expect(held.kept.refreshToken).toBe(held.server.refreshToken);
 });
 
 test('What a person changes beside the tokens while they are renewed is kept, and so are the tokens', async () => {
