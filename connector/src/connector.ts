@@ -33,6 +33,7 @@ import { settleDeadProcess } from './usecases/cadence/lapse.ts';
 import { ensureOwnerKey } from './usecases/organization/manageAccess.ts';
 import { stayAlive } from './usecases/operating/stayAlive.ts';
 import { OneAtATime } from './usecases/oneAtATime.ts';
+import { Stopping } from './usecases/stopping.ts';
 import { Unwritten } from './usecases/unwritten.ts';
 import { sendNotifications } from './usecases/rules/sendNotifications.ts';
 import { passTime, refreshTestClock } from './usecases/cadence/passTime.ts';
@@ -188,7 +189,7 @@ async function startLocked(
       // Whoever hands requests out learns from /readyz to send none here any more.
       if (config.stopDelaySeconds > 0) await setTimeout(config.stopDelaySeconds * 1000);
       clearInterval(minute);
-      stopping.abort();
+      stopping.abort(new Stopping());
       await closeServer(server, underWay);
       await deps.handingOver.idle();
       await passing;

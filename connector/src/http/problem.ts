@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError, type ErrorKind, type FieldError } from '../domain/errors.ts';
 import { DatabaseUnavailable } from '../store/unavailable.ts';
+import { Stopping } from '../usecases/stopping.ts';
 import { requestIdOf } from './followRequests.ts';
 import { DEEPEST_JSON } from './jsonDepth.ts';
 
@@ -64,14 +65,15 @@ export function sendProblem(response: Response, problem: Problem): void {
     .send(JSON.stringify({ ...problemBody(problem), requestId: requestIdOf(response) }));
 }
 
-/** When a request that the database had no answer for may be sent again. */
+/** When a request may be sent again that the database had no answer for, or that was broken off by a stop. */
 const RETRY_SECONDS = 5;
 
 /** Whatever was thrown → a problem; null for what is our own fault. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof DomainError) return new Problem(STATUS[error.kind], error.message, error.errors);
-  if (error instanceof DatabaseUnavailable) return new Problem(503, error.message, undefined, RETRY_SECONDS);
+  if (error instanceof DatabaseUnavailable || error instanceof Stopping)
+    return new Problem(503, error.message, undefined, RETRY_SECONDS);
   const parser = error as { type?: string; status?: number; code?: string };
   if (parser.code === 'ENOSPC') return new Problem(503, 'The disk is full: make room there', undefined, RETRY_SECONDS);
   switch (parser.type) {
@@ -98,7 +100,8 @@ export function toProblem(error: unknown): Problem | null {
 export function problemHandler(report: (error: unknown, requestId: string) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const problem = toProblem(error);
-    if (problem === null || problem.status >= 500) report(error, requestIdOf(response));
+    if (problem === null || (problem.status >= 500 && !(error instanceof Stopping)))
+      report(error, requestIdOf(response));
     if (response.headersSent) {
       response.destroy();
       return;

@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { type BacktestAction, backtestCustomer } from '../../domain/backtest.ts';
 import { BacktestTally } from '../../domain/backtestTally.ts';
 import { type Day, toIsoDate } from '../../domain/day.ts';
-import { conflict, unprocessable } from '../../domain/errors.ts';
+import { unprocessable } from '../../domain/errors.ts';
 import type { FilterInput } from '../../domain/filter.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { minutesOf } from '../../domain/settings.ts';
@@ -15,6 +15,7 @@ import { findVisible } from '../../store/visibleCustomers.ts';
 import { customerFilter } from '../lists/checkFilters.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
+import { Stopping } from '../stopping.ts';
 import { toReference } from '../lists/records.ts';
 
 export interface BacktestInput {
@@ -77,7 +78,7 @@ export async function backtest(deps: Deps, actor: Actor, plan: Plan, input: Back
     if (found.length <= room) break;
     complete = considered.customers < limit;
     after = ids.at(-1)!;
-    if (deps.stopping.aborted) throw conflict('The connector is being stopped: ask again when it is back');
+    if (deps.stopping.aborted) throw new Stopping();
     // SQLite answers at once: without this nobody else would be served until the end.
     await setImmediate();
   }

@@ -17,7 +17,10 @@ const FIRST_WAIT_MS = 500;
 /** Who asks for more patience gets it between two syncs. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** Asks a vendor; is it busy or away, again, by its own word or with growing pauses (CLK-2). Throws a SourceFailure. */
+/**
+ * Asks a vendor; is it busy or away, again, by its own word or with growing pauses (CLK-2). Throws a SourceFailure, or what the connection's signal
+ * was aborted with.
+ */
 export async function ask<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
   const { signal } = connection;
   for (let attempt = 1; ; attempt++) {
@@ -25,11 +28,11 @@ export async function ask<T>(connection: Connection, question: () => Promise<T>)
       signal.throwIfAborted();
       return await question();
     } catch (error) {
-      if (signal.aborted) throw error;
+      signal.throwIfAborted();
       const failure = failureOf(connection, error);
       const wait = waitOf(failure, attempt);
       if (wait === null) throw new SourceFailure(failure);
-      await pause(wait, undefined, { signal });
+      await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }
@@ -56,6 +59,7 @@ export function askImpatiently(connection: Connection): Asking {
     try {
       return await Promise.race([askOnce(connection, question), limit]);
     } catch (error) {
+      signal.throwIfAborted();
       if (error instanceof SourceFailure && error.failure.kind !== 'refused') nobody = error;
       throw error;
     } finally {
@@ -70,6 +74,7 @@ export async function askOnce<T>(connection: Connection, question: () => Promise
   try {
     return await question();
   } catch (error) {
+    connection.signal.throwIfAborted();
     if (error instanceof Undownloadable) throw error;
     throw new SourceFailure(failureOf(connection, error));
   }
