@@ -3,7 +3,7 @@ import type { Problem } from '../../http/api/client.ts';
 import { type Database, databases } from '../../support/databases.ts';
 import { StripeBooks } from './books.ts';
 import { connectStripe, type SourceError, startForSources, sync } from './connected.ts';
-import { stripeForTest } from './server.ts';
+import { type Fault, stripeForTest } from './server.ts';
 
 const STOPPED = {
   status: 503,
@@ -27,13 +27,12 @@ describe.each(databases)('$name', (database) => {
   test('an import in the middle of which the connector is stopped is to be sent again, and is taken in then', async () => {
     const { stripe, books, api, again } = await connected(database);
     const asked = Promise.withResolvers<void>();
-    const stopped = Promise.withResolvers<void>();
-    stripe.fault = async () => {
+    const silent = Promise.withResolvers<Fault>();
+    stripe.fault = () => {
       asked.resolve();
-      await stopped.promise;
-      return 'cut';
+      return silent.promise;
     };
-    onTestFinished(() => stopped.resolve());
+    onTestFinished(() => silent.resolve('cut'));
     books.isQuiet = true;
     books.customer('cus_2');
     books.isQuiet = false;
@@ -46,7 +45,7 @@ describe.each(databases)('$name', (database) => {
     const answer = await imported;
     expect(answer).toMatchObject(STOPPED);
     expect(answer.headers.get('retry-after')).toBe('5');
-    stopped.resolve();
+    silent.resolve('cut');
     await ended;
     stripe.fault = () => null;
     const next = await again();
