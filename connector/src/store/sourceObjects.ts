@@ -58,10 +58,10 @@ export function unseenObjects(
   round: number,
   after: string,
   limit: number,
-): Promise<{ externalId: string }[]> {
+): Promise<Pick<SourceObjectTable, 'kind' | 'externalId' | 'version'>[]> {
   return db
     .selectFrom('sourceObjects')
-    .select('externalId')
+    .select(['kind', 'externalId', 'version'])
     .where('sourceId', '=', sourceId)
     .where('kind', '=', kind)
     .where('externalId', '>', after)

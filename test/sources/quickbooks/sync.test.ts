@@ -179,6 +179,31 @@ describe.each(databases)('$name', (database) => {
     expect((await errorsOf(api, source)).map(({ id }) => id)).toEqual([`invoice:${euro}`]);
   });
 
+  test.each([
+    ['puts off', { status: 429, retryAfter: 120 }, 'failing'],
+    ['refuses', { status: 400 }, 'waiting'],
+  ])(
+    'X4: what a full sync did not list is asked for until it is answered, though QuickBooks %s a question',
+    async (...given) => {
+      const [, trouble, status] = given;
+      const { company, server, api, source } = await connected(database);
+      const amy = company.customer();
+      const invoices = [company.invoice(amy, { TotalAmt: 100 }), company.invoice(amy, { TotalAmt: 60 })];
+      const [payment] = invoices.map((id) => company.payment(amy, 50, [{ type: 'Invoice', id, amount: 50 }]));
+      await sync(api, source);
+      company.delete('Payment', payment!);
+      // Too much happens for change data capture to tell of it.
+      server.mostChanges = 1;
+      server.trouble = (path) => (path.endsWith(`/payment/${payment}`) ? trouble : null);
+      expect(await sync(api, source, { full: true })).toMatchObject({ status });
+      expect((await invoiceOf(api, invoices[0]!)).outstanding).toBe(50_00);
+      server.trouble = () => null;
+      expect(health(await sync(api, source))).toEqual(healthy);
+      expect(await knownTo(api)).toEqual(booksOf(company));
+      expect(await errorsOf(api, source)).toEqual([]);
+    },
+  );
+
   test('A refresh token that is not taken any more shows in the health report, with what to do', async () => {
     const { company, server, api, source } = await connected(database);
     company.customer();

@@ -18,6 +18,21 @@ export async function askFor(connection: Connection, names: readonly Asked[]): P
   return noOlder(records, names);
 }
 
+/** As `askFor`, for what is known already: what the vendor refuses to tell is put aside with its reason, and stops no other. */
+export async function askForEach(connection: Connection, names: readonly Required<Asked>[]): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  for (const some of connection.client.fetchMany ? [names] : names.map((name) => [name])) {
+    try {
+      records.push(...(await askFor(connection, some)));
+    } catch (error) {
+      if (!(error instanceof SourceFailure) || error.failure.kind !== 'refused') throw error;
+      const { message: problem } = error;
+      records.push(...some.map((name): MisfitRecord => ({ ...name, raw: null, problem })));
+    }
+  }
+  return records;
+}
+
 function noOlder(records: readonly SourceRecord[], names: readonly Asked[]): SourceRecord[] {
   const told = new Map(names.map((name) => [objectKey(name), name.version ?? -Infinity]));
   return records.map((record) => {

@@ -1,4 +1,4 @@
-import type { SourceRecord, ObjectKind } from '../../sources/records.ts';
+import type { ObjectKind } from '../../sources/records.ts';
 import type { SourcePage, SyncCursor } from '../../sources/source.ts';
 import { storeEvents } from '../../store/sourceEvents.ts';
 import { unseenObjects } from '../../store/sourceObjects.ts';
@@ -13,7 +13,7 @@ import { defineFedFields } from './fedFields.ts';
 import { findSource } from './findSource.ts';
 import { retryOldest } from './putAside.ts';
 import { type Renew, type SourceLease, takeLease } from './sourceLease.ts';
-import { askFor } from './askFor.ts';
+import { askForEach } from './askFor.ts';
 import { takeIn } from './takeIn.ts';
 import { takeWaiting } from './takeWaiting.ts';
 import { countTwins } from './twins.ts';
@@ -127,13 +127,16 @@ async function fetchPages(deps: Deps, connection: Connection, leased: SourceTabl
     };
     const change = { cursorJson: JSON.stringify(cursor), progressJson: JSON.stringify(progress), round: source.round };
     const events = pages.flatMap((page) => page.events ?? []);
+    const listed = new Set(last.listed);
     const advance = async (session: Session) => {
-      await renew(session, change);
+      await renew(session, listed.size === 0 ? change : {});
       await storeEvents(session, source.id, events);
     };
     await takeIn(deps, at, records, { advance });
     if (events.length > 0) await applyEvents(deps, at, renew);
-    for (const kind of new Set(pages.flatMap(({ listed = [] }) => listed))) await askForUnseen(deps, at, kind, renew);
+    for (const kind of listed) await askForUnseen(deps, at, kind, renew);
+    // Until all of it is answered for, this page is read again: changes alone would never tell what it did not list.
+    if (listed.size > 0) await renew(deps.store.session, change);
   }
   return source;
 }
@@ -161,10 +164,7 @@ async function askForUnseen(deps: Deps, connection: Connection, kind: ObjectKind
     const rows = await unseenObjects(deps.store.session, id, kind, round, after, UNSEEN_AT_ONCE);
     if (rows.length === 0) return;
     after = rows.at(-1)!.externalId;
-    const records: SourceRecord[] = await askFor(
-      connection,
-      rows.map(({ externalId }) => ({ kind, externalId })),
-    );
+    const records = await askForEach(connection, rows);
     await takeIn(deps, connection, records, { isFresh: true, advance: (session) => renew(session) });
   }
 }
