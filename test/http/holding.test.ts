@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { lines, mailbox, run, runDaily, setClock } from './api/cadence.ts';
+import { events, lines, mailbox, run, runDaily, setClock } from './api/cadence.ts';
 import type { Client } from './api/client.ts';
 import type { Customer, Invoice } from './api/records.ts';
 import {
   createDue,
   createPlan,
   emailStep,
+  pay,
   readCustomer,
   readInvoice,
   saveCustomer,
@@ -173,6 +174,25 @@ describe.each(databases)('$name', (database) => {
     expect(first!.text).not.toContain('I-2');
     expect(first!.text).toMatch(/In dispute, not asked for here: €100.00\nTotal outstanding: €300.00/);
     expect(second!.text).toContain('I-1 I-3 of €300.00');
+  });
+
+  test('DIS-1, EVT-1: that an invoice is overdue is told when its dispute ends, or its payment is refunded, after its due date', async () => {
+    const api = await start(database);
+    await saveCustomer(api, 'C-1');
+    for (const number of ['I-1', 'I-2']) await saveInvoice(api, 'C-1', number, '2026-11-24');
+    await api.post('/v1/invoices/external:I-1/dispute', { reason: 'delivery' });
+    await pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-2': 10_000 });
+    await setClock(api, '2026-11-26');
+    const told = async () => (await events(api, 'type=invoiceOverdue')).map(({ data }) => data['number']);
+    expect(await told()).toEqual([]);
+    await api.post('/v1/invoices/external:I-1/dispute/close');
+    await api.post('/v1/refunds', {
+      ...{ externalId: 'R-1', customer: { externalId: 'C-1' }, currency: 'EUR', amount: 4_000, paidAt: '2026-11-26' },
+      invoices: [{ externalId: 'I-2', amount: 4_000 }],
+    });
+    expect(await told()).toEqual(['I-1', 'I-2']);
+    await setClock(api, '2026-11-27');
+    expect(await told()).toEqual(['I-1', 'I-2']);
   });
 
   test('DIS-1: the reasons are a list, and a dispute is open once', async () => {

@@ -2,6 +2,7 @@ import { type Actor, requireAdmin } from '../../domain/actor.ts';
 import { type Day, toIsoDate } from '../../domain/day.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
+import type { NewEvent } from '../../store/events.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerTable } from '../../store/tables.ts';
@@ -14,6 +15,8 @@ import { toReference } from '../lists/records.ts';
 export interface Change {
   readonly event: EventType;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** What it brought about. */
+  readonly also?: readonly NewEvent[];
 }
 
 /** One change of one customer: written, told, planned anew, all or nothing. */
@@ -34,7 +37,7 @@ export async function changeCustomer(
       deps,
       moment,
       actor,
-      [{ type: done.event, customerId: customer.id, data: done.data ?? {} }],
+      [{ type: done.event, customerId: customer.id, data: done.data ?? {} }, ...(done.also ?? [])],
       [customer.id],
     );
     return customer.id;

@@ -24,12 +24,10 @@ export async function becomeSent(
 ): Promise<void> {
   const touched = invoices.map((before) => ({ before, after: { ...before, sent: 1, updatedAt: moment.now } }));
   const settled = await settleInvoices(session, touched, new CurrencySums(), moment);
-  const told = touched.flatMap(({ after }): NewEvent[] => {
+  const told = touched.map(({ after }): NewEvent => {
     const { id, externalId, number, customerId } = after;
     const status = invoiceStatus(toInvoiceState(after), moment.today);
-    const data = { invoiceId: id, externalId, number };
-    const sent: NewEvent = { type: event, customerId, data: { ...data, status } };
-    return status === 'overdue' ? [sent, { type: 'invoiceOverdue', customerId, data }] : [sent];
+    return { type: event, customerId, data: { invoiceId: id, externalId, number, status } };
   });
   const customers = [...new Set(invoices.map(({ customerId }) => customerId))];
   await customersChanged(session, deps, moment, actor, [...told, ...settled], customers);

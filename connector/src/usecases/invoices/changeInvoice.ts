@@ -11,7 +11,7 @@ import type { Deps } from '../deps.ts';
 import { promiseColumns, promiseData, promiseOf } from './judgePromises.ts';
 import type { Moment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';
-import { settleInvoices } from './settleInvoices.ts';
+import { becameOverdue, settleInvoices } from './settleInvoices.ts';
 
 /** One change of one invoice, in the transaction of its customer. */
 export async function changeInvoice(
@@ -30,7 +30,7 @@ export async function changeInvoice(
       .where('id', '=', found.id)
       .executeTakeFirstOrThrow();
     const done = await change(session, invoice, moment);
-    return done && { event: done.event, data: { invoiceId: found.id, number: found.number, ...done.data } };
+    return done && { ...done, data: { invoiceId: found.id, number: found.number, ...done.data } };
   });
   return found.id;
 }
@@ -80,10 +80,13 @@ export function openDispute(
 }
 
 export function closeDispute(deps: Deps, actor: Actor, name: string): Promise<string> {
-  return changeInvoice(deps, actor, name, async (session, { id, isDisputed, disputeJson }, moment) => {
+  return changeInvoice(deps, actor, name, async (session, invoice, moment) => {
+    const { id, isDisputed, disputeJson } = invoice;
     if (isDisputed === 0) throw unprocessable('The invoice is not disputed: there is no dispute to close');
-    await session.update('invoices', ['id'], [{ id, isDisputed: 0, disputeJson: null, updatedAt: moment.now }]);
-    return { event: 'disputeClosed', data: { ...(JSON.parse(disputeJson ?? '{}') as Partial<Dispute>) } };
+    const change = { id, isDisputed: 0, disputeJson: null, updatedAt: moment.now };
+    await session.update('invoices', ['id'], [change]);
+    const data = { ...(JSON.parse(disputeJson ?? '{}') as Partial<Dispute>) };
+    return { event: 'disputeClosed', data, also: becameOverdue(invoice, { ...invoice, ...change }, moment) };
   });
 }
 

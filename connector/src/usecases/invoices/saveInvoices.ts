@@ -1,11 +1,10 @@
 import { type Actor, connectedSource, sourceOf } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
-import { invoiceStatus } from '../../domain/invoice.ts';
 import { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
 import { findByReferences, type Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
-import { lockCustomers, toInvoiceState } from '../../store/subjects.ts';
+import { lockCustomers } from '../../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { findVisible } from '../../store/visibleCustomers.ts';
 import { customersChanged } from '../rules/applyRules.ts';
@@ -137,9 +136,6 @@ export async function saveInvoicesWithin(
       if (after.planId !== (before?.planId ?? null)) {
         events.push({ type: 'planAssigned', customerId: customer.id, data: { ...data, dunningPlanId: after.planId } });
       }
-      const isOverdue = invoiceStatus(toInvoiceState(after), moment.today) === 'overdue';
-      const wasOverdue = before !== null && invoiceStatus(toInvoiceState(before), moment.today) === 'overdue';
-      if (isOverdue && !wasOverdue) events.push({ type: 'invoiceOverdue', customerId: customer.id, data });
       results.push({ index, status: before ? 'updated' : 'created', id: after.id });
     }
   }

@@ -1,7 +1,9 @@
+import { invoiceStatus } from '../../domain/invoice.ts';
 import { type Allocation, settle } from '../../domain/settlement.ts';
 import type { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
+import { toInvoiceState } from '../../store/subjects.ts';
 import type { EntryTable, InvoiceTable } from '../../store/tables.ts';
 import { promiseKept } from './judgePromises.ts';
 import type { Moment } from '../moment.ts';
@@ -80,6 +82,7 @@ export async function settleInvoices(
       events.push({ type: 'invoicePaid', customerId, data: { invoiceId: id, number, currency, grossAmount } });
     }
     if (kept) events.push(kept.event);
+    events.push(...becameOverdue(before, row, moment));
   }
   for (const { before, applied } of entries.values()) {
     sums.entry(before, -1);
@@ -102,4 +105,12 @@ export async function settleInvoices(
   await session.update('allocations', ['entryId', 'invoiceId'], appliedChanges);
   await sums.write(session);
   return events;
+}
+
+/** What there is to tell of an invoice that is overdue from now on, by a change and not by its date, of which passing time tells. */
+export function becameOverdue(before: InvoiceTable | null, after: InvoiceTable, { today }: Moment): NewEvent[] {
+  const isOverdue = (invoice: InvoiceTable) => invoiceStatus(toInvoiceState(invoice), today) === 'overdue';
+  if (!isOverdue(after) || (before !== null && isOverdue(before))) return [];
+  const { id, externalId, number, customerId } = after;
+  return [{ type: 'invoiceOverdue', customerId, data: { invoiceId: id, externalId, number } }];
 }
