@@ -203,6 +203,7 @@ describe.each(databases)('$name', (database) => {
     expect(customer).toMatchObject({ lastDunningDate: null, contacts: [{ isInvalid: true }] });
     expect(await lines(api, 'planned')).toEqual(['2026-11-24 Customer I-1', '2026-11-24 Invoice I-1']);
     expect(await types(api)).toEqual(['actionFailed']);
+    expect(await events(api, 'type=contactInvalidated')).toMatchObject([{ data: { email: 'ann@c-1.example' } }]);
     expect(sink.mails).toEqual([]);
   });
 

@@ -74,6 +74,13 @@ describe.each(databases)('$name', (database) => {
     await run(api);
     expect((await mailbox(api)).map(({ to }) => to)).toEqual([['ann@c-1.example']]);
     expect(await api.put(`/v1/contacts/${bob.id}`, { phone: '1' })).toMatchObject({ isInvalid: true });
+    for (const change of [
+      () => api.put(`/v1/contacts/${bob.id}`, { email: 'Bob@C-1.example' }),
+      () => saveCustomer(api, 'C-1', { contacts: [contactOf('C-1'), { email: 'BOB@c-1.example', position: 'payer' }] }),
+    ]) {
+      await change();
+      expect((await readCustomer(api, 'C-1')).contacts[1]).toMatchObject({ id: bob.id, isInvalid: true });
+    }
     expect(await api.put(`/v1/contacts/${bob.id}`, { email: 'rob@c-1.example' })).toMatchObject({
       isInvalid: false,
       invalidReason: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { days, lines, mailbox, run, runDaily, setClock, subjects } from './api/cadence.ts';
+import { events, days, lines, mailbox, run, runDaily, setClock, subjects } from './api/cadence.ts';
 import { createDue, createPlan, emailStep, pay, saveCustomer, saveInvoice } from './api/records.ts';
 import { start, startSink } from './api/start.ts';
 
@@ -87,6 +87,8 @@ describe.each(databases)('$name', (database) => {
     sink.behaviour.recipient = (address) =>
       address === 'ann@c-1.example' ? { code: 550, text: '5.1.1 No such user' } : null;
     expect(await run(api)).toMatchObject({ executed: 29, failed: 1, toDo: 1, remaining: 0 });
+    const told = await events(api, 'type=contactInvalidated');
+    expect(told).toMatchObject([{ data: { email: 'ann@c-1.example', reason: expect.stringContaining('5.1.1') } }]);
     await runDaily(api, '2026-11-24', '2026-11-30');
     expect(sink.mails).toHaveLength(58);
     await saveCustomer(api, 'C-1', { contacts: [{ firstName: 'Bob', email: 'bob@c-1.example' }] });

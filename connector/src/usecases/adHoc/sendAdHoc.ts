@@ -1,7 +1,7 @@
 import type { Delivery } from '../../delivery/mailer.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { unprocessable } from '../../domain/errors.ts';
-import { appendEvents, type NewEvent } from '../../store/events.ts';
+import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
@@ -23,6 +23,7 @@ import {
   stillOpen,
 } from '../cadence/recordOutcome.ts';
 import { replan } from '../cadence/replan.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import type { Moment } from '../moment.ts';
 
 /** An ad hoc e-mail on its way out. */
@@ -90,7 +91,7 @@ export async function recordAdHoc(
   session: Session,
   deps: Deps,
   actor: Actor,
-  { moment, context, action, composed, replyId }: OutgoingAdHoc,
+  { moment, action, composed, replyId }: OutgoingAdHoc,
   { delivery, handedOverAt }: { readonly delivery: Delivery; readonly handedOverAt: number },
   again: boolean,
 ): Promise<void> {
@@ -101,7 +102,7 @@ export async function recordAdHoc(
   await lockCustomers(session, [action.customerId]);
   if (delivery.kind === 'refused') await recountContacts(session, action);
   else await recordContacts(session, moment.today, contactsOf(action), delivery.kind === 'accepted');
-  await markInvalid(session, context.contacts, delivery);
+  const invalidated = await markInvalid(session, action.customerId, delivery);
   const { to, subject } = composed.message;
   const data = {
     ...adHocData(action),
@@ -117,11 +118,8 @@ export async function recordAdHoc(
   ];
   const answered =
     replyId === null || delivery.kind === 'refused' ? [] : await markAnswered(session, actor, moment, replyId);
-  await appendEvents(session, deps.newId, moment.now, actor, [
-    { type, customerId: action.customerId, data },
-    ...answered,
-  ]);
-  await replan(session, deps, moment, actor, [action.customerId]);
+  const events = [{ type, customerId: action.customerId, data }, ...answered, ...invalidated];
+  await customersChanged(session, deps, moment, actor, events, [action.customerId]);
 }
 
 /** HLD-1: whoever answers a reply has read it. */

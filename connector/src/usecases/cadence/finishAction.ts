@@ -13,7 +13,8 @@ import { settleLapsed } from './lapse.ts';
 import { becomeSent } from '../invoiceSending/markSent.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { putBack, type PutBackInput } from './putBack.ts';
-import { contactsOf, recordContacts, retryAt } from './recordOutcome.ts';
+import { contactsOf, recordContacts } from './recordOutcome.ts';
+import { retryAt } from './retryAt.ts';
 import { recountContacts } from '../customers/recountContacts.ts';
 import { actionOf, replan } from './replan.ts';
 

@@ -3,16 +3,18 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Day } from '../../domain/day.ts';
 import { isInvoiceMessage } from '../../domain/invoiceSending.ts';
 import { isContact, type Channel } from '../../domain/plan.ts';
-import type { Contact } from '../../domain/recipients.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { type CustomerContext, doneKey, lockCustomers } from '../../store/subjects.ts';
 import type { ActionStatus, ActionTable } from '../../store/tables.ts';
+import { invalidateAddress } from '../customers/invalidateAddress.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import type { Outgoing } from './handOver.ts';
 import type { Moment } from '../moment.ts';
 import { outlookOf, scheduleRow, type Subject } from './planSubject.ts';
 import { replan, writeRows } from './replan.ts';
+import { retryAt } from './retryAt.ts';
 
 export interface Outcome {
   readonly outgoing: Outgoing;
@@ -23,14 +25,6 @@ export interface Outcome {
 
 /** After so long another process may have taken this one for dead, and a person may have said what happened. */
 const LATE_MS = 30_000;
-
-const FIRST_RETRY_MS = 5_000;
-const LONGEST_RETRY_MS = 15 * 60_000;
-
-/** CLK-2: when a failed send may be tried again, by the wall clock. */
-export function retryAt(wall: number, attempts: number): number {
-  return wall + Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
-}
 
 /** What an action is after its message was handed over. */
 export const STATUS_AFTER: Record<Delivery['kind'], ActionStatus> = {
@@ -97,11 +91,10 @@ export async function recordOutcomes(
       .map(({ outgoing: { subject } }) => contactOf(subject));
     await recordContacts(session, moment.today, contacts, kind === 'accepted');
   }
-  const bounced = new Set<string>();
-  for (const { outgoing, delivery } of outcomes) {
-    const { customer, contacts } = outgoing.subject.context;
-    if (await markInvalid(session, contacts, delivery)) bounced.add(customer.id);
-  }
+  const invalidated: NewEvent[] = [];
+  for (const { outgoing, delivery } of outcomes)
+    invalidated.push(...(await markInvalid(session, outgoing.subject.context.customer.id, delivery)));
+  const bounced = new Set(invalidated.map(({ customerId }) => customerId!));
   await appendEvents(
     session,
     deps.newId,
@@ -127,6 +120,7 @@ export async function recordOutcomes(
   await writeRows(session, deps, moment, actor, planned);
   const changed = outcomes.filter((outcome) => !isUntouched(outcome));
   if (changed.length > 0) await replanChanged(session, deps, moment, actor, changed, bounced);
+  if (invalidated.length > 0) await customersChanged(session, deps, moment, actor, invalidated, []);
 }
 
 /** Plans anew what changed while its message was on the way, or just now by what the server said of an address. */
@@ -216,23 +210,12 @@ export function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
   return delivery.kind === 'unknown' ? [] : delivery.refusedAddresses;
 }
 
-/** CUS-3: an address that the server says is none is invalid until somebody validates it again; answers whether a contact had one. */
-export async function markInvalid(
-  session: Session,
-  contacts: readonly Contact[],
-  delivery: Delivery,
-): Promise<boolean> {
-  let found = false;
-  for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid)) {
-    const bounced = contacts.filter((contact) => contact.email?.toLowerCase() === email.toLowerCase());
-    await session.update(
-      'contacts',
-      ['id'],
-      bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason.slice(0, 500) })),
-    );
-    found ||= bounced.length > 0;
-  }
-  return found;
+/** CUS-3: what there is to tell of addresses that the server says are none. */
+export async function markInvalid(session: Session, customerId: string, delivery: Delivery): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
+  for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid))
+    events.push(...(await invalidateAddress(session, customerId, email, reason)));
+  return events;
 }
 
 function outcomeEvent({ subject, row, composed }: Outgoing, delivery: Delivery): NewEvent {

@@ -4,7 +4,7 @@ import { contactsOf, findContacts } from '../../store/contacts.ts';
 import type { Session } from '../../store/store.ts';
 import type { ContactTable, CustomerTable } from '../../store/tables.ts';
 import { type Change, changeCustomer } from './changeCustomer.ts';
-import type { ContactInput } from './contacts.ts';
+import { type ContactInput, sameAddress } from './contacts.ts';
 import type { Deps } from '../deps.ts';
 import type { Moment } from '../moment.ts';
 
@@ -126,7 +126,7 @@ export function blankContact(id: string, customerId: string, now: number): Conta
 /** A contact after a change; a new address is valid (CUS-3). */
 export function patched(old: ContactTable, input: ContactInput): ContactTable {
   const { externalId, firstName, lastName, email, phone, position, isMain } = input;
-  const sameAddress = email === undefined || email === old.email;
+  const isKept = email === undefined || sameAddress(email, old.email);
   return {
     ...old,
     externalId: externalId ?? old.externalId,
@@ -136,8 +136,8 @@ export function patched(old: ContactTable, input: ContactInput): ContactTable {
     phone: phone === undefined ? old.phone : phone,
     position: position ?? old.position,
     isMain: isMain === undefined ? old.isMain : Number(isMain),
-    isInvalid: sameAddress ? old.isInvalid : 0,
-    invalidReason: sameAddress ? old.invalidReason : null,
+    isInvalid: isKept ? old.isInvalid : 0,
+    invalidReason: isKept ? old.invalidReason : null,
   };
 }
 

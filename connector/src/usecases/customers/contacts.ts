@@ -31,12 +31,12 @@ export function mergeContacts(
   const named = added.map((input): ContactTable => {
     const byId =
       input.externalId === undefined ? undefined : [...unused].find((row) => row.externalId === input.externalId);
-    const old = byId ?? [...unused].find((row) => row.email !== null && row.email === input.email) ?? null;
+    const old = byId ?? [...unused].find((row) => row.email !== null && sameAddress(row.email, input.email)) ?? null;
     if (old) unused.delete(old);
     const isMain = (source === null ? input.isMain : (input.isMain ?? old?.isMain === 1)) === true && !hasMain;
     hasMain ||= isMain;
     const email = input.email ?? null;
-    const sameAddress = old?.email === email;
+    const isKept = old !== null && sameAddress(old.email, email);
     return {
       id: old?.id ?? newId(),
       customerId,
@@ -47,13 +47,18 @@ export function mergeContacts(
       phone: input.phone ?? null,
       position: (source === null ? undefined : old?.position) ?? input.position ?? 'other',
       isMain: isMain ? 1 : 0,
-      isInvalid: sameAddress ? (old?.isInvalid ?? 0) : 0,
-      invalidReason: sameAddress ? (old?.invalidReason ?? null) : null,
+      isInvalid: isKept ? old.isInvalid : 0,
+      invalidReason: isKept ? old.invalidReason : null,
       createdAt: old?.createdAt ?? now,
       source: old?.source ?? source,
     };
   });
   return [...kept, ...named];
+}
+
+/** CUS-3: however it is written, an address that bounced stays invalid; bounces name it without regard to case, too. */
+export function sameAddress(a: string | null | undefined, b: string | null | undefined): boolean {
+  return (a?.toLowerCase() ?? null) === (b?.toLowerCase() ?? null);
 }
 
 /** Whether nothing changed, order aside. */

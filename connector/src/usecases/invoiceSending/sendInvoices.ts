@@ -2,7 +2,7 @@ import type { Delivery } from '../../delivery/mailer.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { type DomainError, unprocessable } from '../../domain/errors.ts';
 import { INVOICE_MESSAGE, type WaitingReason } from '../../domain/invoiceSending.ts';
-import { actorJson, appendEvents, type NewEvent } from '../../store/events.ts';
+import { actorJson, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable, InvoiceTable } from '../../store/tables.ts';
@@ -17,6 +17,7 @@ import { currentMoment, type Moment } from '../moment.ts';
 import { markInvalid, STATUS_AFTER, stillOpen } from '../cadence/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../cadence/lapse.ts';
+import { customersChanged } from '../rules/applyRules.ts';
 import { orTakeBack } from '../cadence/takeBack.ts';
 import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
 
@@ -293,7 +294,9 @@ async function record(
       leaseUntil: null,
     })),
   );
-  for (const { each, delivery } of outcomes) await markInvalid(session, each.context.contacts, delivery);
+  const invalidated: NewEvent[] = [];
+  for (const { each, delivery } of outcomes)
+    invalidated.push(...(await markInvalid(session, each.action.customerId, delivery)));
   const accepted = outcomes.filter(({ delivery }) => delivery.kind === 'accepted').map(({ each }) => each.invoice.id);
   const rows = await session.db
     .selectFrom('invoices')
@@ -302,7 +305,9 @@ async function record(
     .where('sent', '=', 0)
     .execute();
   await becomeSent(session, deps, moment, actor, rows, 'invoiceSent');
-  await appendEvents(session, deps.newId, moment.now, actor, outcomes.map(outcomeEvent));
+  const events = [...outcomes.map(outcomeEvent), ...invalidated];
+  const bounced = new Set(invalidated.map(({ customerId }) => customerId!));
+  await customersChanged(session, deps, moment, actor, events, bounced);
 }
 
 function outcomeEvent({ each, delivery }: { readonly each: Outgoing; readonly delivery: Delivery }): NewEvent {

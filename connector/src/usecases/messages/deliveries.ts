@@ -7,12 +7,12 @@ import {
   isTracking,
 } from '../../domain/delivery.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
-import { contactsOf } from '../../store/contacts.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable, MailEventTable, ReplyTable } from '../../store/tables.ts';
 import { visibleAmong } from '../../store/visibleCustomers.ts';
+import { invalidateAddress } from '../customers/invalidateAddress.ts';
 import { customersChanged } from '../rules/applyRules.ts';
 import type { Envelope } from './composeMessage.ts';
 import type { Deps } from '../deps.ts';
@@ -89,7 +89,11 @@ export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryIn
     await session.insert('mailEvents', [{ ...row }]);
     const reply =
       event === 'replied' ? await keepReply(session, deps, moment, row, input.text ?? null, input.reply ?? {}) : null;
-    const events = [toldOf(action, row, reply), ...(await invalidate(session, row))];
+    const invalidated =
+      bounceType === 'hard' && address !== null
+        ? await invalidateAddress(session, row.customerId, address, row.text ?? 'A message to it bounced')
+        : [];
+    const events = [toldOf(action, row, reply), ...invalidated];
     const isMoving = bounceType === 'hard' || (reply !== null && reply.readAt === null);
     await customersChanged(session, deps, moment, actor, events, isMoving ? [action.customerId] : []);
     return { outcome: 'recorded', delivery: row, replyId: reply?.id ?? null };
@@ -179,26 +183,4 @@ function toldOfReply({ id, fromName, fromEmail, subject, text }: ReplyTable) {
     subject,
     text: text === '' ? null : text.slice(0, LONGEST_TEXT),
   };
-}
-
-/** CUS-3: an address that bounced for good is invalid until somebody validates it. */
-async function invalidate(
-  session: Session,
-  { customerId, bounceType, address, text }: MailEventTable,
-): Promise<NewEvent[]> {
-  if (bounceType !== 'hard' || address === null) return [];
-  const bounced = (await contactsOf(session, customerId)).filter(
-    ({ email, isInvalid }) => isInvalid === 0 && email?.toLowerCase() === address.toLowerCase(),
-  );
-  const reason = (text ?? 'A message to it bounced').slice(0, 500);
-  await session.update(
-    'contacts',
-    ['id'],
-    bounced.map(({ id }) => ({ id, isInvalid: 1, invalidReason: reason })),
-  );
-  return bounced.map(({ id, email }) => ({
-    type: 'contactInvalidated',
-    customerId,
-    data: { contactId: id, email, reason },
-  }));
 }
