@@ -282,9 +282,9 @@ describe('settings', () => {
 
   test('DAT-2: holidays are days of one’s own and a country, each optional', () => {
     expect(read(settingsInput, { holidays: { dates: ['2026-12-24'] } })).toEqual({
-      holidays: { country: null, dates: [fromIsoDate('2026-12-24')] },
+      holidays: { dates: [fromIsoDate('2026-12-24')] },
     });
-    expect(read(settingsInput, { holidays: { country: 'FR' } })).toEqual({ holidays: { country: 'FR', dates: [] } });
+    expect(read(settingsInput, { holidays: { country: 'FR' } })).toEqual({ holidays: { country: 'FR' } });
   });
 });
 

@@ -204,6 +204,10 @@ describe.each(databases)('$name', (database) => {
       { status: 'refused', errors: [{ path: 'dunningPlan', message: expect.stringContaining('customer level') }] },
     ]);
     expect(await readInvoice(api, 'I-1')).toMatchObject({ dunningPlanId: byInvoice.id });
+    await api.post('/v1/invoices/external:I-3/void');
+    const ofVoid = await importCsv(api, 'assignments', [lines[0]!, 'I-3,I-3,By invoice']);
+    expect(ofVoid.results).toMatchObject([{ status: 'updated' }]);
+    expect(ofVoid.results[0]).not.toHaveProperty('warnings');
   });
 
   test('CUS-5: a member who is an account manager exports and imports their own customers only, and assigns nothing', async () => {

@@ -57,6 +57,16 @@ describe.each(databases)('$name', (database) => {
     expect(await api.all('/v1/api-keys')).toHaveLength(2);
   });
 
+  test('a webhook’s secret is in the answer of each of its equal requests', async () => {
+    const api = await start(database);
+    const ask = () =>
+      post(api, '/v1/webhooks', 'once', { url: 'https://hooks.example/n8n', events: ['actionExecuted'] });
+    const [first, again] = [await ask(), await ask()];
+    expect(again).toMatchObject({ status: 201, body: { secret: expect.stringMatching(/^whsec_/) } });
+    expect(again.body).toEqual(first.body);
+    expect(await api.all('/v1/webhooks')).toHaveLength(1);
+  });
+
   test('every API key has idempotency keys of its own', async () => {
     const api = await start(database);
     const other = api.withKey((await api.post<{ key: string }>('/v1/api-keys', { name: 'n8n' })).key);

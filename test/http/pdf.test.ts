@@ -104,7 +104,7 @@ test.each([
   ['a text', 'Dear customer', 'application/pdf', 422, /does not begin with %PDF-/],
   ['a PDF that is cut off', PDF.subarray(0, 30), 'application/pdf', 422, /%%EOF/],
   ['JSON', '{"pdf": true}', 'application/json', 415, /application\/pdf/],
-  ['16 MB', Buffer.concat([PDF, Buffer.alloc(16 * 1024 * 1024), PDF]), 'application/pdf', 413, /15 MB/],
+  ['16 MB', Buffer.concat([PDF, Buffer.alloc(16 * 1024 * 1024), PDF]), 'application/pdf', 413, /16 MB/],
 ])('instead of a PDF, %s is refused and nothing is kept', async (_, content, type, status, detail) => {
   const api = await start(sqlite!);
   await withInvoice(api);
@@ -113,10 +113,10 @@ test.each([
   expect(await readInvoice(api, 'I-1')).toMatchObject({ hasPdf: false });
 });
 
-test('a PDF of just under 15 MB is taken; one of an invoice that there is not is a 404', async () => {
+test('a PDF of just under 16 MB is taken; one of an invoice that there is not is a 404', async () => {
   const api = await start(sqlite!);
   await withInvoice(api);
-  const large = Buffer.concat([PDF, Buffer.alloc(14_900_000, 32), PDF]);
+  const large = Buffer.concat([PDF, Buffer.alloc(15_900_000, 32), PDF]);
   expect((await put(api, large)).status).toBe(200);
   expect((await get(api, '/v1/invoices/external:I-1/pdf')).bytes.equals(large)).toBe(true);
   expect((await put(api, PDF, { path: 'external:I-9' })).status).toBe(404);

@@ -24,7 +24,7 @@ export function mailboxRoutes(deps: Deps, authenticate: Authenticate): Router {
     const shown =
       id === null ? null : await db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst();
     if (shown === undefined) throw new Problem(404, `There is no message '${id}' in the mailbox`);
-    if (request.accepts(['html', 'json']) === 'json') {
+    if (request.accepts(['json', 'html']) === 'json') {
       response.json(shown ? view(shown) : await page(deps, request));
       return;
     }

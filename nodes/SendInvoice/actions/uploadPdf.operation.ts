@@ -22,7 +22,7 @@ export const description: INodeProperties[] = shownWhen({ operation: ['uploadPdf
     type: 'string',
     required: true,
     default: 'data',
-    hint: 'The name of the input field containing the PDF, up to 15 MB',
+    hint: 'The name of the input field containing the PDF, up to 16 MB',
   },
   {
     displayName: 'Options',

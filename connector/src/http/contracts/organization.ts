@@ -74,10 +74,7 @@ export const settings = z
 export const settingsInput = z
   .strictObject({
     ...settingsFields,
-    holidays: z.strictObject({
-      country: country.nullable().default(null),
-      dates: z.array(inputDay).max(1000).default([]),
-    }),
+    holidays: z.strictObject({ country: country.nullable(), dates: z.array(inputDay).max(1000) }).partial(),
   })
   .partial()
   .meta({ id: 'SettingsInput' });

@@ -15,13 +15,13 @@ export const fileRoutes = [
   defineUploadRoute({
     method: 'put',
     path: '/v1/invoices/{id}/pdf',
-    summary: 'Give an invoice its PDF, up to 15 MB; messages that attach invoices carry it',
+    summary: 'Give an invoice its PDF, up to 16 MB; messages that attach invoices carry it',
     tag: 'Invoices',
     params: idParams,
     query: z.strictObject({
       fileName: line(150).optional().meta({ description: 'As the customer sees it; left out, the invoice’s number' }),
     }),
-    consumes: { types: [PDF, 'application/octet-stream', 'text/html'], limitMegabytes: 15, mayBeEmpty: true },
+    consumes: { types: [PDF, 'application/octet-stream', 'text/html'], limitMegabytes: 16, mayBeEmpty: true },
     answer: invoice,
     handle: async ({ deps, actor, params, query, upload }) => {
       const id = await storeInvoicePdf(deps, actor, params.id, await upload.bytes(), query.fileName);

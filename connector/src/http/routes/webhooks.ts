@@ -128,7 +128,6 @@ export const webhookRoutes = [
     body: webhookInput,
     answer: createdWebhook,
     status: 201,
-    isSecret: true,
     handle: async ({ deps, actor, body }) => {
       const { id, secret } = await createWebhook(deps, actor, body);
       return { body: { ...webhookView(await findWebhook(deps.store.session, id)), secret } };

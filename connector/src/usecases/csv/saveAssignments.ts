@@ -79,6 +79,8 @@ async function collectedAtBothLevels({ session }: Scope, ids: readonly string[])
     .innerJoin('customers as c', 'c.id', 'i.customerId')
     .select(['c.id as customerId', 'i.id as invoiceId'])
     .where('i.outstanding', '>', 0)
+    .where('i.sent', '=', 1)
+    .where('i.isVoid', '=', 0)
     .where('i.planId', 'is not', null)
     .where('c.planId', 'is not', null);
   const ofCustomers = await both.where(session.oneOf('c.id', ids)).execute();

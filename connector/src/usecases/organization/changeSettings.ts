@@ -18,10 +18,13 @@ const PLANNING: readonly string[] = [
   'holdOnAutomaticCharging',
 ] satisfies (keyof Settings)[];
 
+/** What is named is set, also of the holidays. */
+export type SettingsInput = Partial<Omit<Settings, 'holidays'>> & { readonly holidays?: Partial<Settings['holidays']> };
+
 /** Changes the settings that the input names; those that move planned actions plan everybody anew. */
-export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Settings>): Promise<Settings> {
+export async function changeSettings(deps: Deps, actor: Actor, given: SettingsInput): Promise<Settings> {
   requireAdmin(actor, 'settings');
-  const country = input.holidays?.country ?? null;
+  const country = given.holidays?.country ?? null;
   if (country !== null && !(await hasHolidays(country))) {
     const message = `the public holidays of ${country} are not known: leave the country out and list the days off under dates`;
     throw invalid([{ path: 'holidays.country', message }]);
@@ -29,6 +32,8 @@ export async function changeSettings(deps: Deps, actor: Actor, input: Partial<Se
   return deps.store.transaction(async (session) => {
     await session.lockTable('organization');
     const old = await readSettings(session);
+    const { holidays, ...others } = given;
+    const input: Partial<Settings> = { ...others, ...(holidays && { holidays: { ...old.holidays, ...holidays } }) };
     const named = Object.entries(input).filter(([, value]) => value !== undefined);
     const settings = { ...old, ...Object.fromEntries(named) };
     const changed = named
