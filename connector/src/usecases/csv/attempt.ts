@@ -1,4 +1,4 @@
-import type { Session } from '../../store/store.ts';
+import { within } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 
 /** Ends a transaction that is not to last, with what it came to. */
@@ -15,10 +15,10 @@ class Undone extends Error {
  * Does in one transaction what use cases do in their own, so that they may be put together; with `dryRun` it is undone, and its outcome is
  * what it would have been.
  */
-export async function attempt<T>(deps: Deps, dryRun: boolean, work: (within: Deps) => Promise<T>): Promise<T> {
+export async function attempt<T>(deps: Deps, dryRun: boolean, work: (deps: Deps) => Promise<T>): Promise<T> {
   try {
     return await deps.store.transaction(async (session) => {
-      const outcome = await work({ ...deps, store: storeWithin(deps, session) });
+      const outcome = await work({ ...deps, store: within(session, deps.store) });
       if (dryRun) throw new Undone(outcome);
       return outcome;
     });
@@ -26,8 +26,4 @@ export async function attempt<T>(deps: Deps, dryRun: boolean, work: (within: Dep
     if (error instanceof Undone) return error.outcome as T;
     throw error;
   }
-}
-
-function storeWithin({ store }: Deps, session: Session): Deps['store'] {
-  return { ...store, session, transaction: (work) => work(session) };
 }
