@@ -1,7 +1,8 @@
 import type { Day } from '../domain/day.ts';
 import type { Session } from './store.ts';
 
-function dueByThemselves(db: Session['db'], today: Day) {
+/** Actions that go out by themselves now; served by the index on due days. */
+export function dueByThemselves({ db }: Session, today: Day) {
   return db
     .selectFrom('schedule')
     .where('dueOn', '<=', today)
@@ -10,19 +11,24 @@ function dueByThemselves(db: Session['db'], today: Day) {
     .where('nextOn', '<=', today);
 }
 
+/** Actions that wait for a person; served by the same. */
+export function dueToDo({ db }: Session, today: Day) {
+  return db.selectFrom('schedule').where('dueOn', '<=', today).where('status', '=', 'todo');
+}
+
 /** Whether an action is due that goes out by itself. */
-export async function isAnythingDue({ db }: Session, today: Day): Promise<boolean> {
-  return (await dueByThemselves(db, today).select('subjectId').limit(1).executeTakeFirst()) !== undefined;
+export async function isAnythingDue(session: Session, today: Day): Promise<boolean> {
+  return (await dueByThemselves(session, today).select('subjectId').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /**
  * What waits, as queries: each is served by an index that holds what waits and nothing else, so that looking costs what is due, not what
  * exists.
  */
-export function workloadQueries({ db }: Session, today: Day) {
-  const due = db.selectFrom('schedule').where('dueOn', '<=', today);
-  const planned = dueByThemselves(db, today);
-  const todo = due.where('status', '=', 'todo');
+export function workloadQueries(session: Session, today: Day) {
+  const { db } = session;
+  const planned = dueByThemselves(session, today);
+  const todo = dueToDo(session, today);
   const actions = (status: 'todo' | 'uncertain' | 'claimed' | 'sending') =>
     db.selectFrom('actions').where('status', '=', status);
   return {

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Session } from '../../store/store.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
+import { dueByThemselves, dueToDo } from '../../store/workload.ts';
 import type { Moment } from '../moment.ts';
 
 /** How many automatic actions are due to go out now, in one plan or in all; of those, `toClaim` are SMS and letters. */
@@ -54,13 +55,8 @@ async function count(
   return { all: sum(rows), toClaim: sum(rows.filter(({ channel }) => channel !== 'email')) };
 }
 
-/** Served by the index on due days. */
 function rowsDue(session: Session, actor: Actor, moment: Moment, planId: string | undefined, status: Status) {
-  let query = session.db
-    .selectFrom('schedule')
-    .$call(visibleTo(actor, 'customerId'))
-    .where('status', '=', status)
-    .where('dueOn', '<=', moment.today);
-  if (status === 'planned') query = query.where('nextOn', '<=', moment.today).where('mode', '=', 'automatic');
+  const due = status === 'planned' ? dueByThemselves : dueToDo;
+  const query = due(session, moment.today).$call(visibleTo(actor, 'customerId'));
   return planId === undefined ? query : query.where('planId', '=', planId);
 }
