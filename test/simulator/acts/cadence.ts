@@ -41,12 +41,21 @@ export function claimed({ random, mail }: Scene): Act {
   };
 }
 
-/** A person works off what is to do; of an uncertain message they find out what happened, and say it. */
-export function handled({ random, witness, mail }: Scene): Act {
+/**
+ * A person works off what is to do, or puts it off; of an uncertain message they find out what happened, and say it, but for some who would put
+ * that off too (MAN-3).
+ */
+export function handled({ random, witness, mail, today }: Scene): Act {
   const uncertain = witness.books.all<{ id: string }>("SELECT id FROM actions WHERE status = 'uncertain' ORDER BY id");
   const waiting = witness.books.all<{ id: string }>(
     "SELECT action_id AS id FROM schedule WHERE status = 'todo' ORDER BY action_id",
   );
+  const listed = [...uncertain, ...waiting];
+  if (listed.length > 0 && random.onceIn(4)) {
+    const { id } = random.pick(listed);
+    const until = today + random.between(1, 5);
+    return { what: 'put off', mayRepeat: false, do: (deps) => finishAction(deps, OWNER, id, 'snooze', { until }) };
+  }
   if (uncertain.length > 0 && random.onceIn(2)) {
     const { id } = random.pick(uncertain);
     const ending = mail.delivered.has(id) ? 'complete' : 'release';
