@@ -2,7 +2,14 @@ import { isEmailAddress } from '../domain/emailAddress.ts';
 import { isCurrency, LARGEST_AMOUNT } from '../domain/money.ts';
 import { PAYMENT_METHODS } from '../domain/paymentMethods.ts';
 import { canonicalLanguage, isCountry } from '../domain/places.ts';
-import type { CustomerFields, InvoiceRecord, OwnedEntry, SourceContact, SourceRecord } from './records.ts';
+import type {
+  CustomerFields,
+  InvoiceRecord,
+  MisfitRecord,
+  OwnedEntry,
+  SourceContact,
+  SourceRecord,
+} from './records.ts';
 
 const LONGEST_ID = 200;
 const MOST_CONTACTS = 200;
@@ -18,6 +25,23 @@ export function soundRecord(record: SourceRecord): SourceRecord | { readonly pro
     // A vendor's object may hold anything, whatever its types say.
     return { problem: 'its fields are not of the kind that they should be' };
   }
+}
+
+/** A record that can be taken in, or put aside and asked for by its id: one that is no text for a database is made into one. */
+export function soundOrMisfit(record: SourceRecord): SourceRecord {
+  const given = soundRecord(record);
+  return 'kind' in given ? given : misfit(record, given.problem);
+}
+
+function misfit({ kind, externalId, version, ...rest }: SourceRecord, problem: string): MisfitRecord {
+  const id = String(externalId ?? '').slice(0, LONGEST_ID);
+  return {
+    kind,
+    externalId: id.toWellFormed().replace(/\p{Cc}/gu, ' ') || '(none)',
+    version: Number.isSafeInteger(version) ? version : 0,
+    raw: 'raw' in rest ? rest.raw : null,
+    problem: `It cannot be taken in: ${problem}`,
+  };
 }
 
 function sound(record: SourceRecord): SourceRecord | { readonly problem: string } {
@@ -58,6 +82,8 @@ function sound(record: SourceRecord): SourceRecord | { readonly problem: string 
       if (!isCurrency(record.currency)) return { problem: `'${record.currency}' is no currency (ISO 4217)` };
       if (!isAmount(record.amount)) return { problem: `its amount ${record.amount} is negative or no whole number` };
       if (!isDay(record.on)) return { problem: 'its date is not between 1900 and 2999' };
+      if (record.allocations.some(({ invoiceExternalId }) => !isId(invoiceExternalId)))
+        return { problem: 'it names an invoice by what is no id' };
       if (record.allocations.some(({ amount }) => !isAmount(amount) || amount === 0))
         return { problem: 'what it gives to an invoice is not above 0' };
       return record;
@@ -107,7 +133,8 @@ function entryProblem(entries: readonly OwnedEntry[]): string | null {
   return bad ? `${bad.kind} '${bad.externalId}' of it has no sound amount, currency or date` : null;
 }
 
-const isId = (text: string) => text.length > 0 && text.length <= LONGEST_ID && !/\p{Cc}/u.test(text);
+const isId = (text: string) =>
+  text.length > 0 && text.length <= LONGEST_ID && text.isWellFormed() && !/\p{Cc}/u.test(text);
 const isAmount = (amount: number) => Number.isSafeInteger(amount) && amount >= 0 && amount <= LARGEST_AMOUNT;
 /** 1900-01-01 to 2999-12-31. */
 const isDay = (day: number) => Number.isSafeInteger(day) && day >= -25_567 && day <= 376_199;

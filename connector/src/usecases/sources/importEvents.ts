@@ -1,5 +1,6 @@
 import { type Actor, requireAdmin, sourceActor } from '../../domain/actor.ts';
 import type { SourceRecord } from '../../sources/records.ts';
+import { soundOrMisfit } from '../../sources/soundRecord.ts';
 import type { ImportContext, SourceType } from '../../sources/source.ts';
 import { loadSourceObjects, objectKey } from '../../store/sourceObjects.ts';
 import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
@@ -91,7 +92,7 @@ async function askAbout(asking: Asking, connection: Connection, hints: readonly 
   const answers = new Map<string, readonly SourceRecord[]>();
   for (const [key, some] of Map.groupBy(hints, objectKey)) {
     const newest = some.reduce((one, other) => ((other.version ?? 0) > (one.version ?? 0) ? other : one));
-    answers.set(key, await askWith(asking, connection, [newest]));
+    answers.set(key, (await askWith(asking, connection, [newest])).map(soundOrMisfit));
   }
   return answers;
 }

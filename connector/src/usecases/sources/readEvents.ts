@@ -1,5 +1,6 @@
 import { conflict } from '../../domain/errors.ts';
 import type { SourceRecord } from '../../sources/records.ts';
+import { soundOrMisfit } from '../../sources/soundRecord.ts';
 import type { ImportContext, Vendor } from '../../sources/source.ts';
 import type { Asked } from './askFor.ts';
 
@@ -10,7 +11,7 @@ export function readEvent(
   context: ImportContext<unknown>,
 ): readonly SourceRecord[] | null {
   if (!vendor.importOf) throw conflict(`${vendor.label} has no events that workflows hand over`);
-  return isObject(given) ? vendor.importOf(given, context) : null;
+  return isObject(given) ? (vendor.importOf(given, context)?.map(soundOrMisfit) ?? null) : null;
 }
 
 /** What it is about and does not tell. */

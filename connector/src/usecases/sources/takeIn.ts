@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CustomerRecord, MisfitRecord, SourceRecord } from '../../sources/records.ts';
-import { soundRecord } from '../../sources/soundRecord.ts';
+import type { CustomerRecord, SourceRecord } from '../../sources/records.ts';
+import { soundOrMisfit } from '../../sources/soundRecord.ts';
 import { loadSourceObjects, objectKey, type ObjectName, writeSourceObjects } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
@@ -84,7 +84,7 @@ export async function takeIn(
         isDeleted: 'deleted' in record ? 1 : 0,
         state: outcome.state,
         ownedJson: outcome.owned.length === 0 ? null : JSON.stringify(outcome.owned),
-        problem: outcome.problem,
+        problem: outcome.problem === null ? null : asText(outcome.problem),
         rawJson: keptJson(record, outcome),
         problemAt: outcome.problem === null ? null : deps.clock.now(),
         customerId: outcome.customerId,
@@ -121,8 +121,7 @@ function latest(records: readonly SourceRecord[]): { records: SourceRecord[]; ti
   const pictures = new Map<string, CustomerRecord>();
   const ties = new Map<string, SourceRecord>();
   for (const given of records) {
-    const sound = soundRecord(given);
-    const record = 'kind' in sound ? sound : misfit(given, sound.problem);
+    const record = soundOrMisfit(given);
     const key = objectKey(record);
     if (isCustomer(record) && record.version > (pictures.get(key)?.version ?? -Infinity)) pictures.set(key, record);
     const other = newest.get(key);
@@ -133,17 +132,6 @@ function latest(records: readonly SourceRecord[]): { records: SourceRecord[]; ti
   const isOpen = (record: SourceRecord) => ties.get(objectKey(record))?.version === record.version;
   const all = [...newest].map(([key, record]) => withPicture(record, pictures.get(key)));
   return { records: all.filter((record) => !isOpen(record)), ties: all.filter(isOpen) };
-}
-
-function misfit({ kind, externalId, version, ...rest }: SourceRecord, problem: string): MisfitRecord {
-  const id = externalId.slice(0, 200).replace(/\p{Cc}/gu, ' ') || '(none)';
-  return {
-    kind,
-    externalId: id,
-    version: Number.isSafeInteger(version) ? version : 0,
-    raw: 'raw' in rest ? rest.raw : null,
-    problem: `It cannot be taken in: ${problem}`,
-  };
 }
 
 /** Customers and invoices that records name and nobody knows are asked for, not dropped. */
@@ -163,7 +151,8 @@ async function withWhatTheyNeed(
     const known = await loadSourceObjects(store.session, connection.source.id, absent);
     const asked = absent.filter((name) => !known.has(objectKey(name)));
     if (asked.length === 0) break;
-    fresh = await (asking ? askWith(asking, connection, asked) : askFor(connection, asked));
+    const answers = await (asking ? askWith(asking, connection, asked) : askFor(connection, asked));
+    fresh = answers.map(soundOrMisfit);
     if (asking) fresh = fresh.filter((record) => !isUnasked(record, unasked));
     // The records that came first are what the caller was told; these only fill gaps.
     all = [...all, ...fresh.filter((record) => !here.has(objectKey(record)))];
@@ -221,6 +210,9 @@ function keptJson(record: SourceRecord, { problem, awaits, picture }: Written): 
   if (awaits !== null) return JSON.stringify({ ...record, raw: null });
   return problem === null ? null : rawJson(record.raw);
 }
+
+/** A reason may quote what the vendor said; PostgreSQL takes not every string for a text. */
+const asText = (problem: string) => problem.toWellFormed().replaceAll('\0', '');
 
 const LONGEST_RAW = 100_000;
 
