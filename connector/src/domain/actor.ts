@@ -6,9 +6,12 @@ export type Role = 'owner' | 'admin' | 'member';
 /** CUS-5: what a user does, whatever the role. */
 export type Position = 'financeUser' | 'accountManager';
 
+/** Ways that what somebody does may come, other than the API. */
+export const WAYS = ['csv', 'portal'] as const;
+
 /** Who or what does something (EVT-1); the role decides what it may do, whatever its type. */
 export interface Actor {
-  readonly type: 'key' | 'user' | 'rule' | 'workflow' | 'source' | 'connector';
+  readonly type: 'key' | 'user' | 'rule' | 'workflow' | 'source' | 'connector' | 'customer';
   readonly id: string;
   /** As history shows it. */
   readonly name: string;
@@ -17,8 +20,8 @@ export interface Actor {
   readonly userId: string | null;
   /** That user's position; null where there is no user. */
   readonly position: Position | null;
-  /** The way it came, where that is not the call itself: a file. */
-  readonly via?: 'csv';
+  /** The way it came, where that is not the call itself: a file, or the page behind a message's link. */
+  readonly via?: (typeof WAYS)[number];
 }
 
 /** The connector itself: what comes by time alone (DAT-4). */
@@ -47,6 +50,11 @@ export function sourceOf(actor: Actor): string {
 /** A connected source at work: it writes records of its own, under its name. */
 export function sourceActor(name: string): Actor {
   return Object.freeze({ type: 'source', id: name, name, role: 'admin', userId: null, position: null });
+}
+
+/** C11: customers themselves, on their portal page; nobody's user, and nothing of others. */
+export function customerActor({ id, name }: { readonly id: string; readonly name: string }): Actor {
+  return Object.freeze({ type: 'customer', id, name, role: 'member', userId: null, position: null, via: 'portal' });
 }
 
 const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };

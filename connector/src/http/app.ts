@@ -15,7 +15,7 @@ import { mailboxRoutes } from './mailboxRoutes.ts';
 import { mailServiceRoutes } from './mailServiceRoutes.ts';
 import { metricsRoutes } from './metricsRoutes.ts';
 import { openApiDocument } from './openapi.ts';
-import { portalRoutes } from './portalRoutes.ts';
+import { portalRoutes } from './portal/portalRoutes.ts';
 import { followRequests, requestIdOf } from './followRequests.ts';
 import { fileRoutes } from './fileRoutes.ts';
 import { Problem, problemHandler, sendProblem } from './problem.ts';

@@ -63,6 +63,8 @@ export const OUTSIDE: readonly FuzzedOperation[] = [
     ...{ method: 'POST', path: `/v1/mail-services/${service}` },
   })),
   { method: 'GET', path: '/portal/{token}' },
+  { method: 'GET', path: '/portal/{token}/invoices/{id}/{form}' },
+  ...['promises', 'disputes'].map((form) => ({ method: 'POST', path: `/portal/{token}/invoices/{id}/${form}` })),
   { method: 'GET', path: '/files/{token}/{name}' },
   { method: 'GET', path: '/mailbox/{id}' },
   { method: 'GET', path: '/mailbox/{id}/attachments/{place}' },

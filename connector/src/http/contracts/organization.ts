@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WAYS } from '../../domain/actor.ts';
 import {
   country,
   currency,
@@ -104,7 +105,7 @@ export const event = z
     id: z.string(),
     type: z.string(),
     at: instant,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.literal('csv').optional() }),
+    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.enum(WAYS).optional() }),
     customerId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

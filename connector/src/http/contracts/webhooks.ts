@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WAYS } from '../../domain/actor.ts';
 import { ALL_EVENTS, EVENT_TYPES, EVENT_TYPE_NAMES, type EventType } from '../../domain/eventTypes.ts';
 import { amount, currency, id, instant, page } from './common.ts';
 import { expected } from './issues.ts';
@@ -157,7 +158,7 @@ export const sample = z
     type: z.string(),
     timestamp: instant,
     at: instant,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.literal('csv').optional() }),
+    actor: z.object({ type: z.string(), id: z.string(), name: z.string(), via: z.enum(WAYS).optional() }),
     customerId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

@@ -5,7 +5,7 @@ import type { Dispute } from '../../domain/invoice.ts';
 import { CurrencySums } from '../../store/currencySums.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
-import type { InvoiceTable } from '../../store/tables.ts';
+import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import { type Change, changeCustomer, checkUntil } from '../customers/changeCustomer.ts';
 import type { Deps } from '../deps.ts';
 import { promiseColumns, promiseData, promiseOf } from './judgePromises.ts';
@@ -18,18 +18,18 @@ export async function changeInvoice(
   deps: Deps,
   actor: Actor,
   name: string,
-  change: (session: Session, invoice: InvoiceTable, moment: Moment) => Promise<Change | null>,
+  change: (session: Session, invoice: InvoiceTable, moment: Moment, customer: CustomerTable) => Promise<Change | null>,
 ): Promise<string> {
   const find = await findByReferences(deps.store.session, 'invoices', [toReference(name)]);
   const found = find(toReference(name));
   if (!found) throw notFound('invoice', name);
-  await changeCustomer(deps, actor, found.customerId, async (session, _customer, moment) => {
+  await changeCustomer(deps, actor, found.customerId, async (session, customer, moment) => {
     const invoice = await session.db
       .selectFrom('invoices')
       .selectAll()
       .where('id', '=', found.id)
       .executeTakeFirstOrThrow();
-    const done = await change(session, invoice, moment);
+    const done = await change(session, invoice, moment, customer);
     return done && { ...done, data: { invoiceId: found.id, number: found.number, ...done.data } };
   });
   return found.id;
@@ -58,25 +58,28 @@ export interface DisputeInput {
 }
 
 /** DIS-1: while a dispute is open the invoice is not collected on; it stays in the balance (BAL-2). The reason is a key of the settings. */
-export function openDispute(
-  deps: Deps,
-  actor: Actor,
-  name: string,
+export function openDispute(deps: Deps, actor: Actor, name: string, input: DisputeInput): Promise<string> {
+  return changeInvoice(deps, actor, name, (session, invoice, moment) => writeDispute(session, invoice, moment, input));
+}
+
+/** As `openDispute`, in a transaction of the caller's. */
+export async function writeDispute(
+  session: Session,
+  { id, isDisputed }: InvoiceTable,
+  moment: Moment,
   { reason, comment = null }: DisputeInput,
-): Promise<string> {
-  return changeInvoice(deps, actor, name, async (session, { id, isDisputed }, moment) => {
-    const keys = moment.settings.disputeReasons.map(({ key }) => key);
-    if (!keys.includes(reason))
-      throw invalid([{ path: 'reason', message: `'${reason}' is not one of the reasons ${keys.join(', ')}` }]);
-    if (isDisputed === 1) throw unprocessable('The invoice is disputed already: close that dispute first');
-    const dispute: Dispute = { reason, comment, openedOn: toIsoDate(moment.today) };
-    await session.update(
-      'invoices',
-      ['id'],
-      [{ id, isDisputed: 1, disputeJson: JSON.stringify(dispute), updatedAt: moment.now }],
-    );
-    return { event: 'disputeOpened', data: { ...dispute } };
-  });
+): Promise<Change> {
+  const keys = moment.settings.disputeReasons.map(({ key }) => key);
+  if (!keys.includes(reason))
+    throw invalid([{ path: 'reason', message: `'${reason}' is not one of the reasons ${keys.join(', ')}` }]);
+  if (isDisputed === 1) throw unprocessable('The invoice is disputed already: close that dispute first');
+  const dispute: Dispute = { reason, comment, openedOn: toIsoDate(moment.today) };
+  await session.update(
+    'invoices',
+    ['id'],
+    [{ id, isDisputed: 1, disputeJson: JSON.stringify(dispute), updatedAt: moment.now }],
+  );
+  return { event: 'disputeOpened', data: { ...dispute } };
 }
 
 export function closeDispute(deps: Deps, actor: Actor, name: string): Promise<string> {

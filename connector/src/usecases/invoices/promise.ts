@@ -4,7 +4,9 @@ import { unprocessable } from '../../domain/errors.ts';
 import { invoiceStatus } from '../../domain/invoice.ts';
 import type { PromiseToPay } from '../../domain/promise.ts';
 import { toInvoiceState } from '../../store/subjects.ts';
+import type { Session } from '../../store/store.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
+import type { Change } from '../customers/changeCustomer.ts';
 import { changeInvoice } from './changeInvoice.ts';
 import type { Deps } from '../deps.ts';
 import { promiseColumns, promiseData, promiseOf } from './judgePromises.ts';
@@ -23,26 +25,33 @@ export interface PromiseInput {
  * which nothing can be paid.
  */
 export function promisePayment(deps: Deps, actor: Actor, name: string, input: PromiseInput): Promise<string> {
-  return changeInvoice(deps, actor, name, async (session, invoice, moment) => {
-    refuseUnpayable(invoice, moment);
-    const { date, amount = invoice.outstanding, pause = false } = input;
-    refuseImpossible(date, amount, invoice, moment);
-    const earlier = openPromise(invoice);
-    const isPaused = invoice.paused === 1 && invoice.pausedUntil === date + 1;
-    if (earlier?.date === date && earlier.amount === amount && earlier.pause === pause && (!pause || isPaused))
-      return null;
-    const settledBefore = invoice.grossAmount - invoice.outstanding;
-    const promise: PromiseToPay = { date, amount, madeOn: moment.today, pause, status: 'open', settledBefore };
-    const columns = {
-      id: invoice.id,
-      ...promiseColumns(promise),
-      ...(pause ? { paused: 1, pausedUntil: date + 1 } : {}),
-      updatedAt: moment.now,
-    };
-    await session.update('invoices', ['id'], [columns]);
-    const replaces = earlier && promiseData(earlier, invoice);
-    return { event: 'promiseMade', data: { ...promiseData(promise, invoice), pause, replaces } };
-  });
+  return changeInvoice(deps, actor, name, (session, invoice, moment) => writePromise(session, invoice, moment, input));
+}
+
+/** As `promisePayment`, in a transaction of the caller's; null where the same promise is there already. */
+export async function writePromise(
+  session: Session,
+  invoice: InvoiceTable,
+  moment: Moment,
+  { date, amount = invoice.outstanding, pause = false }: PromiseInput,
+): Promise<Change | null> {
+  refuseUnpayable(invoice, moment);
+  refuseImpossible(date, amount, invoice, moment);
+  const earlier = openPromise(invoice);
+  const isPaused = invoice.paused === 1 && invoice.pausedUntil === date + 1;
+  if (earlier?.date === date && earlier.amount === amount && earlier.pause === pause && (!pause || isPaused))
+    return null;
+  const settledBefore = invoice.grossAmount - invoice.outstanding;
+  const promise: PromiseToPay = { date, amount, madeOn: moment.today, pause, status: 'open', settledBefore };
+  const columns = {
+    id: invoice.id,
+    ...promiseColumns(promise),
+    ...(pause ? { paused: 1, pausedUntil: date + 1 } : {}),
+    updatedAt: moment.now,
+  };
+  await session.update('invoices', ['id'], [columns]);
+  const replaces = earlier && promiseData(earlier, invoice);
+  return { event: 'promiseMade', data: { ...promiseData(promise, invoice), pause, replaces } };
 }
 
 /** Takes an open promise back, as if it had not been made; a pause that it brought ends with it. */
@@ -62,7 +71,8 @@ export function withdrawPromise(deps: Deps, actor: Actor, name: string): Promise
   });
 }
 
-function openPromise(invoice: InvoiceTable): PromiseToPay | null {
+/** PRO-1: a promise that is neither kept nor broken yet. */
+export function openPromise(invoice: InvoiceTable): PromiseToPay | null {
   const promise = promiseOf(invoice);
   return promise?.status === 'open' ? promise : null;
 }
