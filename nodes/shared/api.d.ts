@@ -3330,7 +3330,7 @@ export interface EventBody {
     type: string;
     id: string;
     name: string;
-    via?: 'csv';
+    via?: 'csv' | 'portal';
   };
   customerId: string | null;
   data: {
@@ -3605,7 +3605,7 @@ export interface Event {
     type: string;
     id: string;
     name: string;
-    via?: 'csv';
+    via?: 'csv' | 'portal';
   };
   customerId: string | null;
   data: {
