@@ -878,6 +878,10 @@ export interface InvoiceInput {
    * Whether its source charges it by itself: pending holds automatic actions (HLD-1), failed does not
    */
   automaticCharging?: ('pending' | 'failed') | null;
+  /**
+   * Where the customer can pay it: a link on the portal page while it is open; it should not expire
+   */
+  paymentUrl?: string | null;
 }
 /**
  * Names a record by exactly one of its ids
@@ -1669,6 +1673,10 @@ export interface SettingsInput {
    */
   holdOnAutomaticCharging?: boolean;
   paymentMethods?: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+  /**
+   * How to pay, such as an IBAN: plain text below the invoices of the portal page; null: none
+   */
+  paymentInstructions?: string | null;
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
    *
@@ -2699,6 +2707,10 @@ export interface Invoice {
    */
   automaticCharging: ('pending' | 'failed') | null;
   /**
+   * Where the customer can pay it
+   */
+  paymentUrl: string | null;
+  /**
    * Whether its PDF is there, for messages that attach it
    */
   hasPdf: boolean;
@@ -3528,6 +3540,10 @@ export interface Settings {
    */
   holdOnAutomaticCharging: boolean;
   paymentMethods: ('card' | 'sepaDebit' | 'achDebit' | 'goCardless' | 'wireTransfer' | 'check')[];
+  /**
+   * How to pay, such as an IBAN: plain text below the invoices of the portal page; null: none
+   */
+  paymentInstructions: string | null;
   /**
    * Why customers dispute invoices (DIS-1); a reason that an open dispute has cannot be removed
    *

@@ -155,6 +155,7 @@ function invoiceRow(input: InvoiceInput, id: string, customerId: string, now: nu
     promisedOn: null,
     hasPdf: 0,
     automaticCharging: null,
+    paymentUrl: null,
     createdAt: now,
     updatedAt: now,
   };

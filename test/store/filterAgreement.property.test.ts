@@ -249,6 +249,7 @@ function invoice(id: string, customerId: string): Omit<InvoiceTable, keyof SomeC
     promisedOn: null,
     hasPdf: 0,
     automaticCharging: null,
+    paymentUrl: null,
     createdAt: 0,
     updatedAt: 0,
   };

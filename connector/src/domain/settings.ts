@@ -28,6 +28,8 @@ export interface Settings {
   readonly holdOnAutomaticCharging: boolean;
   /** CUS-4: what new customers get. */
   readonly paymentMethods: readonly string[];
+  /** C11: how to pay, for the portal page; plain text. */
+  readonly paymentInstructions: string | null;
   /** DIS-1: why customers dispute invoices, in the order in which people choose. */
   readonly disputeReasons: readonly DisputeReason[];
 }
@@ -65,6 +67,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   holdOnUnreadReply: true,
   holdOnAutomaticCharging: true,
   paymentMethods: Object.freeze(['card', 'sepaDebit', 'wireTransfer']),
+  paymentInstructions: null,
   disputeReasons: Object.freeze(DISPUTE_REASONS),
 });
 

@@ -9,6 +9,7 @@ export {
   currency,
   email,
   externalId,
+  httpsUrl,
   id,
   instant as inputInstant,
   isoDate as inputDay,

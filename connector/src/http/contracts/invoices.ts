@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { amount, currency, day, externalId, id, inputDay, instant, line, paragraphs, reference } from './common.ts';
+import {
+  amount,
+  currency,
+  day,
+  externalId,
+  httpsUrl,
+  id,
+  inputDay,
+  instant,
+  line,
+  paragraphs,
+  reference,
+} from './common.ts';
 
 const automaticCharging = z.enum(['pending', 'failed']).nullable();
 
@@ -20,6 +32,11 @@ export const invoiceInput = z
     automaticCharging: automaticCharging.optional().meta({
       description: 'Whether its source charges it by itself: pending holds automatic actions (HLD-1), failed does not',
     }),
+    paymentUrl: httpsUrl
+      .nullish()
+      .meta({
+        description: 'Where the customer can pay it: a link on the portal page while it is open; it should not expire',
+      }),
   })
   .refine(({ issuedAt, dueDate }) => dueDate >= issuedAt, { path: ['dueDate'], message: 'must not be before issuedAt' })
   .meta({ id: 'InvoiceInput' });
@@ -61,6 +78,7 @@ export const invoice = z
     promise: promise.nullable().meta({ description: 'The last promise to pay, and what became of it (PRO-1)' }),
     dispute: dispute.nullable(),
     automaticCharging: automaticCharging.meta({ description: 'Whether its source charges it by itself (HLD-1)' }),
+    paymentUrl: z.string().nullable().meta({ description: 'Where the customer can pay it' }),
     hasPdf: z.boolean().meta({ description: 'Whether its PDF is there, for messages that attach it' }),
     createdAt: instant,
     updatedAt: instant,

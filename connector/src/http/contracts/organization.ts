@@ -11,6 +11,7 @@ import {
   instant,
   language,
   line,
+  paragraphs,
   timeOfDay,
   timeZone,
 } from './common.ts';
@@ -58,6 +59,9 @@ const settingsFields = {
     description: 'Whether invoices that their source charges by itself hold them, until that fails (HLD-1)',
   }),
   paymentMethods: z.array(paymentMethod),
+  paymentInstructions: paragraphs(2000)
+    .nullable()
+    .meta({ description: 'How to pay, such as an IBAN: plain text below the invoices of the portal page; null: none' }),
   disputeReasons: z
     .array(z.strictObject({ key: reasonKey, label: line(100) }))
     .min(1)

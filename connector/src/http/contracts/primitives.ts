@@ -106,6 +106,20 @@ export const currency = z
   .refine(isCurrency, { error: expected('an ISO 4217 currency code, upper case, such as EUR') })
   .meta({ description: 'ISO 4217 code', example: 'EUR' });
 
+/** An address of the web that may be put into a page as a link: https, without a name and password in it. */
+export const httpsUrl = z
+  .string({ error: expected('an https address, such as https://pay.example.com/I-1042') })
+  .trim()
+  .max(2000)
+  .refine(isHttpsUrl, { error: expected('an https address, such as https://pay.example.com/I-1042') })
+  .meta({ format: 'uri', example: 'https://pay.example.com/I-1042' });
+
+function isHttpsUrl(text: string): boolean {
+  if (!/^https:\/\/[^\s\p{Cc}]+$/iu.test(text) || !text.isWellFormed() || !URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
 export const email = z
   .string({ error: expected('an e-mail address, such as accounting@example.com') })
   .trim()

@@ -20,7 +20,9 @@ const STYLE = `
   .forms td, .forms td:last-child { padding-top: .25rem; text-align: left; white-space: normal; } summary { color: var(--act); cursor: pointer; padding: .25rem 0; }
   form { margin: .75rem 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; } form p { margin: 0; } h2 { font-size: 1rem; margin: 0; }
   label { display: block; margin-top: .75rem; } input, select, textarea, button { font: inherit; box-sizing: border-box; width: 100%; padding: .5rem; border-radius: .375rem; border: 1px solid #8888; }
-  [aria-invalid] { border-color: var(--late); } button { margin-top: 1rem; width: auto; padding: .5rem 1rem; border-color: var(--act); background: none; color: var(--act); cursor: pointer; }`;
+  [aria-invalid] { border-color: var(--late); } button { margin-top: 1rem; width: auto; padding: .5rem 1rem; border-color: var(--act); background: none; color: var(--act); cursor: pointer; }
+  .pay { display: inline-block; margin-top: .25rem; padding: .25rem .75rem; border-radius: .375rem; background: var(--act); color: Canvas; text-decoration: none; }
+  section { margin-top: 2rem; } section p { margin: .25rem 0; white-space: pre-line; overflow-wrap: anywhere; }`;
 
 function page(language: string, title: string, body: string): string {
   return `<!doctype html><html lang="${escapeHtml(language)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -39,8 +41,8 @@ export interface PortalView {
 }
 
 /**
- * C11: what a customer sees behind the link in a message: the invoices that count, and what is open (I8: none that is still to send); where
- * it may promise to pay (PRO-1), or dispute (DIS-1).
+ * C11: what a customer sees behind the link in a message: the invoices that count, what is open (I8: none that is still to send), and how it
+ * can be paid; where it may promise to pay (PRO-1), or dispute (DIS-1).
  */
 export function portalPage({ context, moment, path, attempt, isGone = false }: PortalView): string {
   const { customer, openInvoices } = context;
@@ -57,8 +59,16 @@ export function portalPage({ context, moment, path, attempt, isGone = false }: P
   const table = `<table><thead><tr><th>${words.number}</th><th>${words.due}</th><th>${words.open}</th></tr></thead>
 <tbody>${rows.join('')}</tbody><tfoot>${total.join('')}</tfoot></table>`;
   const heading = `<h1>${words.title}</h1><p>${escapeHtml(settings.organizationName)} · ${escapeHtml(customer.name)}</p>`;
+  const instructions = settings.paymentInstructions?.trim();
+  const howToPay = instructions
+    ? `<section><h2>${words.howToPay}</h2><p>${escapeHtml(instructions)}</p></section>`
+    : '';
   const gone = isGone ? `<p class="late" role="alert">${words.gone}</p>` : '';
-  return page(words.language, words.title, heading + gone + (rows.length > 0 ? table : `<p>${words.nothing}</p>`));
+  return page(
+    words.language,
+    words.title,
+    heading + gone + (rows.length > 0 ? table + howToPay : `<p>${words.nothing}</p>`),
+  );
 }
 
 function invoiceRows(invoice: OpenInvoice, form: FormContext): string {
@@ -75,9 +85,14 @@ function invoiceRows(invoice: OpenInvoice, form: FormContext): string {
   if (attempt?.invoiceId === invoice.id && attempt.mistakes.includes('changed'))
     remarks.push(`<small class="late" role="alert">${words.mistakes.changed}</small>`);
   const title = invoice.row.title ? `<small>${escapeHtml(invoice.row.title)}</small>` : '';
+  const { paymentUrl } = invoice.row;
+  const pay =
+    invoice.isDisputed || paymentUrl === null || !paymentUrl.startsWith('https://')
+      ? ''
+      : `<a class="pay" href="${escapeHtml(paymentUrl)}" rel="noopener noreferrer">${words.pay}</a>`;
   const forms = invoice.isDisputed ? '' : invoiceForms(invoice, promise !== null, form);
   return `<tr id="${invoice.id}"><td>${escapeHtml(invoice.number)}${title}</td><td>${formats.date(invoice.dueOn)}${remarks.join('')}</td>
-<td>${escapeHtml(formats.amount(invoice.outstanding, invoice.currency))}</td></tr>${forms && `<tr class="forms"><td colspan="3">${forms}</td></tr>`}`;
+<td>${escapeHtml(formats.amount(invoice.outstanding, invoice.currency))}${pay}</td></tr>${forms && `<tr class="forms"><td colspan="3">${forms}</td></tr>`}`;
 }
 
 /** What a forged, cut or expired link shows. */

@@ -36,6 +36,7 @@ export function invoiceView(row: InvoiceTable, customer: InvoiceCustomer, { toda
     promise: promiseView(row),
     hasPdf: row.hasPdf === 1,
     automaticCharging: row.automaticCharging,
+    paymentUrl: row.paymentUrl,
     dispute: row.disputeJson === null ? null : (JSON.parse(row.disputeJson) as unknown),
     createdAt: isoInstant(row.createdAt)!,
     updatedAt: isoInstant(row.updatedAt)!,

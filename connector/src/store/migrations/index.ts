@@ -16,6 +16,7 @@ import * as processes from './012-processes.ts';
 import * as roomForUpdates from './013-room-for-updates.ts';
 import * as runs from './014-runs.ts';
 import * as formerBooks from './015-former-books.ts';
+import * as paymentLinks from './016-payment-links.ts';
 
 /** All migrations by name, in order; a released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -35,5 +36,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '013-room-for-updates': { up: (db: Kysely<unknown>) => roomForUpdates.up(db, dialect) },
     '014-runs': { up: (db: Kysely<unknown>) => runs.up(db, dialect) },
     '015-former-books': { up: (db: Kysely<unknown>) => formerBooks.up(db, dialect) },
+    '016-payment-links': { up: (db: Kysely<unknown>) => paymentLinks.up(db) },
   };
 }

@@ -84,6 +84,8 @@ export interface InvoiceTable {
   hasPdf: number;
   /** HLD-1: whether the source charges it by itself; null: it does not. */
   automaticCharging: 'pending' | 'failed' | null;
+  /** C11: an https address where it can be paid. */
+  paymentUrl: string | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -28,6 +28,7 @@ const CELLS: Readonly<Record<string, (invoice: Invoice) => string>> = {
   issuedAt: ({ row }) => toIsoDate(row.issuedOn),
   dueDate: ({ row }) => toIsoDate(row.dueOn),
   currency: ({ row }) => row.currency,
+  paymentUrl: ({ row }) => row.paymentUrl ?? '',
   grossAmount: ({ row }) => String(row.grossAmount),
   netAmount: ({ row }) => String(row.netAmount ?? ''),
   grossAmountDecimal: ({ row }) => decimal(row.grossAmount, row.currency),

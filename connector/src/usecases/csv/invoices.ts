@@ -30,6 +30,7 @@ export const invoiceColumns: Columns = {
     { name: 'netAmount' },
     { name: 'netAmountDecimal', path: 'netAmount', isOptional: true },
     { name: 'dunningPlan', aliases: ['dunningPlanId', 'dunningPlanName', 'plan'], path: 'dunningPlanId' },
+    { name: 'paymentUrl', isOptional: true },
     { name: 'openAmountDecimal', isOptional: true },
     { name: 'outstanding', isReadOnly: true, isOptional: true },
     { name: 'outstandingDecimal', isReadOnly: true, isOptional: true },
@@ -40,7 +41,9 @@ export const invoiceColumns: Columns = {
 };
 
 /** What a whole invoice is made of, for the API. */
-const WHOLE = ['number', 'customerId', 'title', 'issuedAt', 'dueDate', 'currency', 'grossAmount', 'netAmount'];
+const WHOLE = [
+  ...['number', 'customerId', 'title', 'issuedAt', 'dueDate', 'currency', 'grossAmount', 'netAmount', 'paymentUrl'],
+];
 
 /** What a line may say in `status`, as people read it. */
 const SETTLED: Readonly<Record<string, string>> = { void: 'void', writtenOff: 'written off' };
@@ -132,7 +135,9 @@ function toRecord(
   for (const column of ['number', 'issuedAt', 'dueDate', 'currency']) {
     if (whole[column] !== undefined) record[column] = whole[column];
   }
-  if (whole['title'] !== undefined) record['title'] = whole['title'] === '' ? null : whole['title'];
+  for (const column of ['title', 'paymentUrl']) {
+    if (whole[column] !== undefined) record[column] = whole[column] === '' ? null : whole[column];
+  }
   // Another customer, by whichever of its ids the line names, is for the use case to refuse.
   const named = referenceIn(changed, 'customerId', 'customerExternalId') ?? referenceIn(current, 'customerId', '');
   if (named) record['customer'] = named;

@@ -30,6 +30,8 @@ export interface InvoiceInput {
   readonly dunningPlanId?: string | null;
   /** HLD-1: whether the source charges it by itself, and whether that has failed; null: it does not. */
   readonly automaticCharging?: 'pending' | 'failed' | null;
+  /** C11: where it can be paid; https. */
+  readonly paymentUrl?: string | null;
   /** Makes it void, or, of a source that takes that back, count again; left out, it stays as it is. */
   readonly isVoid?: boolean;
 }
@@ -223,6 +225,7 @@ function merge(
       title: value.title === undefined ? before.title : value.title,
       planId: value.dunningPlanId === undefined ? before.planId : value.dunningPlanId,
       automaticCharging: value.automaticCharging === undefined ? before.automaticCharging : value.automaticCharging,
+      paymentUrl: value.paymentUrl === undefined ? before.paymentUrl : value.paymentUrl,
       ...(value.isVoid === undefined ? {} : { isVoid: value.isVoid ? 1 : 0 }),
       ...(value.isVoid && promiseOf(before)?.status === 'open' ? promiseColumns(null) : {}),
     };
@@ -249,6 +252,7 @@ function merge(
     promisedOn: null,
     hasPdf: 0,
     automaticCharging: value.automaticCharging ?? null,
+    paymentUrl: value.paymentUrl ?? null,
     createdAt: moment.now,
   };
 }

@@ -77,6 +77,14 @@ export const invoiceFields: INodeProperties[] = [
       },
       { displayName: 'Net Amount', name: 'netAmount', type: 'string', default: '', description: 'Without taxes' },
       {
+        displayName: 'Payment URL',
+        name: 'paymentUrl',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. https://pay.example.com/I-1042',
+        description: 'Where the customer can pay it: a link on the portal page while it is open',
+      },
+      {
         ...invoicePlanLocator,
         displayName: 'Plan',
         name: 'dunningPlanId',

@@ -22,6 +22,7 @@ const SHAPE: RecordShape = {
     title: true,
     dunningPlanId: true,
     automaticCharging: true,
+    paymentUrl: true,
   }),
   dates: ['issuedAt', 'dueDate'],
   amounts: ['grossAmount', 'netAmount'],
