@@ -32,11 +32,9 @@ export const invoiceInput = z
     automaticCharging: automaticCharging.optional().meta({
       description: 'Whether its source charges it by itself: pending holds automatic actions (HLD-1), failed does not',
     }),
-    paymentUrl: httpsUrl
-      .nullish()
-      .meta({
-        description: 'Where the customer can pay it: a link on the portal page while it is open; it should not expire',
-      }),
+    paymentUrl: httpsUrl.nullish().meta({
+      description: 'Where the customer can pay it: a link on the portal page while it is open; it should not expire',
+    }),
   })
   .refine(({ issuedAt, dueDate }) => dueDate >= issuedAt, { path: ['dueDate'], message: 'must not be before issuedAt' })
   .meta({ id: 'InvoiceInput' });
