@@ -65,6 +65,17 @@ describe.each(databases)('$name', (database) => {
     expect(results.map(({ status }) => status)).toEqual(['created', 'created']);
   });
 
+  test('where another vendor’s source has the vendor’s name, an import is told to name its own', async () => {
+    const api = await startForSources(database);
+    await connectStripe(api, await stripeForTest(), { name: 'chargebee', enabled: false });
+    const event = { id: 'ev_1', event_type: 'customer_created', content: { customer: { id: 'C-1' } } };
+    expect(await api.problem('POST', '/v1/imports/chargebee', { events: [event] })).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('{"source": "<name>"}') as string,
+      errors: [{ path: 'source' }],
+    });
+  });
+
   test('refunds and payments, which their events do not tell whole, are asked for; a deleted customer is told', async () => {
     const stripe = await stripeForTest();
     const { books } = stripe;

@@ -5,6 +5,7 @@ import type { Session } from '../../store/store.ts';
 import type { SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { refuseNameOfOthers } from './books.ts';
+import { refuseTaken } from './manageSources.ts';
 
 /**
  * The source that imports of a vendor belong to: the one named, else the one with the vendor's name, else the only one of that vendor. Where
@@ -18,6 +19,8 @@ export async function ensureImportedSource(deps: Deps, type: SourceType, name?: 
     await session.lockTable('sources');
     const meanwhile = await find(session, type, name);
     if (meanwhile) return meanwhile;
+    const remedy = `connect one of ${type} under another name, and say so with {"source": "<name>"}`;
+    await refuseTaken(session, type, 'source', remedy);
     await refuseNameOfOthers(deps, session, type, { type });
     const now = deps.clock.now();
     const row: SourceTable = {

@@ -156,13 +156,17 @@ export async function requestSync(deps: Deps, actor: Actor, id: string, full: bo
   });
 }
 
-async function refuseTaken({ db }: Session, name: string): Promise<void> {
-  const path = 'name';
+/** A 409 where another source has the name already; `path` and `remedy` say to whoever asked what to send instead. */
+export async function refuseTaken(
+  { db }: Session,
+  name: string,
+  path = 'name',
+  remedy = 'give this one another name',
+): Promise<void> {
   if (name === OWN_SOURCE)
     throw invalid([{ path, message: `'${name}' is the organisation’s own: choose another name` }]);
   const taken = await db.selectFrom('sources').select('id').where('name', '=', name).executeTakeFirst();
-  if (taken)
-    throw conflict(`There is a source ‘${name}’ already: give this one another name`, [{ path, message: 'is taken' }]);
+  if (taken) throw conflict(`There is a source ‘${name}’ already: ${remedy}`, [{ path, message: 'is taken' }]);
 }
 
 function boxOf({ secretBox }: Deps) {
