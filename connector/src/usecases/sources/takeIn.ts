@@ -50,7 +50,9 @@ export async function takeIn(
     ]);
     const isTie = ({ kind, externalId, version }: SourceRecord, hash: string) => {
       const before = known.get(objectKey({ kind, externalId }));
-      return !isFresh && before?.version === version && before.hash !== hash && before.problem === null;
+      if (isFresh || before?.version !== version) return false;
+      // What waits has no hash of its own: it is no other state because of that.
+      return before.hash !== hash && before.problem === null && before.awaits === null;
     };
     const ties: Asked[] = [...state.ties];
     const newer: SourceRecord[] = [];
