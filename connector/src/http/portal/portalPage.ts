@@ -21,7 +21,7 @@ const STYLE = `
   form { margin: .75rem 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; } form p { margin: 0; } h2 { font-size: 1rem; margin: 0; }
   label { display: block; margin-top: .75rem; } input, select, textarea, button { font: inherit; box-sizing: border-box; width: 100%; padding: .5rem; border-radius: .375rem; border: 1px solid #8888; }
   [aria-invalid] { border-color: var(--late); } button { margin-top: 1rem; width: auto; padding: .5rem 1rem; border-color: var(--act); background: none; color: var(--act); cursor: pointer; }
-  .pay { display: inline-block; margin-top: .25rem; padding: .25rem .75rem; border-radius: .375rem; background: var(--act); color: Canvas; text-decoration: none; }
+  .pay { display: block; width: fit-content; margin: .25rem 0 0 auto; padding: .25rem .75rem; border-radius: .375rem; background: var(--act); color: Canvas; text-decoration: none; }
   section { margin-top: 2rem; } section p { margin: .25rem 0; white-space: pre-line; overflow-wrap: anywhere; }`;
 
 function page(language: string, title: string, body: string): string {
