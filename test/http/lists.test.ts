@@ -50,6 +50,8 @@ describe.each(databases)('$name', (database) => {
         errors: [{ path: query.split('=')[0] }],
       });
     }
+    for (const limit of ['1.5', '0', 'ten'])
+      expect(await api.problem('GET', `/mailbox?limit=${limit}`)).toMatchObject({ status: 400 });
   });
 
   test('a cursor of one list is none of another', async () => {

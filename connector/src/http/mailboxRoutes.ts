@@ -5,15 +5,19 @@ import { requireSight } from '../domain/visibility.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Deps } from '../usecases/deps.ts';
 import type { Authenticate } from './authenticate.ts';
+import { page as pageQuery } from './contracts/queries.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { filesOf, mailboxPage } from './mailboxPage.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import { Problem } from './problem.ts';
+import { parse } from './route.ts';
 import { isoInstant } from './views/instants.ts';
 
 const CSP =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 const SHOWN = 200;
+/** Programs that name no limit. */
+const LONGEST_PAGE = 1000;
 
 /** The local mailbox, for people (in a browser the API key is the password) and for programs (`Accept: application/json`). */
 export function mailboxRoutes(deps: Deps, authenticate: Authenticate): Router {
@@ -71,8 +75,9 @@ const view = (row: Row) => {
 };
 
 async function page(deps: Deps, request: Request): Promise<object> {
-  const limit = Math.min(Math.max(Number(request.query['limit'] ?? 1000) || 1000, 1), 1000);
-  const after = decodeCursor(request.query['cursor'] as string | undefined, 1);
+  const asked = parse(pageQuery, request.query);
+  const limit = request.query['limit'] === undefined ? LONGEST_PAGE : asked.limit;
+  const after = decodeCursor(asked.cursor, 1);
   let query = deps.store.session.db
     .selectFrom('mailbox')
     .selectAll()

@@ -1,4 +1,5 @@
-import { invoiceStatus } from '../../domain/invoice.ts';
+import { parseIsoDate } from '../../domain/day.ts';
+import { type Dispute, invoiceStatus } from '../../domain/invoice.ts';
 import { type Allocation, settle } from '../../domain/settlement.ts';
 import type { CurrencySums } from '../../store/currencySums.ts';
 import type { NewEvent } from '../../store/events.ts';
@@ -110,7 +111,14 @@ export async function settleInvoices(
 /** What there is to tell of an invoice that is overdue from now on, by a change and not by its date, of which passing time tells. */
 export function becameOverdue(before: InvoiceTable | null, after: InvoiceTable, { today }: Moment): NewEvent[] {
   const isOverdue = (invoice: InvoiceTable) => invoiceStatus(toInvoiceState(invoice), today) === 'overdue';
-  if (!isOverdue(after) || (before !== null && isOverdue(before))) return [];
+  if (!isOverdue(after) || (before !== null && (isOverdue(before) || wasOverdue(before)))) return [];
   const { id, externalId, number, customerId } = after;
   return [{ type: 'invoiceOverdue', customerId, data: { invoiceId: id, externalId, number } }];
+}
+
+/** Whether an invoice was overdue already, and told of, when its dispute began or it was paid. */
+function wasOverdue({ dueOn, disputeJson, paidOn }: InvoiceTable): boolean {
+  const dispute = disputeJson === null ? null : (JSON.parse(disputeJson) as Dispute);
+  const since = Math.min((dispute && parseIsoDate(dispute.openedOn)) ?? Infinity, paidOn ?? Infinity);
+  return since !== Infinity && since > dueOn;
 }
