@@ -5,11 +5,11 @@ import { CONNECTOR } from '../../connector/src/domain/actor.ts';
 import { openStore } from '../../connector/src/store/store.ts';
 import { saveInvoices } from '../../connector/src/usecases/invoices/saveInvoices.ts';
 import { databases } from '../support/databases.ts';
-import { events, setClock } from './api/cadence.ts';
+import { events, run, setClock } from './api/cadence.ts';
 import { importCsv } from './api/csv.ts';
-import { createPlan, pay, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
+import { createDue, createPlan, pay, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
 import { amountDue, createRule, notified, notify, UPDATED } from './api/rules.ts';
-import { start, type Started } from './api/start.ts';
+import { start, type Started, startSink } from './api/start.ts';
 
 type Step = readonly [what: string, work: () => Promise<unknown>, isUpdate: boolean];
 
@@ -109,6 +109,19 @@ describe.each(databases)('$name', (database) => {
     ];
     expect(await seen(api, steps)).toEqual(expected(steps));
     expect((await events(api, 'type=invoiceOverdue')).map(({ data }) => data['externalId'])).toEqual(['I-1', 'I-3']);
+  });
+
+  test('RUL-7, CUS-3: an address that the mail server refuses is an update', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createDue(api, 1);
+    await createRule(api, UPDATED, notify);
+    sink.behaviour.recipient = () => ({ code: 550, text: '5.1.1 No such user' });
+    const steps: Step[] = [
+      ['refused', () => run(api), true],
+      ['nobody is left to write to', () => run(api), false],
+    ];
+    expect(await seen(api, steps)).toEqual(expected(steps));
   });
 
   test('RUL-7: with paid and overdue the delay grows by a day, which is an update', async () => {

@@ -5,7 +5,7 @@ import { requireSight } from '../domain/visibility.ts';
 import { readDocument } from '../store/documents.ts';
 import type { Deps } from '../usecases/deps.ts';
 import type { Authenticate } from './authenticate.ts';
-import { page as pageQuery } from './contracts/queries.ts';
+import { pageOf } from './contracts/queries.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { filesOf, mailboxPage } from './mailboxPage.ts';
 import { contentDisposition } from './contentDisposition.ts';
@@ -16,10 +16,9 @@ import { isoInstant } from './views/instants.ts';
 const CSP =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 const SHOWN = 200;
-/** Programs that name no limit. */
-const LONGEST_PAGE = 1000;
+const QUERY = pageOf(1000);
 
-/** The local mailbox, for people (in a browser the API key is the password) and for programs (`Accept: application/json`). */
+/** The local mailbox, for people (in a browser the API key is the password) and for programs, which get JSON. */
 export function mailboxRoutes(deps: Deps, authenticate: Authenticate): Router {
   const router = Router({ caseSensitive: true });
   const read = async (request: Request, response: Response, id: string | null) => {
@@ -75,9 +74,8 @@ const view = (row: Row) => {
 };
 
 async function page(deps: Deps, request: Request): Promise<object> {
-  const asked = parse(pageQuery, request.query);
-  const limit = request.query['limit'] === undefined ? LONGEST_PAGE : asked.limit;
-  const after = decodeCursor(asked.cursor, 1);
+  const { limit, cursor } = parse(QUERY, request.query);
+  const after = decodeCursor(cursor, 1);
   let query = deps.store.session.db
     .selectFrom('mailbox')
     .selectAll()

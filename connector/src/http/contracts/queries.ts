@@ -12,16 +12,18 @@ const queryInteger = (least: number, most: number) => {
     .meta({ override: { type: 'integer', minimum: least, maximum: most } });
 };
 
-const DEFAULT_LIMIT = 50;
+/** A page of a list; `otherwise` is how long it is where nothing says so. */
+export const pageOf = (otherwise: number) =>
+  z.strictObject({
+    limit: queryInteger(1, 1000)
+      .optional()
+      .transform((limit) => limit ?? otherwise)
+      .meta({ description: `How many at most; ${otherwise}, if left out` }),
+    cursor: z.string().max(2000).optional().meta({ description: 'The nextCursor of the page before' }),
+  });
 
 /** What every list takes. */
-export const page = z.strictObject({
-  limit: queryInteger(1, 1000)
-    .optional()
-    .transform((limit) => limit ?? DEFAULT_LIMIT)
-    .meta({ description: `How many at most; ${DEFAULT_LIMIT}, if left out` }),
-  cursor: z.string().max(2000).optional().meta({ description: 'The nextCursor of the page before' }),
-});
+export const page = pageOf(50);
 
 export const searchable = page.extend({
   search: z

@@ -102,7 +102,7 @@ export async function recordAdHoc(
   await lockCustomers(session, [action.customerId]);
   if (delivery.kind === 'refused') await recountContacts(session, action);
   else await recordContacts(session, moment.today, contactsOf(action), delivery.kind === 'accepted');
-  const invalidated = await markInvalid(session, action.customerId, delivery);
+  const invalidated = await markInvalid(session, [{ customerId: action.customerId, delivery }]);
   const { to, subject } = composed.message;
   const data = {
     ...adHocData(action),

@@ -91,9 +91,10 @@ export async function recordOutcomes(
       .map(({ outgoing: { subject } }) => contactOf(subject));
     await recordContacts(session, moment.today, contacts, kind === 'accepted');
   }
-  const invalidated: NewEvent[] = [];
-  for (const { outgoing, delivery } of outcomes)
-    invalidated.push(...(await markInvalid(session, outgoing.subject.context.customer.id, delivery)));
+  const invalidated = await markInvalid(
+    session,
+    outcomes.map(({ outgoing, delivery }) => ({ customerId: outgoing.subject.context.customer.id, delivery })),
+  );
   const bounced = new Set(invalidated.map(({ customerId }) => customerId!));
   await appendEvents(
     session,
@@ -211,10 +212,14 @@ export function refusedOf(delivery: Delivery): readonly RefusedAddress[] {
 }
 
 /** CUS-3: what there is to tell of addresses that the server says are none. */
-export async function markInvalid(session: Session, customerId: string, delivery: Delivery): Promise<NewEvent[]> {
+export async function markInvalid(
+  session: Session,
+  outcomes: readonly { readonly customerId: string; readonly delivery: Delivery }[],
+): Promise<NewEvent[]> {
   const events: NewEvent[] = [];
-  for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid))
-    events.push(...(await invalidateAddress(session, customerId, email, reason)));
+  for (const { customerId, delivery } of outcomes)
+    for (const { email, reason } of refusedOf(delivery).filter(({ isInvalid }) => isInvalid))
+      events.push(...(await invalidateAddress(session, customerId, email, reason)));
   return events;
 }
 

@@ -1,6 +1,7 @@
 import { contactsOf } from '../../store/contacts.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
+import { sameAddress } from './contacts.ts';
 
 /**
  * CUS-3: contacts of a locked customer with an address that a server says is none are invalid until somebody validates them. Answers what is to be told
@@ -13,7 +14,7 @@ export async function invalidateAddress(
   said: string,
 ): Promise<NewEvent[]> {
   const bounced = (await contactsOf(session, customerId)).filter(
-    ({ email, isInvalid }) => isInvalid === 0 && email?.toLowerCase() === address.toLowerCase(),
+    ({ email, isInvalid }) => isInvalid === 0 && sameAddress(email, address),
   );
   const reason = said.slice(0, 500);
   await session.update(

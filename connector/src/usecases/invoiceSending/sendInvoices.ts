@@ -294,9 +294,10 @@ async function record(
       leaseUntil: null,
     })),
   );
-  const invalidated: NewEvent[] = [];
-  for (const { each, delivery } of outcomes)
-    invalidated.push(...(await markInvalid(session, each.action.customerId, delivery)));
+  const invalidated = await markInvalid(
+    session,
+    outcomes.map(({ each, delivery }) => ({ customerId: each.action.customerId, delivery })),
+  );
   const accepted = outcomes.filter(({ delivery }) => delivery.kind === 'accepted').map(({ each }) => each.invoice.id);
   const rows = await session.db
     .selectFrom('invoices')
