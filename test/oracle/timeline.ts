@@ -3,21 +3,26 @@ import type { Day } from './calendar.ts';
 import { due } from './cadence.ts';
 import type { Due } from './cadence.ts';
 import { writeUp } from './books.ts';
-import type { History, Level } from './history.ts';
+import type { History, Level, Settings } from './history.ts';
 
 /** An action the oracle says was executed on `day`. */
 export interface Executed extends Due {
   readonly day: Day;
 }
 
+/** DAT-4: before the send time, and on days that are no business days, nothing automatic is handed out. */
+export function handsOut(instant: string, settings: Settings): boolean {
+  const { day, time } = localTime(instant, settings.timeZone);
+  return time >= settings.sendTime && isBusinessDay(day, settings.holidays);
+}
+
 /** A run at an instant: what it executes, written into the history, and what stands under To do afterwards. */
 export function run(history: History, instant: string): { executed: Executed[]; toDo: Due[] } {
   const { settings } = writeUp(history.common());
-  const { day, time } = localTime(instant, settings.timeZone);
+  const { day } = localTime(instant, settings.timeZone);
   const executed: Executed[] = [];
   const toDo: Due[] = [];
-  // DAT-4: before the send time, and on days that are no business days, nothing automatic is handed out.
-  if (time < settings.sendTime || !isBusinessDay(day, settings.holidays)) return { executed, toDo };
+  if (!handsOut(instant, settings)) return { executed, toDo };
   for (const customer of history.customers()) {
     for (const found of due(customer, history.concerning(customer), day)) {
       if (found.automatic) executed.push(perform(history, found, 'executed', day));

@@ -1,11 +1,11 @@
-import { dateOf, isBusinessDay, localTime } from '../oracle/calendar.ts';
+import { dateOf, localTime } from '../oracle/calendar.ts';
 import { invoiceOf, writeUp } from '../oracle/books.ts';
 import type { Due } from '../oracle/cadence.ts';
 import { emptyHistory } from '../oracle/history.ts';
 import type { History, Settings } from '../oracle/history.ts';
 import { promiseBook } from '../oracle/promises.ts';
 import type { PromiseEnd } from '../oracle/promises.ts';
-import { handleToDo, run } from '../oracle/timeline.ts';
+import { handleToDo, handsOut, run } from '../oracle/timeline.ts';
 import type { Executed } from '../oracle/timeline.ts';
 import { startConnector } from './connector.ts';
 import type { Connector } from './connector.ts';
@@ -121,12 +121,6 @@ async function carryOut(connector: Connector, script: Script): Promise<Outcome> 
     expectedMail,
     mail: await mailSubjects(connector),
   };
-}
-
-/** DAT-4 */
-function handsOut(at: string, settings: Settings): boolean {
-  const { day, time } = localTime(at, settings.timeZone);
-  return time >= settings.sendTime && isBusinessDay(day, settings.holidays);
 }
 
 function entryOf(due: Due): ToDoLine {
