@@ -50,3 +50,17 @@ test('X4: records of n8n’s QuickBooks node, wrapped or bare, in any order, bec
   const again = await hand(api, [{ Customer: customer }, invoice, payment]);
   expect(again.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'unchanged']);
 });
+
+test('X4: what more than a thousand others are put aside before is taken in as well when its invoice comes', async () => {
+  const api = await start(databases[0]!);
+  const paymentOf = (id: number) => ({
+    ...payment,
+    Id: `${id}`,
+    Line: [{ Amount: 300, LinkedTxn: [{ TxnId: `1${id}`, TxnType: 'Invoice' }] }],
+  });
+  const payments = Array.from({ length: 1_001 }, (_, place) => paymentOf(1_000 + place));
+  await hand(api, payments.slice(0, 1_000));
+  await hand(api, payments.slice(1_000));
+  await hand(api, [{ ...invoice, Id: '12000' }, { Customer: customer }]);
+  expect(await api.get('/v1/invoices/external:12000')).toMatchObject({ outstanding: 6_207 });
+});

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { importAnswer } from '../../../connector/src/http/contracts/imports.ts';
+import { openStore } from '../../../connector/src/store/store.ts';
 import type { Client, Output } from '../../http/api/client.ts';
 import type { Customer } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
@@ -163,6 +165,28 @@ describe.each(databases)('$name', (database) => {
     ]);
     expect(results[4]!.warnings![0]).toMatch(/Nothing could be taken from it.*‘stripe’ its keys/);
   });
+});
+
+test('what waited for a customer, and was not taken in when it came, is so when the customer is told again', async () => {
+  const books = new StripeBooks();
+  books.customer('cus_1');
+  books.invoice('in_1', 'cus_1');
+  books.pay('in_1');
+  books.deleteCustomer('cus_1');
+  const [customer, , , paid, gone] = books.events;
+  const api = await startForSources(databases[0]!, { mayLog: /refused for this test/ });
+  await hand(api, [gone!, paid!]);
+  expect((await ledgerOf(api)).invoices).toEqual([]);
+  const { session, close } = await openStore(api.database.url);
+  onTestFinished(close);
+  await sql`CREATE TRIGGER refuse BEFORE INSERT ON invoices BEGIN SELECT raise(ABORT, 'refused for this test'); END`.execute(
+    session.db,
+  );
+  await api.problem('POST', '/v1/imports/stripe', { events: [customer!] });
+  await sql`DROP TRIGGER refuse`.execute(session.db);
+  expect(await ledgerOf(api)).toMatchObject({ customers: [{ externalId: 'cus_1' }], invoices: [] });
+  await hand(api, [customer!]);
+  expect((await ledgerOf(api)).invoices).toMatchObject([{ externalId: 'in_1', status: 'paid' }]);
 });
 
 test.each(['stripe', 'chargebee', 'quickbooks'])('what is nothing of %s stops no other event', async (vendor) => {

@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../../sources/records.ts';
 import type { ImportContext } from '../../sources/source.ts';
-import { objectKey } from '../../store/sourceObjects.ts';
+import { objectKey, type ObjectName } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
 import type { Connection } from './connection.ts';
@@ -8,8 +8,8 @@ import { problemsAfter } from './putAside.ts';
 import { readEvent } from './readEvents.ts';
 import { needsOf } from './takeIn.ts';
 
-/** So many of what is put aside are looked through when something comes that they may have waited for. */
-const LOOKED_THROUGH = 1_000;
+/** What is put aside is read in pages of so many. */
+const PAGE = 1_000;
 
 /** Custom fields of the customers that records are about or name, as the records say or as they were known before. */
 export async function customFieldsKnown(
@@ -52,7 +52,7 @@ export async function storedRecords(
   });
 }
 
-/** What was put aside because it names one of the records, and may go now. */
+/** What was put aside because it names one of the records, and may go now. Looks through all that is put aside of the source. */
 export async function waitingRecords(
   session: Session,
   connection: Connection,
@@ -60,8 +60,13 @@ export async function waitingRecords(
   records: readonly SourceRecord[],
 ): Promise<SourceRecord[]> {
   const come = new Set(records.map(objectKey));
-  const rows = await problemsAfter(session, connection.source.id, null, LOOKED_THROUGH);
-  const again = await storedRecords(session, connection, context, rows);
+  const again: SourceRecord[] = [];
+  for (let after: ObjectName | null = null, isLast = false; !isLast;) {
+    const rows: SourceObjectTable[] = await problemsAfter(session, connection.source.id, after, PAGE);
+    again.push(...(await storedRecords(session, connection, context, rows)));
+    after = rows.at(-1) ?? null;
+    isLast = rows.length < PAGE;
+  }
   // An entry may wait for an invoice that waits itself: what waits for what waits goes along.
   for (let count = -1; count !== come.size;) {
     count = come.size;

@@ -106,7 +106,9 @@ export async function takeIn(
       changed.set(key, ownerRow(changed.get(key) ?? known.get(key)!, outcome, deps.clock.now()));
     await writeSourceObjects(session, [...changed.values()], known);
     await replanPutAside(session, deps, connection.actor, rows, known);
-    const customers = [...newer, ...owners.map(([key]) => known.get(key)!)].filter(({ kind }) => kind === 'customer');
+    // Those seen before too: a process may have died between their coming and what follows here.
+    const named: ObjectName[] = [...newer, ...seen, ...owners.map(([key]) => known.get(key)!)];
+    const customers = named.filter(({ kind }) => kind === 'customer');
     return { undecided: ties, come: customers.map(({ externalId }) => externalId) };
   });
   const waiting = await waitingFor(deps.store.session, connection.source, come);
