@@ -107,6 +107,31 @@ describe.each(databases)('$name', (database) => {
     expect(await miscounted(url)).toEqual([]);
   });
 
+  test.each([LEVELS[1]!, LEVELS.at(-1)!])(
+    'an upgrade that breaks off within %s leaves the database as it was',
+    async (level) => {
+      const fresh = await database.create();
+      onTestFinished(() => fresh.drop());
+      const url = await empty(fresh);
+      const before = LEVELS[LEVELS.indexOf(level) - 1]!;
+      const rows = rowsAt(before);
+      await at(url, before, rows);
+      const dialect = dialectFor(url);
+      const db = new Kysely<unknown>({ dialect: dialect.kysely });
+      // The last thing that the migration does is what it dies of.
+      const breaking = { ...migrations(dialect)[level]! };
+      const dies = async (tx: Kysely<unknown>) => {
+        await breaking.up(tx);
+        throw new Error('killed');
+      };
+      const provider = { getMigrations: async () => ({ ...migrations(dialect), [level]: { up: dies } }) };
+      expect((await new Migrator({ db, provider }).migrateToLatest()).error).toEqual(new Error('killed'));
+      await db.destroy();
+      await (await openStore(url)).close();
+      expect(await missing(url, rows)).toEqual([]);
+    },
+  );
+
   test('a database of a newer schema is refused, and left as it is', async () => {
     const fresh = await database.create();
     onTestFinished(() => fresh.drop());

@@ -1,11 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { sql, SqliteDialect, type SqliteStatement } from 'kysely';
+import { type DialectAdapter, sql, SqliteAdapter, SqliteDialect, type SqliteStatement } from 'kysely';
 import { snakeCase } from './columnNames.ts';
 import type { Dialect, Row } from './dialect.ts';
 import { sqliteJson } from './sqliteJson.ts';
 import { Writing } from './sqliteWriting.ts';
+
+/** Kysely leaves SQLite's migrations outside of transactions: what breaks off within one would be half there, and fail every later start. */
+class MigratingWhole extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new (class extends SqliteAdapter {
+      override get supportsTransactionalDdl(): boolean {
+        return true;
+      }
+    })();
+  }
+}
 
 /** Opens (and creates) a database file; WAL, `synchronous=FULL` and foreign keys on. `:memory:` works too. */
 export function sqliteDialect(path: string): Dialect {
@@ -40,7 +51,7 @@ export function sqliteDialect(path: string): Dialect {
     bytes: 'blob',
     documentFolder: path === ':memory:' ? null : `${path}.documents`,
     autoIncrement: 'integer PRIMARY KEY AUTOINCREMENT',
-    kysely: new SqliteDialect({ database: { prepare, close: () => database.close() } }),
+    kysely: new MigratingWhole({ database: { prepare, close: () => database.close() } }),
     json: sqliteJson,
     byCharacters: '',
     oneOf: (column, values) =>

@@ -5,6 +5,7 @@ import { appendEvents } from '../../store/events.ts';
 import { loadInvoiceDocuments, saveInvoiceDocument } from '../../store/invoiceDocuments.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
+import { lockCustomers } from '../../store/subjects.ts';
 import type { InvoiceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { describeReference, toReference } from '../lists/records.ts';
@@ -20,7 +21,9 @@ export async function storeInvoicePdf(
 ): Promise<string> {
   refuseNoPdf(content);
   return deps.store.transaction(async (session) => {
-    const row = await findInvoice(session, invoice, true);
+    const row = await findInvoice(session, invoice);
+    // Whoever changes the customer's invoices writes them whole, as they were read under this lock.
+    await lockCustomers(session, [row.customerId]);
     const now = deps.clock.now();
     const before = (await loadInvoiceDocuments(session, [row.id])).get(row.id);
     const name = pdfName(fileName ?? before?.fileName ?? row.number);
@@ -49,9 +52,9 @@ export async function readInvoicePdf(deps: Deps, invoice: string): Promise<Named
   return { fileName: document.fileName, content };
 }
 
-async function findInvoice(session: Session, invoice: string, lock = false): Promise<InvoiceTable> {
+async function findInvoice(session: Session, invoice: string): Promise<InvoiceTable> {
   const reference = toReference(invoice);
-  const row = (await findByReferences(session, 'invoices', [reference], lock))(reference);
+  const row = (await findByReferences(session, 'invoices', [reference]))(reference);
   if (!row) throw notFound('invoice', describeReference(reference).slice(1, -1));
   return row;
 }

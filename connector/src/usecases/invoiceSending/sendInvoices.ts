@@ -180,6 +180,11 @@ function sendPart(
     if (outcomes.length === 0) return;
     await deps.unwritten.write((again) =>
       deps.store.transaction(async (session) => {
+        // First of all: what is read of their invoices from here on is written back whole.
+        await lockCustomers(
+          session,
+          outcomes.map(({ each }) => each.action.customerId),
+        );
         const handedOver = outcomes.map(({ each }) => ({ id: each.action.id, handedOverAt }));
         const open = await stillOpen(session, deps, handedOver, again);
         await record(

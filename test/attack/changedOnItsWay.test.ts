@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { givePdf, prepare, send } from '../http/api/invoiceSending.ts';
+import { pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from '../http/api/records.ts';
+import { holdAnswers, start, startSink } from '../http/api/start.ts';
+import { databases } from '../support/databases.ts';
+import { NO_RETRY } from '../support/noRetry.ts';
+
+const postgres = databases.find(({ name }) => name === 'PostgreSQL')!;
+
+/** Keeps every transaction of a PostgreSQL database open from where it tells what it did, until it is let go. */
+async function holdCommits(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  await client.query('BEGIN; LOCK TABLE events IN SHARE MODE');
+  return {
+    /** Resolves once so many connections wait for one another. */
+    async waiting(count: number): Promise<void> {
+      const text = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await client.query(text)).rowCount !== count) await wait(20);
+    },
+    letGo: () => client.query('COMMIT'),
+  };
+}
+
+test(
+  'BAL-1: a payment that comes while the message of its invoice is written down as sent is not undone by that',
+  NO_RETRY,
+  async () => {
+    const sink = await startSink();
+    const api = await start(postgres, { now: '2026-11-23T06:00:00Z', smtpUrl: sink.url });
+    await prepare(api);
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await givePdf(api, 'I-1');
+    const answer = holdAnswers(sink);
+    const sending = send(api);
+    await sink.received(1);
+    const commits = await holdCommits(api.database.url);
+    const paying = pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-1': 10_000 });
+    await commits.waiting(1);
+    answer();
+    await commits.waiting(2);
+    await commits.letGo();
+    await paying;
+    expect(await sending).toMatchObject({ sent: 1 });
+    expect(await readInvoice(api, 'I-1')).toMatchObject({ status: 'paid', outstanding: 0 });
+    expect((await readCustomer(api, 'C-1')).balances).toMatchObject([{ outstanding: 0, unapplied: 0 }]);
+  },
+);
+
+test('PLN-2: a PDF that comes while its invoice is changed stays known', NO_RETRY, async () => {
+  const api = await start(postgres);
+  await saveCustomer(api, 'C-1');
+  await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+  const commits = await holdCommits(api.database.url);
+  const storing = givePdf(api, 'I-1');
+  await commits.waiting(1);
+  const changing = saveInvoice(api, 'C-1', 'I-1', '2026-12-21');
+  await commits.waiting(2);
+  await commits.letGo();
+  await Promise.all([storing, changing]);
+  expect(await readInvoice(api, 'I-1')).toMatchObject({ dueDate: '2026-12-21', hasPdf: true });
+});
