@@ -1,4 +1,7 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, WorkflowExecuteMode } from 'n8n-workflow';
+
+/** Runs that somebody looks at who tries something out: the editor's, and those over the data set of an evaluation. */
+const TEST_MODES: ReadonlySet<WorkflowExecuteMode | undefined> = new Set(['manual', 'evaluation'] as const);
 
 export const sendDuringTestRuns: INodeProperties = {
   displayName: 'Send During Test Runs',
@@ -12,7 +15,17 @@ export const sendDuringTestRuns: INodeProperties = {
 
 /** Whether this run must leave everything as it is: started from the editor, with *Send During Test Runs* off. */
 export function isTestRun(context: IExecuteFunctions): boolean {
-  return context.getMode() === 'manual' && context.getNodeParameter('sendDuringTestRuns', 0, false) !== true;
+  return isStartedByHand(context) && context.getNodeParameter('sendDuringTestRuns', 0, false) !== true;
+}
+
+/**
+ * n8n runs the sub-workflow of a test run in the mode `integrated`, and a test run that is retried from the list of executions in the mode
+ * `retry`: what the execution began as is in its context, what called a sub-workflow in data that nodes have no method for.
+ */
+function isStartedByHand(context: IExecuteFunctions): boolean {
+  const { additionalData } = context as { additionalData?: { rootExecutionMode?: WorkflowExecuteMode } };
+  const began = context.getExecutionContext?.()?.source;
+  return [context.getMode(), began, additionalData?.rootExecutionMode].some((mode) => TEST_MODES.has(mode));
 }
 
 /** Says over the output that nothing happened, and how to make it happen. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type IDataObject,
   type IExecuteFunctions,
@@ -11,6 +10,7 @@ import {
   sleep,
 } from 'n8n-workflow';
 import { problemError, unreachableError } from './errors';
+import { requestKeys } from './requestKeys';
 
 const CREDENTIAL = 'dunningConnectorApi';
 const TIMEOUT_MS = 60_000;
@@ -60,8 +60,8 @@ interface Response {
 /**
  * Reads the credential once, so that a thousand calls cost one look-up of the address.
  *
- * `attempts` counts the first call too. Every POST carries an Idempotency-Key of its own, the same over all its attempts:
- * the connector answers a repeated one from memory, so that network errors may be retried for POST as well.
+ * `attempts` counts the first call too. Every POST carries an Idempotency-Key of its own, the same over all its attempts and over
+ * n8n's tries of the node: the connector answers a repeated one from memory, so that network errors may be retried for POST as well.
  */
 export async function connect(context: Context, { attempts = 4 } = {}): Promise<Connector> {
   const { baseUrl } = await context.getCredentials<{ baseUrl: string }>(CREDENTIAL);
@@ -72,10 +72,25 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
     });
   }
 
+  const keys = requestKeys(context);
+
   async function send(method: IHttpRequestMethods, path: string, options: SendOptions): Promise<Response> {
+    if (method !== 'POST') return await sendUnder(null, method, path, options);
+    const key = keys.next({ path, query: options.query, body: options.file?.content ?? options.body });
+    const response = await sendUnder(key, method, path, options);
+    if (isRefused(response)) keys.refused(key);
+    return response;
+  }
+
+  async function sendUnder(
+    key: string | null,
+    method: IHttpRequestMethods,
+    path: string,
+    options: SendOptions,
+  ): Promise<Response> {
     const headers: IDataObject = { Accept: options.isFile ? '*/*' : 'application/json' };
     if (options.file) headers['Content-Type'] = options.file.mimeType;
-    if (method === 'POST') headers['Idempotency-Key'] = randomUUID();
+    if (key !== null) headers['Idempotency-Key'] = key;
     const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
     for (let attempt = 1; ; attempt++) {
       const response = await attemptOnce({ method, path, headers, options });
@@ -173,6 +188,12 @@ function isTemporary(status: number): boolean {
 /** An earlier attempt, whose answer was lost, is still being carried out: the next one under its key gets that answer. */
 function isUnderWay({ statusCode, headers }: Response): boolean {
   return statusCode === 409 && headers['retry-after'] !== undefined;
+}
+
+/** Nothing was done, for sure: a request that waited too long for its answer, or comes too often, may have been carried out before. */
+function isRefused(response: Response): boolean {
+  const { statusCode } = response;
+  return statusCode >= 400 && !isTemporary(statusCode) && !isUnderWay(response);
 }
 
 function isCancelled(context: Context): boolean {

@@ -51,6 +51,19 @@ describe.each(databases)('$name', (database) => {
     expect(new Set(sink.mails.flatMap(({ to }) => to)).size).toBe(60);
   });
 
+  test('who waits as told sends the same request again under its Idempotency-Key, and it goes out', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url, env: { DUNNING_MESSAGES_PER_MINUTE: '1' } });
+    await createDue(api, 1);
+    const ask = (key: string) =>
+      api.request('POST', '/v1/customers/external:C-1/actions', { body: adHoc, headers: { 'Idempotency-Key': key } });
+    expect((await ask('first')).status).toBe(201);
+    expect((await ask('second')).status).toBe(429);
+    passSeconds(61);
+    expect((await ask('second')).status).toBe(201);
+    expect(sink.mails).toHaveLength(2);
+  });
+
   test('as many messages an hour as allowed; a refused ad hoc message takes no place', async () => {
     const sink = await startSink();
     const api = await start(database, {

@@ -24,8 +24,19 @@ export interface NodeSpec {
   type: string;
   parameters?: INodeParameters;
   onError?: INode['onError'];
-  /** The node whose output comes in, as `Name` or `Name/<output index>`; the node before, if left out. */
-  from?: string;
+  /** Runs the node three times before its failure counts, as *Retry on Fail* does. */
+  retryOnFail?: boolean;
+  /** The nodes whose outputs come in, each as `Name` or `Name/<output index>`; the node before, if left out. */
+  from?: string | string[];
+}
+
+export interface RunOptions {
+  input?: IDataObject[];
+  mode?: WorkflowExecuteMode;
+  /** The mode of the workflow that called this one, which is then a sub-workflow. */
+  calledIn?: WorkflowExecuteMode;
+  /** The mode that the execution began in, which is now tried again. */
+  begunIn?: WorkflowExecuteMode;
 }
 
 export interface Finished {
@@ -41,15 +52,17 @@ export interface Finished {
 export async function runWorkflow(
   connection: Connection,
   specs: Record<string, NodeSpec>,
-  { input = [{}], mode = 'trigger' }: { input?: IDataObject[]; mode?: WorkflowExecuteMode } = {},
+  { input = [{}], mode = 'trigger', calledIn, begunIn = mode }: RunOptions = {},
 ): Promise<Finished> {
   const nodes: INode[] = [nodeOf('Input', { type: 'n8n-nodes-base.noOp' })];
   const connections: IConnections = {};
   for (const [name, spec] of Object.entries(specs)) {
-    const [source = '', index = '0'] = (spec.from ?? nodes.at(-1)!.name).split('/');
-    const outputs = ((connections[source] ??= { main: [] }).main ??= []);
-    while (outputs.length <= Number(index)) outputs.push([]);
-    outputs[Number(index)]!.push({ node: name, type: 'main', index: 0 });
+    for (const from of [spec.from ?? nodes.at(-1)!.name].flat()) {
+      const [source = '', index = '0'] = from.split('/');
+      const outputs = ((connections[source] ??= { main: [] }).main ??= []);
+      while (outputs.length <= Number(index)) outputs.push([]);
+      outputs[Number(index)]!.push({ node: name, type: 'main', index: 0 });
+    }
     nodes.push(nodeOf(name, spec));
   }
   const workflow = new n8n.Workflow({
@@ -64,9 +77,10 @@ export async function runWorkflow(
   const data = n8n.createRunExecutionData({
     executionData: {
       nodeExecutionStack: [{ node: workflow.getNode('Input')!, data: { main: [items] }, source: null }],
+      runtimeData: { version: 1, establishedAt: Date.now(), source: begunIn },
     },
   });
-  const additionalData = additionalDataFor(connection, mode);
+  const additionalData = { ...additionalDataFor(connection, mode), rootExecutionMode: calledIn };
   const run = await new core.WorkflowExecute(additionalData, mode, data).processRunExecutionData(workflow);
   return finished(run);
 }
@@ -104,15 +118,18 @@ function editing(connection: Connection, type: string) {
 }
 
 /** A node with its defaults filled in, as n8n saves it. */
-function nodeOf(name: string, { type, parameters = {}, onError }: NodeSpec): INode {
+function nodeOf(name: string, { type, parameters = {}, onError, retryOnFail }: NodeSpec): INode {
   const fullType = type.includes('.') ? type : `${ours.packageName}.${type}`;
   const { description } = nodeTypes.getByNameAndVersion(fullType);
   const typeVersion = [description.version].flat().at(-1) ?? 1;
   const credentials = Object.fromEntries(
     (description.credentials ?? []).map((c) => [c.name, { id: '1', name: c.name }]),
   );
-  return { id: name, name, type: fullType, typeVersion, position: [0, 0], parameters, credentials, onError };
+  const tries = { retryOnFail, maxTries: 3, waitBetweenTries: 1 };
+  return { id: name, name, type: fullType, typeVersion, position: [0, 0], parameters, credentials, onError, ...tries };
 }
+
+let executions = 0;
 
 /** What n8n's server gives its engine, as far as our nodes come by it. */
 export function additionalDataFor(connection: Connection, mode: WorkflowExecuteMode): IWorkflowExecuteAdditionalData {
@@ -120,7 +137,7 @@ export function additionalDataFor(connection: Connection, mode: WorkflowExecuteM
   return {
     credentialsHelper: credentialsOf({ baseUrl: connection.url, apiKey: connection.key }),
     hooks,
-    executionId: '1',
+    executionId: String(++executions),
     currentNodeExecutionIndex: 0,
     variables: {},
     setExecutionStatus: () => undefined,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
  * What happens to a request on its way: passed on, lost before the connector sees it, lost while the connector works on it
  * or after it has answered, or refused.
  */
-export type Fate = 'pass' | 'lostBefore' | 'lostDuring' | 'lostAfter' | 503 | 429;
+export type Fate = 'pass' | 'lostBefore' | 'lostDuring' | 'lostAfter' | 503 | 429 | 422;
 
 export interface FlakyProxy {
   url: string;

@@ -33,8 +33,8 @@ const TAKEN_OVER =
   'Another connector has taken this request over, since this one was silent for too long: send it again for its answer';
 
 /**
- * Carries a request out at most once under its Idempotency-Key; a refusal is kept like any other answer. Where the route is one
- * transaction, the answer is part of it: whatever dies, both are there or neither is.
+ * Carries a request out at most once under its Idempotency-Key; a refusal is kept like any other answer, unless it passes by itself.
+ * Where the route is one transaction, the answer is part of it: whatever dies, both are there or neither is.
  */
 export async function once(
   deps: Deps,
@@ -74,7 +74,7 @@ export async function once(
     return { answer, isReplayed: false };
   } catch (error) {
     const problem = toProblem(error);
-    if (problem === null || problem.status >= 500) {
+    if (problem === null || isTemporary(problem)) {
       await deps.unwritten.writeSometime(() => forgetRequest(store.session, request));
       throw error;
     }
@@ -82,6 +82,11 @@ export async function once(
     await deps.unwritten.write(() => keepAnswer(store.session, request, answer));
     return { answer, isReplayed: false };
   }
+}
+
+/** What whoever asks again later may get another answer to: a limit that is reached, a database that is away. */
+function isTemporary({ status }: Problem): boolean {
+  return status === 429 || status >= 500;
 }
 
 /** What makes a request the same as an earlier one. */
