@@ -4,22 +4,13 @@ import { failedItem, forEachItem, itemParameter } from '../../shared/items';
 import { invoiceLocator, requiredId } from '../../shared/locators';
 import { isTestRun } from '../../shared/testRun';
 import type { Connector } from '../../shared/transport';
+import type { Deed } from './deed';
 import { showChosen } from './showChosen';
 import { hintTroubles } from './troubles';
 
 const INVOICES_PER_REQUEST = 1_000;
 /** A thousand messages through a slow mail server. */
 const TIMEOUT_MS = 600_000;
-
-/** What is done with the invoices that the input items name. */
-export interface Deed {
-  /** Behind `/v1/invoices/{id}/` and `/v1/invoice-sending/`. */
-  path: 'send' | 'mark-sent';
-  /** As a test run names it. */
-  what: 'send' | 'markSent';
-  /** What a test run says did not happen. */
-  undone: string;
-}
 
 export const chosenInvoice: INodeProperties = {
   ...invoiceLocator,

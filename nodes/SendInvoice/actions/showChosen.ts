@@ -4,7 +4,7 @@ import { forEachItem, itemParameter } from '../../shared/items';
 import { invoiceLocator, locatedId, requiredId } from '../../shared/locators';
 import { hintTestRun } from '../../shared/testRun';
 import type { Connector } from '../../shared/transport';
-import type { Deed } from './chosen';
+import type { Deed } from './deed';
 import { listToSend, toSendRecord, type WaitingReason } from './toSend';
 
 /** Reasons of the schedule, which who sends by hand overrules (INV-4). */
