@@ -6,7 +6,7 @@ import { mergeContacts } from '../../connector/src/usecases/customers/contacts.t
 import type { Deps } from '../../connector/src/usecases/deps.ts';
 import { createUser } from '../../connector/src/usecases/organization/saveUser.ts';
 import { currentMoment } from '../../connector/src/usecases/moment.ts';
-import { replan } from '../../connector/src/usecases/cadence/replan.ts';
+import { replan } from '../../connector/src/usecases/schedule/replan.ts';
 import type { CustomerInput } from '../../connector/src/usecases/customers/customerInput.ts';
 import type { InvoiceInput } from '../../connector/src/usecases/invoices/saveInvoices.ts';
 import { savePlan } from '../../connector/src/usecases/plans/savePlan.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceEvent } from '../../connector/src/sources/source.ts';
 import { openStore, type Session, type Store } from '../../connector/src/store/store.ts';
 import { DatabaseUnavailable } from '../../connector/src/store/unavailable.ts';
-import { EventIntake } from '../../connector/src/usecases/sources/eventIntake.ts';
+import { EventIntake } from '../../connector/src/usecases/eventIntake.ts';
 import { databases, type FreshDatabase } from '../support/databases.ts';
 
 const NOWHERE = 'src_gone';

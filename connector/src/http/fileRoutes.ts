@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Deps } from '../usecases/deps.ts';
 import { currentMoment } from '../usecases/moment.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
-import { readFileRef } from '../usecases/messages/readFile.ts';
+import { readFileRef } from '../usecases/cadence/readFile.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import { Problem } from './problem.ts';
 

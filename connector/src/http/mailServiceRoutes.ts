@@ -3,7 +3,7 @@ import { MAIL_SERVICE_VARIABLES } from '../delivery/mailServices/index.ts';
 import { type MailService, ServiceRefused, type ServiceRequest } from '../delivery/mailServices/service.ts';
 import { refreshTestClock } from '../usecases/cadence/passTime.ts';
 import type { Deps } from '../usecases/deps.ts';
-import { receiveServiceEvents } from '../usecases/messages/receiveServiceEvents.ts';
+import { receiveServiceEvents } from '../usecases/incoming/receiveServiceEvents.ts';
 import { Problem } from './problem.ts';
 
 /** Where mail services tell what became of messages: without an API key, proven by their own signature over the body as it came. */

@@ -13,12 +13,12 @@ import type { Store } from '../store/store.ts';
 import type { PlanCache } from '../store/plans.ts';
 import type { RuleCache } from '../store/rules.ts';
 import type { OneAtATime } from './oneAtATime.ts';
-import type { FileLinks } from './messages/fileLinks.ts';
-import type { MessageIds } from './messages/messageIds.ts';
-import type { PortalLinks } from './messages/portalLink.ts';
-import type { ReplyAddresses } from './messages/replyAddress.ts';
-import type { Bell } from './sources/bell.ts';
-import type { EventIntake } from './sources/eventIntake.ts';
+import type { FileLinks } from './signed/fileLinks.ts';
+import type { MessageIds } from './signed/messageIds.ts';
+import type { PortalLinks } from './signed/portalLinks.ts';
+import type { ReplyAddresses } from './signed/replyAddresses.ts';
+import type { Bell } from './bell.ts';
+import type { EventIntake } from './eventIntake.ts';
 import type { Unwritten } from './unwritten.ts';
 
 /** What a use case works with. */

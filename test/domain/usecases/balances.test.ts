@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closeDispute, openDispute, voidInvoice } from '../../../connector/src/usecases/invoices/changeInvoice.ts';
 import { changeSettings } from '../../../connector/src/usecases/organization/changeSettings.ts';
-import { factsOf } from '../../../connector/src/usecases/customers/customerFacts.ts';
+import { factsOf } from '../../../connector/src/usecases/lists/customerFacts.ts';
 import { currentMoment } from '../../../connector/src/usecases/moment.ts';
 import { loadCustomerContexts } from '../../../connector/src/store/subjects.ts';
 import { mail, openOffice, owner } from './office.ts';

@@ -1,4 +1,4 @@
-import { storeInvoicePdf } from '../../../connector/src/usecases/invoiceSending/invoicePdf.ts';
+import { storeInvoicePdf } from '../../../connector/src/usecases/invoices/invoicePdf.ts';
 import { markSent } from '../../../connector/src/usecases/invoiceSending/markSent.ts';
 import { sendDueInvoices, sendInvoicesNow } from '../../../connector/src/usecases/invoiceSending/sendInvoices.ts';
 import { type Act, change, OWNER, type Scene } from './act.ts';

@@ -1,5 +1,5 @@
 import { markReply } from '../../../connector/src/usecases/replies/markReply.ts';
-import { recordDelivery } from '../../../connector/src/usecases/messages/deliveries.ts';
+import { recordDelivery } from '../../../connector/src/usecases/incoming/deliveries.ts';
 import { type Act, change, OWNER, type Scene } from './act.ts';
 import { timePasses } from './cadence.ts';
 

@@ -1,7 +1,7 @@
 import { formatsFor } from '../../delivery/format.ts';
 import { compareForReference } from '../../domain/invoice.ts';
 import type { CustomerContext, OpenInvoice } from '../../store/subjects.ts';
-import { factsOf } from '../../usecases/customers/customerFacts.ts';
+import { factsOf } from '../../usecases/lists/customerFacts.ts';
 import { openPromise } from '../../usecases/invoices/promise.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import { escapeHtml } from '../html.ts';

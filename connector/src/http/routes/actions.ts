@@ -5,7 +5,7 @@ import { createAdHocAction } from '../../usecases/adHoc/adHocAction.ts';
 import { claimActions, settleDay } from '../../usecases/cadence/claimActions.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { type Ending, finishAction } from '../../usecases/cadence/finishAction.ts';
-import { settleLapsed } from '../../usecases/cadence/lapse.ts';
+import { settleLapsed } from '../../usecases/handingOver/lapse.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { previewRun } from '../../usecases/cadence/previewRun.ts';
 import { type ActionCursor, type ActionFilter, listActions } from '../../usecases/actions/listActions.ts';

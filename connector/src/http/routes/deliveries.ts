@@ -1,4 +1,4 @@
-import { recordDelivery } from '../../usecases/messages/deliveries.ts';
+import { recordDelivery } from '../../usecases/incoming/deliveries.ts';
 import { deliveryAnswer, deliveryInput } from '../contracts/deliveries.ts';
 import { defineRoute } from '../route.ts';
 import { deliveryView } from '../views/delivery.ts';

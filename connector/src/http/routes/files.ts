@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readInvoicePdf, storeInvoicePdf } from '../../usecases/invoiceSending/invoicePdf.ts';
-import { makeLetter } from '../../usecases/messages/letter.ts';
+import { readInvoicePdf, storeInvoicePdf } from '../../usecases/invoices/invoicePdf.ts';
+import { makeLetter } from '../../usecases/cadence/letter.ts';
 import { makeStatement } from '../../usecases/messages/statement.ts';
 import { idParams, language, line } from '../contracts/common.ts';
 import { invoice } from '../contracts/invoices.ts';

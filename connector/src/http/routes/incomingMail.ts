@@ -2,7 +2,7 @@ import { parseMail } from '../../delivery/parseMail.ts';
 import { mailInPieces } from '../../domain/incoming/mail.ts';
 import { requireAdmin } from '../../domain/actor.ts';
 import { readReception } from '../../store/mailReception.ts';
-import { receiveMail } from '../../usecases/messages/receiveMail.ts';
+import { receiveMail } from '../../usecases/incoming/receiveMail.ts';
 import { incomingMailAnswer, incomingMailInput, mailReception } from '../contracts/incomingMail.ts';
 import { defineRoute } from '../route.ts';
 import { isoInstant } from '../views/instants.ts';

@@ -2,7 +2,7 @@ import { notFound } from '../../domain/errors.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import { toReference } from '../../usecases/lists/records.ts';
-import { answerReply } from '../../usecases/replies/answerReply.ts';
+import { answerReply } from '../../usecases/adHoc/answerReply.ts';
 import { markReply } from '../../usecases/replies/markReply.ts';
 import { listReplies, readReply } from '../../usecases/replies/readReplies.ts';
 import { actionWithMessage } from '../contracts/actions.ts';

@@ -6,9 +6,9 @@ import {
   deleteTemplate,
   templateKeys,
   type TemplateWarning,
-} from '../../usecases/messages/messageTemplates.ts';
+} from '../../usecases/organization/messageTemplates.ts';
 import { currentMoment } from '../../usecases/moment.ts';
-import { previewMessage } from '../../usecases/messages/previewMessage.ts';
+import { previewMessage } from '../../usecases/cadence/previewMessage.ts';
 import { listOf } from '../contracts/common.ts';
 import { deleted } from '../contracts/organization.ts';
 import { page } from '../contracts/queries.ts';

@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/errors.ts';
 import { readAction } from '../../usecases/actions/readActions.ts';
 import type { Deps } from '../../usecases/deps.ts';
-import { deliveriesOf } from '../../usecases/messages/deliveries.ts';
+import { deliveriesOf } from '../../usecases/incoming/deliveries.ts';
 import { readMessage } from '../../usecases/messages/readMessage.ts';
 import { currentMoment } from '../../usecases/moment.ts';
 import { actionView, messageView } from './action.ts';

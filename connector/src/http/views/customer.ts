@@ -1,4 +1,4 @@
-import { factsOf } from '../../usecases/customers/customerFacts.ts';
+import { factsOf } from '../../usecases/lists/customerFacts.ts';
 import { paymentMethodsOf } from '../../usecases/lists/filterFacts.ts';
 import type { Moment } from '../../usecases/moment.ts';
 import type { CustomerContext } from '../../store/subjects.ts';

@@ -7,7 +7,7 @@ import { adHocData, type AdHocInput, type AdHocOrder, beginAdHoc } from './begin
 import type { Deps } from '../deps.ts';
 import { earlierAnswer } from '../replies/earlierAnswer.ts';
 import { handOverAdHoc, recordAdHoc } from './sendAdHoc.ts';
-import { orTakeBack } from '../cadence/takeBack.ts';
+import { orTakeBack } from '../handingOver/takeBack.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
 /**

@@ -11,10 +11,10 @@ import { type CustomerContext, loadCustomerContexts, type OpenInvoice } from '..
 import type { ActionTable, CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import type { Answering } from '../replies/answering.ts';
-import { templateKeys } from '../messages/messageTemplates.ts';
+import { templateKeys } from '../organization/messageTemplates.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { refuseUnknown } from '../plans/namedInPlans.ts';
-import { outstandingOf } from '../cadence/planSubject.ts';
+import { refuseUnknown } from '../organization/namedInPlans.ts';
+import { outstandingOf } from '../schedule/planSubject.ts';
 import { describeReference, toReference } from '../lists/records.ts';
 
 /** What an ad hoc message is made from; kept, since what waits for a person is rendered when it is handed out. */
@@ -143,9 +143,4 @@ export function referenceOf(context: CustomerContext, { referenceId }: ActionTab
 /** What events say of an ad hoc action. */
 export function adHocData({ id, referenceId, channel }: ActionTable) {
   return { actionId: id, planId: null, stepName: null, referenceInvoiceId: referenceId, channel, adHoc: true };
-}
-
-/** Whether an action was asked for ad hoc (ADH-1). */
-export function isAdHoc({ planId, stepId }: Pick<ActionTable, 'planId' | 'stepId'>): boolean {
-  return planId === null && stepId === null;
 }

@@ -6,11 +6,11 @@ import type { ActionTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type AdHocOrder, referenceOf } from './beginAdHoc.ts';
-import { type ClaimInput, unlessInHand } from '../cadence/claimableRows.ts';
-import type { HandedOut } from '../cadence/handedOut.ts';
+import { type ClaimInput, unlessInHand } from '../handingOver/claimableRows.ts';
+import type { HandedOut } from '../handingOver/handedOut.ts';
 import { composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
-import { writeSending } from '../cadence/handOver.ts';
+import { writeSending } from '../handingOver/handOver.ts';
 import type { Moment } from '../moment.ts';
 
 /** Ad hoc actions that wait for a person and may be handed out (ADH-1), rendered as things stand now; with `leaseUntil` under a claim. */

@@ -7,9 +7,9 @@ import { lockCustomers } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
 import { adHocData, type AdHocInput, type BegunAdHoc } from './beginAdHoc.ts';
 import { type ComposedMessage, composeMessage, type MessageOrder, writeMessage } from '../messages/composeMessage.ts';
-import { recountContacts } from '../customers/recountContacts.ts';
+import { recountContacts } from '../handingOver/recountContacts.ts';
 import type { Deps } from '../deps.ts';
-import { inHand, writeSending } from '../cadence/handOver.ts';
+import { inHand, writeSending } from '../handingOver/handOver.ts';
 import { messagePeople, NO_RECIPIENT, spokenTo } from '../messages/messagePeople.ts';
 import type { Answering } from '../replies/answering.ts';
 import { setRead } from '../replies/markReply.ts';
@@ -21,8 +21,8 @@ import {
   refusedOf,
   STATUS_AFTER,
   stillOpen,
-} from '../cadence/recordOutcome.ts';
-import { replan } from '../cadence/replan.ts';
+} from '../handingOver/recordOutcome.ts';
+import { replan } from '../schedule/replan.ts';
 import { customersChanged } from '../rules/applyRules.ts';
 import type { Moment } from '../moment.ts';
 

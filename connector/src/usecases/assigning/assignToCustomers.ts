@@ -9,7 +9,7 @@ import type { Order } from './order.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 
 /** Assigns to one set of customers, in the transaction of the whole assignment. */
 export async function assignToCustomers(

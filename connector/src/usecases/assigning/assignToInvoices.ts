@@ -9,7 +9,7 @@ import type { Order } from './order.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 
 type Owner = Pick<CustomerTable, 'id' | 'planId' | 'excluded'>;
 

@@ -6,17 +6,17 @@ import { type Channel, isContact } from '../../domain/plan.ts';
 import { actorJson, appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { isAdHoc } from '../adHoc/beginAdHoc.ts';
+import { isAdHoc } from '../../domain/adHoc.ts';
 import type { Deps } from '../deps.ts';
-import { checkToken, findAction, type Found, NOT_CLAIMED } from './findAction.ts';
-import { settleLapsed } from './lapse.ts';
+import { checkToken, findAction, type Found, NOT_CLAIMED } from '../handingOver/findAction.ts';
+import { settleLapsed } from '../handingOver/lapse.ts';
 import { becomeSent } from '../invoiceSending/markSent.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { putBack, type PutBackInput } from './putBack.ts';
-import { contactsOf, recordContacts } from './recordOutcome.ts';
-import { retryAt } from './retryAt.ts';
-import { recountContacts } from '../customers/recountContacts.ts';
-import { actionOf, replan } from './replan.ts';
+import { putBack, type PutBackInput } from '../handingOver/putBack.ts';
+import { contactsOf, recordContacts } from '../handingOver/recordOutcome.ts';
+import { retryAt } from '../messages/retryAt.ts';
+import { recountContacts } from '../handingOver/recountContacts.ts';
+import { actionOf, replan } from '../schedule/replan.ts';
 
 export type Ending = 'complete' | 'skip' | 'fail' | 'release' | 'snooze';
 

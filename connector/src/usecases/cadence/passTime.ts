@@ -8,7 +8,7 @@ import { customersChanged, figuresMayHaveMoved } from '../rules/applyRules.ts';
 import { breakPromises } from '../invoices/breakPromises.ts';
 import { settleDay } from './claimActions.ts';
 import type { Deps } from '../deps.ts';
-import { settleLapsed } from './lapse.ts';
+import { settleLapsed } from '../handingOver/lapse.ts';
 import { currentMoment } from '../moment.ts';
 import { noteLag } from '../operating/lag.ts';
 import { passFigures } from '../rules/passFigures.ts';

@@ -4,8 +4,8 @@ import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { askedSources, questionsAbout, recheckInvoices } from '../sources/recheck.ts';
 import { askLater } from './askLater.ts';
-import { type ClaimInput, claimableRows } from './claimableRows.ts';
-import type { DueAction } from './decideDue.ts';
+import { type ClaimInput, claimableRows } from '../handingOver/claimableRows.ts';
+import type { DueAction } from '../handingOver/decideDue.ts';
 
 /** So many invoices are asked for at once. */
 const AT_ONCE = 20;

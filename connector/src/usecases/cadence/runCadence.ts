@@ -3,13 +3,13 @@ import type { Session } from '../../store/store.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
-import { decideDue } from './decideDue.ts';
-import { countRemaining, countToDo, firstToDo } from './dueRows.ts';
+import { decideDue } from '../handingOver/decideDue.ts';
+import { countRemaining, countToDo, firstToDo } from '../handingOver/dueRows.ts';
 import type { Deps } from '../deps.ts';
 import type { Follow } from '../operating/followRun.ts';
-import { settleLapsed } from './lapse.ts';
+import { settleLapsed } from '../handingOver/lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { writeRows } from './replan.ts';
+import { writeRows } from '../schedule/replan.ts';
 import { type Batch, type RunResult, sendBatch, SHOWN } from './sendBatch.ts';
 
 export type { RunResult } from './sendBatch.ts';

@@ -7,18 +7,18 @@ import type { Session } from '../../store/store.ts';
 import { loadCustomerContexts, loadDoneSteps } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
-import { composeStep, documentsFor } from './composeStep.ts';
-import type { DueAction } from './decideDue.ts';
+import { composeStep, documentsFor } from '../schedule/composeStep.ts';
+import type { DueAction } from '../handingOver/decideDue.ts';
 import type { Deps } from '../deps.ts';
-import { checkToken, findAction } from './findAction.ts';
-import { inHand, type Outgoing, writeSending } from './handOver.ts';
-import { giveBack, settleLapsed } from './lapse.ts';
+import { checkToken, findAction } from '../handingOver/findAction.ts';
+import { inHand, type Outgoing, writeSending } from '../handingOver/handOver.ts';
+import { giveBack, settleLapsed } from '../handingOver/lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { outlookOf, scheduleRow, type Subject, subjectsOf, whyPutAside } from './planSubject.ts';
-import { recordOutcomes } from './recordOutcome.ts';
-import { actionOf, replan } from './replan.ts';
+import { outlookOf, scheduleRow, type Subject, subjectsOf, whyPutAside } from '../schedule/planSubject.ts';
+import { recordOutcomes } from '../handingOver/recordOutcome.ts';
+import { actionOf, replan } from '../schedule/replan.ts';
 import { questionsAbout, recheckInvoices } from '../sources/recheck.ts';
-import { orTakeBack } from './takeBack.ts';
+import { orTakeBack } from '../handingOver/takeBack.ts';
 import { withPlace } from '../messages/sendingLimit.ts';
 
 /**

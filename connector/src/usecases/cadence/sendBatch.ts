@@ -2,17 +2,17 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable, ScheduleTable } from '../../store/tables.ts';
 import type { Users } from '../../store/users.ts';
-import { composeStep } from './composeStep.ts';
-import type { DueAction } from './decideDue.ts';
+import { composeStep } from '../schedule/composeStep.ts';
+import type { DueAction } from '../handingOver/decideDue.ts';
 import type { Deps } from '../deps.ts';
-import { handOver, type Outgoing } from './handOver.ts';
+import { handOver, type Outgoing } from '../handingOver/handOver.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { scheduleRow } from './planSubject.ts';
-import { type Outcome, recordOutcomes } from './recordOutcome.ts';
-import { writeRows } from './replan.ts';
+import { scheduleRow } from '../schedule/planSubject.ts';
+import { type Outcome, recordOutcomes } from '../handingOver/recordOutcome.ts';
+import { writeRows } from '../schedule/replan.ts';
 import { type Question, questionsAbout, recheckInvoices } from '../sources/recheck.ts';
 import { askLater } from './askLater.ts';
-import { orTakeBack } from './takeBack.ts';
+import { orTakeBack } from '../handingOver/takeBack.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 
 export interface RunResult {

@@ -2,7 +2,7 @@ import { toIsoDate } from '../../domain/day.ts';
 import type { Balance } from '../../domain/customer.ts';
 import { type CustomerContext, loadCustomerContexts } from '../../store/subjects.ts';
 import type { CustomerTable } from '../../store/tables.ts';
-import { factsOf } from '../customers/customerFacts.ts';
+import { factsOf } from '../lists/customerFacts.ts';
 import { customCell } from './customFieldCells.ts';
 import { customKeyOf } from './columns.ts';
 import { ManagerNames } from './managerNames.ts';

@@ -13,7 +13,7 @@ import type { CustomerInput } from './customerInput.ts';
 import { checkCustomFields, mergeCustomer, sameCustomer } from './mergeCustomer.ts';
 import { currentMoment } from '../moment.ts';
 import { describeReference, type Indexed, type RecordResult, type Reference, refused } from '../lists/records.ts';
-import { saveBatch } from '../lists/saveBatch.ts';
+import { saveBatch } from './saveBatch.ts';
 
 /** Creates or updates customers with their contacts; an update changes what it names. Each record alone is taken or refused. */
 export async function saveCustomers(

@@ -14,11 +14,11 @@ import { findVisible } from '../../store/visibleCustomers.ts';
 import { settleDay } from '../cadence/claimActions.ts';
 import type { Deps } from '../deps.ts';
 import { openActionOf, subjectFacts } from './explainFacts.ts';
-import { settleLapsed } from '../cadence/lapse.ts';
+import { settleLapsed } from '../handingOver/lapse.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { outlookOf, outstandingOf, type Subject } from '../cadence/planSubject.ts';
+import { outlookOf, outstandingOf, type Subject } from '../schedule/planSubject.ts';
 import { toReference } from '../lists/records.ts';
-import { planCustomers } from '../cadence/replan.ts';
+import { planCustomers } from '../schedule/replan.ts';
 
 /** What comes next at one level, or why nothing does. */
 export interface LevelExplanation extends Explanation {

@@ -8,7 +8,7 @@ import { lastContactOf } from '../../store/history.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable, ScheduleTable } from '../../store/tables.ts';
 import type { Users } from '../../store/users.ts';
-import { composeStep, documentsFor } from '../cadence/composeStep.ts';
+import { composeStep, documentsFor } from '../schedule/composeStep.ts';
 import type { Deps } from '../deps.ts';
 import { promiseOf } from '../invoices/judgePromises.ts';
 import { NO_PHONE, NO_RECIPIENT } from '../messages/messagePeople.ts';
@@ -20,7 +20,7 @@ import {
   stateOf,
   type Subject,
   whyPutAside,
-} from '../cadence/planSubject.ts';
+} from '../schedule/planSubject.ts';
 
 /** All that a subject's explanation is made from; renders the next message, to see whether it can go out. */
 export async function subjectFacts(

@@ -10,15 +10,15 @@ import { visibleTo } from '../../store/visibleCustomers.ts';
 import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
 import type { Follow } from '../operating/followRun.ts';
-import { inHand, writeSending } from '../cadence/handOver.ts';
+import { inHand, writeSending } from '../handingOver/handOver.ts';
 import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
 import { becomeSent, findToSend } from './markSent.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { markInvalid, STATUS_AFTER, stillOpen } from '../cadence/recordOutcome.ts';
+import { markInvalid, STATUS_AFTER, stillOpen } from '../handingOver/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
-import { settleLapsed } from '../cadence/lapse.ts';
+import { settleLapsed } from '../handingOver/lapse.ts';
 import { customersChanged } from '../rules/applyRules.ts';
-import { orTakeBack } from '../cadence/takeBack.ts';
+import { orTakeBack } from '../handingOver/takeBack.ts';
 import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
 
 export interface SendingInput {

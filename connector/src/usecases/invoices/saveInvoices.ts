@@ -11,7 +11,7 @@ import { customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { describeReference, type Indexed, type RecordResult, type Reference, refused } from '../lists/records.ts';
-import { saveBatch } from '../lists/saveBatch.ts';
+import { saveBatch } from '../customers/saveBatch.ts';
 import { promiseColumns, promiseOf } from './judgePromises.ts';
 import { settleInvoices, type TouchedInvoice } from './settleInvoices.ts';
 

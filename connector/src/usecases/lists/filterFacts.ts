@@ -3,7 +3,7 @@ import type { Condition } from '../../domain/filter.ts';
 import { type InvoiceStatus, invoiceStatus } from '../../domain/invoice.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
-import { factsOf } from '../customers/customerFacts.ts';
+import { factsOf } from './customerFacts.ts';
 import type { Moment } from '../moment.ts';
 
 /** What filters know of a loaded customer; `statuses` as from `loadInvoiceStatuses`, needed where a filter names `invoices.status`. */

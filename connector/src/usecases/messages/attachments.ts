@@ -7,7 +7,7 @@ import { readDocument } from '../../store/documents.ts';
 import type { InvoiceDocuments } from '../../store/invoiceDocuments.ts';
 import type { OpenInvoice } from '../../store/subjects.ts';
 import type { Deps } from '../deps.ts';
-import type { FileRef } from './fileLinks.ts';
+import type { FileRef } from '../signed/fileLinks.ts';
 import { makeStatement } from './statement.ts';
 
 /** What a step attaches to its message (PLN-2). */

@@ -8,7 +8,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { compareForReference } from '../../domain/invoice.ts';
 import type { CustomerContext, OpenInvoice } from '../../store/subjects.ts';
 import { type AttachedFile, attachedFiles, type Attaching, toAttachment } from './attachments.ts';
-import { factsOf } from '../customers/customerFacts.ts';
+import { factsOf } from '../lists/customerFacts.ts';
 import type { Deps } from '../deps.ts';
 import { type MessagePeople, messagePeople, type PeopleOrder } from './messagePeople.ts';
 import type { Moment } from '../moment.ts';

@@ -6,7 +6,7 @@ import { notFound } from '../../domain/errors.ts';
 import { compareForReference } from '../../domain/invoice.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import { type CustomerContext, loadCustomerContexts } from '../../store/subjects.ts';
-import { factsOf } from '../customers/customerFacts.ts';
+import { factsOf } from '../lists/customerFacts.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';

@@ -3,7 +3,7 @@ import { seesOnlyCustomersOf } from '../../domain/visibility.ts';
 import { actorJson } from '../../store/events.ts';
 import { forgetRun, noteRun, runsUnderWay } from '../../store/runs.ts';
 import type { RunUnderWayTable } from '../../store/tables.ts';
-import { countRemaining } from '../cadence/dueRows.ts';
+import { countRemaining } from '../handingOver/dueRows.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 

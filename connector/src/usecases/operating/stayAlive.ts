@@ -1,7 +1,7 @@
 import { CONNECTOR } from '../../domain/actor.ts';
 import { endLeasesOf, forgetProcess, noteAlive, silentProcesses } from '../../store/processes.ts';
 import { releaseRequests } from '../../store/requests.ts';
-import { settleSending } from '../cadence/lapse.ts';
+import { settleSending } from '../handingOver/lapse.ts';
 import type { Deps } from '../deps.ts';
 
 const BEAT_MS = 10_000;

@@ -7,7 +7,7 @@ import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, readSettings } from '../moment.ts';
-import { replanMany } from '../cadence/replanMany.ts';
+import { replanMany } from '../schedule/replanMany.ts';
 import { seeAllFigures } from '../rules/figures.ts';
 
 /** What moves planned actions. */

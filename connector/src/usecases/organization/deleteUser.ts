@@ -8,8 +8,8 @@ import type { Deps } from '../deps.ts';
 import { disableRulesNaming } from '../rules/disableRules.ts';
 import { requireOwnersKey } from './manageAccess.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { refuseWhileNamed } from '../plans/namedInPlans.ts';
-import { replan } from '../cadence/replan.ts';
+import { refuseWhileNamed } from './namedInPlans.ts';
+import { replan } from '../schedule/replan.ts';
 import { findUser } from './saveUser.ts';
 
 const BATCH = 1000;

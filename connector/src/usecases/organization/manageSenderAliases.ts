@@ -6,7 +6,7 @@ import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
-import { refuseWhileNamed } from '../plans/namedInPlans.ts';
+import { refuseWhileNamed } from './namedInPlans.ts';
 
 type SenderAlias = Tables['senderAliases'];
 

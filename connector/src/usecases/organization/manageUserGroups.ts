@@ -4,7 +4,7 @@ import { conflict, invalid, notFound } from '../../domain/errors.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
-import { refuseWhileNamed } from '../plans/namedInPlans.ts';
+import { refuseWhileNamed } from './namedInPlans.ts';
 
 export interface UserGroup {
   readonly id: string;

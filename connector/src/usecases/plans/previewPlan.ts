@@ -25,8 +25,8 @@ import {
 import { findVisible } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { holdingReason } from '../cadence/holdingReason.ts';
-import { outstandingOf, stateOf, type Subject } from '../cadence/planSubject.ts';
+import { holdingReason } from '../schedule/holdingReason.ts';
+import { outstandingOf, stateOf, type Subject } from '../schedule/planSubject.ts';
 import { toReference } from '../lists/records.ts';
 import type { PlanInput } from './savePlan.ts';
 

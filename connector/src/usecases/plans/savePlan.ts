@@ -8,10 +8,10 @@ import type { PlanDefinition } from '../../store/plans.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { disableRulesNaming } from '../rules/disableRules.ts';
-import { templateKeys } from '../messages/messageTemplates.ts';
+import { templateKeys } from '../organization/messageTemplates.ts';
 import { currentMoment } from '../moment.ts';
-import { refuseUnknownColleagues } from './namedInPlans.ts';
-import { replanMany } from '../cadence/replanMany.ts';
+import { refuseUnknownColleagues } from '../organization/namedInPlans.ts';
+import { replanMany } from '../schedule/replanMany.ts';
 
 export interface PlanInput {
   readonly name: string;

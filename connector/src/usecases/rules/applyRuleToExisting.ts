@@ -12,7 +12,7 @@ import type { Deps } from '../deps.ts';
 import { filterFactsOf, loadInvoiceStatuses, needsInvoiceStatuses } from '../lists/filterFacts.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { toReference } from '../lists/records.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 import { ruledStateOf, RuleUsers } from './ruleUsers.ts';
 
 export interface ApplyInput {

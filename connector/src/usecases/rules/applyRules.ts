@@ -3,7 +3,7 @@ import { addChanges, type CustomerChange } from '../../domain/ruleEvents.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { loadCustomerContexts, lockCustomers } from '../../store/subjects.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { tellFigures } from './figureEvents.ts';

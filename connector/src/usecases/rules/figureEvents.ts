@@ -6,7 +6,7 @@ import { appendEvents, type NewEvent } from '../../store/events.ts';
 import { loadSubscriptions } from '../../store/subscriptions.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
-import { delaySumsOf } from '../customers/customerFacts.ts';
+import { delaySumsOf } from '../lists/customerFacts.ts';
 import type { Deps } from '../deps.ts';
 import type { Moment } from '../moment.ts';
 

@@ -4,7 +4,7 @@ import { SeenFigures } from '../../store/seenFigures.ts';
 import { readState, writeState } from '../../store/stateValues.ts';
 import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts } from '../../store/subjects.ts';
-import { behaviourOf } from '../customers/customerFacts.ts';
+import { behaviourOf } from '../lists/customerFacts.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 

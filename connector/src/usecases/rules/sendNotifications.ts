@@ -4,7 +4,7 @@ import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { NotificationTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
-import { retryAt } from '../cadence/retryAt.ts';
+import { retryAt } from '../messages/retryAt.ts';
 import { giveBack, reserve } from '../messages/sendingLimit.ts';
 
 /** As with reminders (SND-3), at most so many are between handing over and recording. */

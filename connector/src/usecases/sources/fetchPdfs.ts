@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { Undownloadable } from '../../sources/source.ts';
 import type { Session } from '../../store/store.ts';
 import type { InvoiceTable, SourceTable } from '../../store/tables.ts';
-import { storeInvoicePdf } from '../invoiceSending/invoicePdf.ts';
+import { storeInvoicePdf } from '../invoices/invoicePdf.ts';
 import type { Deps } from '../deps.ts';
 import { askOnce, SourceFailure } from './ask.ts';
 import { connect, vendorOf } from './connection.ts';

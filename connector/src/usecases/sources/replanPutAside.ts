@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { objectKey } from '../../store/sourceObjects.ts';
 import type { Session } from '../../store/store.ts';
 import type { SourceObjectTable } from '../../store/tables.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 

@@ -9,7 +9,7 @@ import { findTemplate, renewTemplatesEdition } from '../../store/messageTemplate
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { replan } from '../cadence/replan.ts';
+import { replan } from '../schedule/replan.ts';
 
 export interface TemplateInput {
   readonly key: string;

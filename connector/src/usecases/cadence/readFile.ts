@@ -1,9 +1,9 @@
 import { notFound } from '../../domain/errors.ts';
 import { readDocument } from '../../store/documents.ts';
 import type { Deps } from '../deps.ts';
-import type { FileRef } from './fileLinks.ts';
+import type { FileRef } from '../signed/fileLinks.ts';
 import { makeLetter } from './letter.ts';
-import { makeStatement } from './statement.ts';
+import { makeStatement } from '../messages/statement.ts';
 
 /** The PDF that a link leads to. */
 export async function readFileRef(deps: Deps, file: FileRef): Promise<Uint8Array> {

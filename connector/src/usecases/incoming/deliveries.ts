@@ -14,7 +14,7 @@ import type { ActionTable, MailEventTable, ReplyTable } from '../../store/tables
 import { visibleAmong } from '../../store/visibleCustomers.ts';
 import { invalidateAddress } from '../customers/invalidateAddress.ts';
 import { customersChanged } from '../rules/applyRules.ts';
-import type { Envelope } from './composeMessage.ts';
+import type { Envelope } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
 import { keepReply, type ReplyInput } from '../replies/keepReply.ts';
 import { currentMoment } from '../moment.ts';

@@ -7,7 +7,7 @@ import type { ComposedMessage } from '../messages/composeMessage.ts';
 import type { DueAction } from './decideDue.ts';
 import type { Deps } from '../deps.ts';
 import type { Moment } from '../moment.ts';
-import { actionOf } from './replan.ts';
+import { actionOf } from '../schedule/replan.ts';
 
 /** A due action with its message, on the way out. */
 export interface Outgoing extends DueAction {

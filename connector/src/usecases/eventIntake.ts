@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SourceEvent } from '../../sources/source.ts';
-import { storeEvents } from '../../store/sourceEvents.ts';
-import type { Store } from '../../store/store.ts';
-import { DatabaseUnavailable } from '../../store/unavailable.ts';
+import type { SourceEvent } from '../sources/source.ts';
+import { storeEvents } from '../store/sourceEvents.ts';
+import type { Store } from '../store/store.ts';
+import { DatabaseUnavailable } from '../store/unavailable.ts';
 
 interface Told {
   readonly sourceId: string;

@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { asOneEvent } from '../rules/applyRules.ts';
-import { type Indexed, partsWithoutRepeats, type RecordResult } from './records.ts';
+import { type Indexed, partsWithoutRepeats, type RecordResult } from '../lists/records.ts';
 
 /**
  * Saves a batch in one transaction and as one event to the rules (RUL-7): records of the same external id one after the other, in their

@@ -5,9 +5,9 @@ import { loadCustomerContexts } from '../../store/subjects.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import type { Moment } from '../moment.ts';
-import { documentsFor } from './composeStep.ts';
-import { outlookOf, scheduleRow, type Subject } from './planSubject.ts';
-import { planCustomers, type Planned } from './replan.ts';
+import { documentsFor } from '../schedule/composeStep.ts';
+import { outlookOf, scheduleRow, type Subject } from '../schedule/planSubject.ts';
+import { planCustomers, type Planned } from '../schedule/replan.ts';
 
 /** A subject whose next step may be done today. */
 export interface DueAction {

@@ -11,7 +11,7 @@ import type { ActionTable } from '../../store/tables.ts';
 import { visibleAmong } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../moment.ts';
-import type { Envelope } from './composeMessage.ts';
+import type { Envelope } from '../messages/composeMessage.ts';
 import type { ReplyInput } from '../replies/keepReply.ts';
 import { type DeliveryInput, type Recorded, recordDelivery } from './deliveries.ts';
 

@@ -5,11 +5,11 @@ import { releaseRequests } from '../../store/requests.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { isAdHoc } from '../adHoc/beginAdHoc.ts';
+import { isAdHoc } from '../../domain/adHoc.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { type ContactedSubject, contactsOf, recordContacts } from './recordOutcome.ts';
-import { replan } from './replan.ts';
+import { replan } from '../schedule/replan.ts';
 
 const LAPSED = 'The claim lapsed before anybody said what happened';
 const LAPSED_CLAIM = `${LAPSED}; it may have gone out`;

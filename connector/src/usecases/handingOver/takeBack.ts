@@ -3,12 +3,12 @@ import { isInvoiceMessage } from '../../domain/invoiceSending.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { isAdHoc } from '../adHoc/beginAdHoc.ts';
-import { recountContacts } from '../customers/recountContacts.ts';
+import { isAdHoc } from '../../domain/adHoc.ts';
+import { recountContacts } from './recountContacts.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { giveBack } from './lapse.ts';
-import { replan } from './replan.ts';
+import { replan } from '../schedule/replan.ts';
 
 /**
  * SND-3: a transaction that writes down which messages are about to go; `idsOf` its answer are their actions. Where its COMMIT may have got

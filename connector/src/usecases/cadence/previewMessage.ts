@@ -10,14 +10,14 @@ import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, type OpenInvoice, toInvoiceState } from '../../store/subjects.ts';
 import { loadUsers } from '../../store/users.ts';
-import { type MessageOrder, writeMessage } from './composeMessage.ts';
-import { documentsFor, stepOrder } from '../cadence/composeStep.ts';
-import { holdingReason } from '../cadence/holdingReason.ts';
+import { type MessageOrder, writeMessage } from '../messages/composeMessage.ts';
+import { documentsFor, stepOrder } from '../schedule/composeStep.ts';
+import { holdingReason } from '../schedule/holdingReason.ts';
 import type { Deps } from '../deps.ts';
-import { messagePeople } from './messagePeople.ts';
-import { templateKeys } from './messageTemplates.ts';
+import { messagePeople } from '../messages/messagePeople.ts';
+import { templateKeys } from '../organization/messageTemplates.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { outstandingOf, type Subject } from '../cadence/planSubject.ts';
+import { outstandingOf, type Subject } from '../schedule/planSubject.ts';
 import { toReference } from '../lists/records.ts';
 
 export interface PreviewInput {

@@ -12,9 +12,9 @@ import { customersChanged } from '../rules/applyRules.ts';
 import type { Deps } from '../deps.ts';
 import type { Outgoing } from './handOver.ts';
 import type { Moment } from '../moment.ts';
-import { outlookOf, scheduleRow, type Subject } from './planSubject.ts';
-import { replan, writeRows } from './replan.ts';
-import { retryAt } from './retryAt.ts';
+import { outlookOf, scheduleRow, type Subject } from '../schedule/planSubject.ts';
+import { replan, writeRows } from '../schedule/replan.ts';
+import { retryAt } from '../messages/retryAt.ts';
 
 export interface Outcome {
   readonly outgoing: Outgoing;

@@ -3,13 +3,13 @@ import { unprocessable } from '../../domain/errors.ts';
 import { answerSubject, threadOf } from '../../domain/reply.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { createAdHocAction } from '../adHoc/adHocAction.ts';
-import { isAdHoc } from '../adHoc/beginAdHoc.ts';
+import { createAdHocAction } from './adHocAction.ts';
+import { isAdHoc } from '../../domain/adHoc.ts';
 import type { Deps } from '../deps.ts';
 import type { Envelope } from '../messages/composeMessage.ts';
-import type { Answering } from './answering.ts';
-import { formerMessageId } from '../messages/messageIds.ts';
-import { findReply } from './readReplies.ts';
+import type { Answering } from '../replies/answering.ts';
+import { formerMessageId } from '../signed/messageIds.ts';
+import { findReply } from '../replies/readReplies.ts';
 
 export interface AnswerInput {
   /** A template; *Re:* and the reply's subject, if left out. */

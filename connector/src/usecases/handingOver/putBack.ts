@@ -4,13 +4,13 @@ import { conflict, unprocessable } from '../../domain/errors.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { isAdHoc } from '../adHoc/beginAdHoc.ts';
+import { isAdHoc } from '../../domain/adHoc.ts';
 import type { Deps } from '../deps.ts';
 import type { Found } from './findAction.ts';
 import { giveBack } from './lapse.ts';
 import type { Moment } from '../moment.ts';
-import { recountContacts } from '../customers/recountContacts.ts';
-import { actionOf } from './replan.ts';
+import { recountContacts } from './recountContacts.ts';
+import { actionOf } from '../schedule/replan.ts';
 
 export interface PutBackInput {
   readonly note?: string | null;

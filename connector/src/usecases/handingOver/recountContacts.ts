@@ -1,7 +1,7 @@
 import { INVOICE_MESSAGE } from '../../domain/invoiceSending.ts';
 import type { Session } from '../../store/store.ts';
 import type { ActionTable } from '../../store/tables.ts';
-import { contactsOf } from '../cadence/recordOutcome.ts';
+import { contactsOf } from './recordOutcome.ts';
 
 /**
  * Once it is known what an uncertain action was, the days of the last contact (MIN-3) and dunning (CUS-1) are counted again for all whom

@@ -5,12 +5,12 @@ import type { Session } from '../../store/store.ts';
 import { loadCustomerContexts } from '../../store/subjects.ts';
 import type { ScheduleTable } from '../../store/tables.ts';
 import { loadUsers } from '../../store/users.ts';
-import { composeMessage, type Envelope } from './composeMessage.ts';
-import { documentsFor, stepOrder } from '../cadence/composeStep.ts';
+import { composeMessage, type Envelope } from '../messages/composeMessage.ts';
+import { documentsFor, stepOrder } from '../schedule/composeStep.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
-import { subjectsOf } from '../cadence/planSubject.ts';
-import { type KeptMessage, readKept } from './readMessage.ts';
+import { subjectsOf } from '../schedule/planSubject.ts';
+import { type KeptMessage, readKept } from '../messages/readMessage.ts';
 
 /** A letter's PDF: as it was handed out, or, as long as it is planned, as it would be today. */
 export async function makeLetter(deps: Deps, actionId: string): Promise<Uint8Array> {
