@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../connector/src/config.ts';
@@ -35,3 +36,20 @@ test('CLK-2: a second start on the same file is refused, on whatever port, and d
   await sink.down();
   expect(await running).toMatchObject({ uncertain: 1 });
 });
+
+test.each([[undefined], [OWNER_KEY]])(
+  'connectors that start at the same moment on an empty PostgreSQL database make one schema and one owner’s key (%s)',
+  async (key) => {
+    const { url, drop } = await databases.find(({ name }) => name === 'PostgreSQL')!.create();
+    onTestFinished(drop);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    const config = readConfig({ DUNNING_DATABASE_URL: url, DUNNING_PORT: '0', DUNNING_API_KEY: key });
+    const started = await Promise.all([1, 2, 3, 4].map(() => startConnector(config, pino({ level: 'silent' }))));
+    for (const connector of started) onTestFinished(() => connector.stop());
+    expect(started.filter(({ newKey }) => newKey !== null)).toHaveLength(key === undefined ? 1 : 0);
+    expect((await client.query('SELECT 1 FROM api_keys')).rowCount).toBe(1);
+  },
+);

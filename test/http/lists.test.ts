@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { claim, run } from './api/cadence.ts';
-import { createDue, createPlan, saveInvoice } from './api/records.ts';
+import { createDue, createPlan, type Customer, saveCustomer, saveInvoice } from './api/records.ts';
 import { start } from './api/start.ts';
 
 describe.each(databases)('$name', (database) => {
@@ -52,6 +52,21 @@ describe.each(databases)('$name', (database) => {
     }
     for (const limit of ['1.5', '0', 'ten'])
       expect(await api.problem('GET', `/mailbox?limit=${limit}`)).toMatchObject({ status: 400 });
+  });
+
+  test('a search finds what it says as it stands, upper and lower case alike, in every alphabet', async () => {
+    const api = await start(database);
+    for (const name of ['École de Paris', 'Überall Straße', 'Αθήνα', 'À 100%_\\', 'Plain'])
+      await saveCustomer(api, name, { contacts: [] });
+    const find = async (text: string) => {
+      const found = await api.all<Customer>(`/v1/customers?search=${encodeURIComponent(text)}`);
+      return [text, ...found.map(({ externalId }) => externalId)];
+    };
+    for (const text of ['École', 'éCOLE', 'cole']) expect(await find(text)).toEqual([text, 'École de Paris']);
+    for (const text of ['ÜBER', 'straße']) expect(await find(text)).toEqual([text, 'Überall Straße']);
+    for (const text of ['ΑΘΉΝΑ', 'αθ']) expect(await find(text)).toEqual([text, 'Αθήνα']);
+    for (const text of ['100%_\\', 'à 1']) expect(await find(text)).toEqual([text, 'À 100%_\\']);
+    expect(await find('pLAIN')).toEqual(['pLAIN', 'Plain']);
   });
 
   test('a cursor of one list is none of another', async () => {

@@ -11,12 +11,15 @@ export type ErrorKind = 'invalid' | 'forbidden' | 'notFound' | 'conflict' | 'unp
 export class DomainError extends Error {
   readonly kind: ErrorKind;
   readonly errors: readonly FieldError[];
+  /** Of `limited`: when the same may be asked again. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ErrorKind, message: string, errors: readonly FieldError[] = []) {
+  constructor(kind: ErrorKind, message: string, errors: readonly FieldError[] = [], retryAfterSeconds?: number) {
     super(message);
     this.name = 'DomainError';
     this.kind = kind;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

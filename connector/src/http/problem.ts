@@ -71,7 +71,8 @@ const RETRY_SECONDS = 5;
 /** Whatever was thrown → a problem; null for what is our own fault. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
-  if (error instanceof DomainError) return new Problem(STATUS[error.kind], error.message, error.errors);
+  if (error instanceof DomainError)
+    return new Problem(STATUS[error.kind], error.message, error.errors, error.retryAfterSeconds);
   if (error instanceof DatabaseUnavailable || error instanceof Stopping)
     return new Problem(503, error.message, undefined, RETRY_SECONDS);
   const parser = error as { type?: string; status?: number; code?: string };

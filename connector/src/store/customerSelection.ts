@@ -18,7 +18,7 @@ export function selectCustomers(session: Session, actor: Actor, selection: Custo
   const { search, dunningPlanId, filter = [] } = selection;
   let query = session.db.selectFrom('customers').$call(visibleTo(actor, 'customers.id'));
   if (dunningPlanId !== undefined) query = query.where('customers.planId', '=', dunningPlanId);
-  if (search) query = query.where(contains(['customers.name', 'customers.externalId'], search));
+  if (search) query = query.where(contains(session, ['customers.name', 'customers.externalId'], search));
   for (const condition of filter) query = query.where(customerCondition(session, basis, condition));
   return query;
 }

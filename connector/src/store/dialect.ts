@@ -30,6 +30,8 @@ export interface Dialect {
   readonly json: JsonColumns;
   /** Behind a text, its order character by character; SQLite has no other. */
   readonly byCharacters: string;
+  /** The function that makes a text lower case in every alphabet; SQLite's own `lower` knows ASCII alone. */
+  readonly lowerCase: string;
   /** Whether `column` is one of `values`: one parameter and one text of SQL, however long the list. */
   oneOf(column: string, values: readonly string[]): RawBuilder<boolean>;
   /** Inserts rows of one shape. */

@@ -26,7 +26,8 @@ export function selectInvoices(session: Session, actor: Actor, selection: Invoic
   if (status !== undefined) query = query.where(hasStatus(status, basis.today));
   if (customerId !== undefined) query = query.where('invoices.customerId', '=', customerId);
   if (dunningPlanId !== undefined) query = query.where('invoices.planId', '=', dunningPlanId);
-  if (search) query = query.where(contains(['invoices.number', 'invoices.externalId', 'invoices.title'], search));
+  if (search)
+    query = query.where(contains(session, ['invoices.number', 'invoices.externalId', 'invoices.title'], search));
   for (const condition of filter) query = query.where(invoiceCondition(session, basis, condition));
   return query;
 }

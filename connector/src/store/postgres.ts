@@ -37,6 +37,7 @@ export function postgresDialect(url: string, connections = 10): Dialect {
     kysely: new PostgresDialect({ pool }),
     json: postgresJson,
     byCharacters: 'COLLATE "C"',
+    lowerCase: 'lower',
     oneOf: (column, values) => sql<boolean>`${sql.ref(column)} = any(${values})`,
     async insert(db, table, rows) {
       if (rows.length === 0) return;

@@ -27,6 +27,8 @@ export function sqliteDialect(path: string): Dialect {
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
   database.pragma('cache_size = -49152');
+  const lowerCase = (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : null);
+  database.function('lower_case', { deterministic: true }, lowerCase);
 
   // Preparing costs more than running a small statement; Kysely prepares each time.
   const prepared = new Map<string, SqliteStatement>();
@@ -54,6 +56,7 @@ export function sqliteDialect(path: string): Dialect {
     kysely: new MigratingWhole({ database: { prepare, close: () => database.close() } }),
     json: sqliteJson,
     byCharacters: '',
+    lowerCase: 'lower_case',
     oneOf: (column, values) =>
       sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
     async insert(_db, table, rows) {

@@ -39,7 +39,7 @@ export const accessRoutes = [
         .orderBy('id')
         .limit(limit + 1);
       if (after) query = query.where('id', '>', after[0]!);
-      if (search) query = query.where(contains(['name', 'email', 'externalId'], search));
+      if (search) query = query.where(contains(deps.store.session, ['name', 'email', 'externalId'], search));
       return { body: pageOf(await query.execute(), limit, userView) };
     },
   }),

@@ -90,5 +90,7 @@ export function limitReached({ clock }: Deps, { reason, retryAt }: Stopped): Dom
   return new DomainError(
     'limited',
     `As many messages as are allowed have gone out within the last ${window}: try again in ${seconds} s`,
+    [],
+    seconds,
   );
 }

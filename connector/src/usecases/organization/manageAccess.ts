@@ -99,39 +99,42 @@ export async function requireOwnersKey(session: Session): Promise<void> {
 
 /**
  * The owner's key at start-up: the configured one is made valid, an earlier configured one ends; without one, the first start makes one
- * and answers it, to be printed once.
+ * and answers it, to be printed once. Of connectors that start at the same moment one does so, and the others find it done.
  */
-export async function ensureOwnerKey(deps: Deps, configured: string | null): Promise<string | null> {
-  const { db } = deps.store.session;
-  const owners = await db
-    .selectFrom('apiKeys')
-    .selectAll()
-    .where('role', '=', 'owner')
-    .where('revokedAt', 'is', null)
-    .execute();
-  const add = (key: string, name: string) =>
-    db
-      .insertInto('apiKeys')
-      .values(keyRow(deps, key, { name, role: 'owner' }))
+export function ensureOwnerKey(deps: Deps, configured: string | null): Promise<string | null> {
+  return deps.store.transaction(async (session) => {
+    await session.lockTable('apiKeys');
+    const { db } = session;
+    const owners = await db
+      .selectFrom('apiKeys')
+      .selectAll()
+      .where('role', '=', 'owner')
+      .where('revokedAt', 'is', null)
       .execute();
-  if (configured === null) {
-    if (owners.length > 0) return null;
-    const key = newKey();
-    await add(key, 'Owner');
-    return key;
-  }
-  const hash = hashKey(configured);
-  if (owners.some((row) => row.hash === hash)) return null;
-  const known = await db.selectFrom('apiKeys').select('id').where('hash', '=', hash).executeTakeFirst();
-  if (known)
-    await db
-      .updateTable('apiKeys')
-      .set({ role: 'owner', userId: null, revokedAt: null })
-      .where('id', '=', known.id)
-      .execute();
-  else await add(configured, 'Owner (DUNNING_API_KEY)');
-  const replaced = owners.filter(({ name }) => name === 'Owner (DUNNING_API_KEY)').map(({ id }) => id);
-  if (replaced.length > 0)
-    await db.updateTable('apiKeys').set({ revokedAt: deps.clock.now() }).where('id', 'in', replaced).execute();
-  return null;
+    const add = (key: string, name: string) =>
+      db
+        .insertInto('apiKeys')
+        .values(keyRow(deps, key, { name, role: 'owner' }))
+        .execute();
+    if (configured === null) {
+      if (owners.length > 0) return null;
+      const key = newKey();
+      await add(key, 'Owner');
+      return key;
+    }
+    const hash = hashKey(configured);
+    if (owners.some((row) => row.hash === hash)) return null;
+    const known = await db.selectFrom('apiKeys').select('id').where('hash', '=', hash).executeTakeFirst();
+    if (known)
+      await db
+        .updateTable('apiKeys')
+        .set({ role: 'owner', userId: null, revokedAt: null })
+        .where('id', '=', known.id)
+        .execute();
+    else await add(configured, 'Owner (DUNNING_API_KEY)');
+    const replaced = owners.filter(({ name }) => name === 'Owner (DUNNING_API_KEY)').map(({ id }) => id);
+    if (replaced.length > 0)
+      await db.updateTable('apiKeys').set({ revokedAt: deps.clock.now() }).where('id', 'in', replaced).execute();
+    return null;
+  });
 }
