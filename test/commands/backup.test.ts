@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { backup } from '../../connector/src/commands/backup.ts';
 import { createDue, readInvoice, saveCustomer } from '../http/api/records.ts';
@@ -38,6 +39,29 @@ test('a backup made while the connector runs and writes is whole, with its docum
     headers: { Accept: 'application/pdf' },
   });
   expect([pdf.status, pdf.body]).toEqual([200, PDF]);
+});
+
+test('a backup holds on to the moment at which it began, and does not begin again with every write', async () => {
+  const { api, url, file } = await withDocuments();
+  await api.stop();
+  const writer = new Database(url.slice('sqlite:'.length));
+  onTestFinished(() => void writer.close());
+  const keep = writer.prepare('INSERT INTO state_values VALUES (?, ?)');
+  // More than is copied between two looks at whoever writes.
+  writer.transaction(() => {
+    for (let n = 0; n < 20_000; n++) keep.run(`large-${n}`, 'x'.repeat(3_000));
+  })();
+  const said: string[] = [];
+  await backup(url, file, (line) => {
+    if (/^database: \d/.test(line)) keep.run(`meanwhile-${said.length}`, line);
+    said.push(line);
+  });
+  const count = (database: Database.Database) =>
+    database.prepare(`SELECT count(*) FROM state_values WHERE key LIKE 'meanwhile-%'`).pluck().get();
+  const copy = new Database(file, { readonly: true });
+  onTestFinished(() => void copy.close());
+  expect(count(writer)).toBeGreaterThan(2);
+  expect(count(copy)).toBe(0);
 });
 
 test('a backup refuses to overwrite, and leaves nothing that looks whole where it fails', async () => {

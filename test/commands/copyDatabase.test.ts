@@ -43,6 +43,19 @@ test('everything moves to PostgreSQL, documents, history and keys included, and 
   expect(await moved.all('/v1/events?type=customerCreated')).toHaveLength(6);
 }, 120_000);
 
+test('columns whose sums are more than SQLite’s integers hold, as instants of five million events are, are compared too', async () => {
+  const { url, drop } = await sqlite.create();
+  onTestFinished(drop);
+  const store = await openStore(url);
+  const rows = Array.from({ length: 2_000 }, (_, place) => ({ second: 9_000_000_000_000_000 + place, messages: 1 }));
+  await store.session.insert('mailSeconds', rows);
+  await store.close();
+  const to = await target();
+  const said: string[] = [];
+  await copyDatabase(url, to.url, (line) => said.push(line));
+  expect(said.at(-1)).toMatch(/^Copied and compared/);
+});
+
 test('a database that a connector works on is not copied, nor one that is not there, nor the other way', async () => {
   const api = await start(sqlite);
   const to = await target();

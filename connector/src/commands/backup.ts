@@ -40,6 +40,9 @@ export async function backup(databaseUrl: string, file: string, say: (line: stri
 async function copyPages(path: string, draft: string, say: (line: string) => void): Promise<void> {
   const source = new Database(path, { fileMustExist: true, readonly: true });
   try {
+    // Without a moment to hold on to, SQLite would begin again whenever somebody writes between two looks, and never end.
+    source.exec('BEGIN');
+    source.prepare('SELECT 1 FROM sqlite_schema').get();
     let told = 0;
     await source.backup(draft, {
       progress({ totalPages, remainingPages }) {

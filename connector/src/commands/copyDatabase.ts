@@ -140,7 +140,7 @@ async function compare(source: Database.Database, target: Store, tables: readonl
   const differences: string[] = [];
   for (const table of tables) {
     const own = columns.filter((each) => each.table === table).map(({ column }) => column);
-    const figures = ['count(*) AS "rows"', ...own.map((column) => `coalesce(sum("${column}"), 0) AS "${column}"`)];
+    const figures = ['count(*) AS "rows"', ...own.flatMap(sumsOf)];
     // What marks the copy as unfinished is the target’s alone.
     const where = table === 'state_values' ? ` WHERE key <> '${UNFINISHED_COPY}'` : '';
     const query = `SELECT ${figures.join(', ')} FROM ${table}${where}`;
@@ -151,6 +151,14 @@ async function compare(source: Database.Database, target: Store, tables: readonl
         differences.push(`${table}.${name} is ${String(after[name])} instead of ${value}`);
   }
   return differences;
+}
+
+const MILLION = 1_000_000;
+
+/** A column of numbers added up in two parts: five million instants in milliseconds are more than SQLite's integers hold. */
+function sumsOf(column: string): string[] {
+  const sum = (part: string) => `coalesce(sum("${column}" ${part} ${MILLION}), 0)`;
+  return [`${sum('%')} AS "${column}"`, `${sum('/')} AS "${column} in millions"`];
 }
 
 /** By the names of the database. */
