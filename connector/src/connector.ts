@@ -219,12 +219,25 @@ async function closeServer(server: Server, underWay: UnderWay): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new ConfigError(`DUNNING_PORT ${port} is taken by another program: choose another port`)
-          : error,
-      );
+      const problem = listeningProblem(error.code, host, port);
+      reject(problem === null ? error : new ConfigError(problem));
     });
     server.listen(port, host, () => resolve());
   });
+}
+
+/** Why nothing can listen there, as whoever set it can mend it. */
+function listeningProblem(code: string | undefined, host: string, port: number): string | null {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `DUNNING_PORT ${port} is taken by another program: choose another port`;
+    case 'EACCES':
+      return `DUNNING_PORT ${port} is not for this user to listen on: choose one above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `DUNNING_HOST ${host} is no address of this machine: 127.0.0.1 serves this machine alone, 0.0.0.0 whoever reaches it`;
+    default:
+      return null;
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { openingProblem } from './openingProblem.ts';
 import { StoreError } from './store.ts';
 
 export interface DatabaseLock {
@@ -16,8 +17,7 @@ const NO_LOCK: DatabaseLock = { release: () => undefined };
 export function lockDatabase(url: string, owner: string): DatabaseLock {
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : ':memory:';
   if (path === ':memory:') return NO_LOCK;
-  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
-  const lock = new Database(`${path}.lock`, { timeout: 0 });
+  const lock = open(path);
   try {
     // Others can still read who it is.
     lock.exec('BEGIN IMMEDIATE');
@@ -33,6 +33,16 @@ export function lockDatabase(url: string, owner: string): DatabaseLock {
     );
   }
   return { release: () => void (lock.open && lock.close()) };
+}
+
+function open(path: string): Database.Database {
+  try {
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
+    return new Database(`${path}.lock`, { timeout: 0 });
+  } catch (error) {
+    const problem = openingProblem(error);
+    throw problem === null ? error : new StoreError(problem);
+  }
 }
 
 function ownerOf(lock: Database.Database): string {

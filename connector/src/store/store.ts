@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { CamelCaseColumns } from './columnNames.ts';
 import type { Db, Dialect, Row } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
+import { openingProblem } from './openingProblem.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -132,7 +133,15 @@ export function dialectFor(url: string): Dialect {
 
 /** Opens the database, by its URL or its dialect, and brings it to this version's schema; a schema newer than known throws a StoreError. */
 export async function openStore(database: string | Dialect): Promise<Store> {
-  const dialect = typeof database === 'string' ? dialectFor(database) : database;
+  try {
+    return await open(typeof database === 'string' ? dialectFor(database) : database);
+  } catch (error) {
+    const problem = openingProblem(error);
+    throw problem === null ? error : new StoreError(problem);
+  }
+}
+
+async function open(dialect: Dialect): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: dialect.kysely, plugins: [new CamelCaseColumns()] });
   try {
     await migrate(db, dialect);
