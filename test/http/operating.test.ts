@@ -63,6 +63,25 @@ describe.each(databases)('$name', (database) => {
     expect(lags).toEqual([0, 0, 1, 2, 0, 0, 0, 0, 0, 1]);
   });
 
+  test.each([
+    // Nothing was due until that Monday, however long nobody looked.
+    ['2026-11-20T16:00:00Z', '2026-11-23T09:00:00Z', 0],
+    ['2026-11-16T16:00:00Z', '2026-11-23T09:00:00Z', 0],
+    // Due since Monday the 23rd.
+    ['2026-11-20T16:00:00Z', '2026-11-26T09:00:00Z', 3],
+  ])(
+    'DAT-4: after no connector ran from %s to %s, the metrics tell how long something was due',
+    async (off, on, days) => {
+      const first = await start(database, { now: off });
+      await createDue(first, 2);
+      await first.stop();
+      const api = await start(database, { now: on, on: first.database });
+      expect((await metrics(api)).get('dunning_lag_days')).toBe(days);
+      await run(api);
+      expect((await metrics(api)).get('dunning_lag_days')).toBe(0);
+    },
+  );
+
   test('SND-3: the metrics tell of how many messages nobody knows whether they went out', async () => {
     const sink = await startSink();
     const api = await start(database, { smtpUrl: sink.url });

@@ -21,6 +21,12 @@ export async function isAnythingDue(session: Session, today: Day): Promise<boole
   return (await dueByThemselves(session, today).select('subjectId').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** The day on which the first of them came due, as planned; null: nothing is. */
+export async function longestDueSince(session: Session, today: Day): Promise<Day | null> {
+  const first = dueByThemselves(session, today).select('dueOn').orderBy('dueOn').limit(1);
+  return (await first.executeTakeFirst())?.dueOn ?? null;
+}
+
 /**
  * What waits, as queries: each is served by an index that holds what waits and nothing else, so that looking costs what is due, not what
  * exists.

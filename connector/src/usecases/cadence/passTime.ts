@@ -39,12 +39,12 @@ export async function setTestClock(deps: Deps, instant: number): Promise<void> {
  * and schedule rows that a new day moves are planned anew. Sends nothing. Cost follows what has come due since the last call.
  */
 export async function passTime(deps: Deps): Promise<void> {
+  await noteLag(deps);
   await tellOverdue(deps);
   await breakPromises(deps);
   await passFigures(deps);
   await settleLapsed(deps, CONNECTOR);
   await settleDay(deps, CONNECTOR);
-  await noteLag(deps);
 }
 
 /** Served by the index on due dates of open invoices. */

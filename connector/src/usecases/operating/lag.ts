@@ -1,35 +1,28 @@
 import type { Day } from '../../domain/day.ts';
 import { readState, writeState } from '../../store/stateValues.ts';
 import type { Session } from '../../store/store.ts';
-import { isAnythingDue } from '../../store/workload.ts';
+import { isAnythingDue, longestDueSince } from '../../store/workload.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 
 const LAG = 'lag';
 
 interface Lag {
-  /** The last day on which nothing was due at some moment. */
-  readonly caughtUpOn: Day | null;
   /** Since when something is due without a break; null: nothing was, when it was looked at last. */
   readonly dueSince: Day | null;
 }
 
 /**
- * Notes since when actions have been due that go out by themselves: their own days move with today, as long as nothing sends them (DAT-4). Looked at every
- * minute; costs a look into an index, and a write where something has changed.
+ * Notes since when actions have been due that go out by themselves. Looked at every minute, before a new day moves their own days on (DAT-4):
+ * after a time in which no connector ran, these still tell on which day the first of them came due. Costs a look into an index, and a write
+ * where something has changed.
  */
 export async function noteLag({ store: { session }, clock }: Deps): Promise<void> {
   const { today } = await currentMoment(session, clock);
-  const before = await readLag(session);
-  const after = lagAfter(before, today, await isAnythingDue(session, today));
-  if (after.caughtUpOn !== before.caughtUpOn || after.dueSince !== before.dueSince)
-    await writeState(session, LAG, JSON.stringify(after));
-}
-
-function lagAfter({ caughtUpOn, dueSince }: Lag, today: Day, isDue: boolean): Lag {
-  if (!isDue) return { caughtUpOn: today, dueSince: null };
-  if (dueSince !== null) return { caughtUpOn, dueSince };
-  return { caughtUpOn, dueSince: caughtUpOn === null ? today : Math.min(caughtUpOn + 1, today) };
+  const { dueSince: before } = await readLag(session);
+  const first = await longestDueSince(session, today);
+  const dueSince = first === null ? null : (before ?? first);
+  if (dueSince !== before) await writeState(session, LAG, JSON.stringify({ dueSince } satisfies Lag));
 }
 
 /** For how many days actions that go out by themselves have been due, as far as has been noted. */
@@ -40,5 +33,5 @@ export async function lagDays(session: Session, today: Day): Promise<number> {
 
 async function readLag(session: Session): Promise<Lag> {
   const state = await readState(session, LAG);
-  return state === null ? { caughtUpOn: null, dueSince: null } : (JSON.parse(state) as Lag);
+  return state === null ? { dueSince: null } : (JSON.parse(state) as Lag);
 }
