@@ -1,3 +1,4 @@
+import { isKeepable } from './contracts/primitives.ts';
 import { Problem } from './problem.ts';
 
 /** Where the next page begins, opaque to callers. */
@@ -19,9 +20,8 @@ export function decodeCursor(cursor: string | undefined, ...lengths: number[]): 
   ]);
 }
 
-/** What lists put into cursors; the rest could be no text for PostgreSQL. */
 function isPart(part: unknown): part is string {
-  return typeof part === 'string' && part.isWellFormed() && !/\p{Cc}/u.test(part);
+  return typeof part === 'string' && isKeepable(part);
 }
 
 /** A page of a list by ids from `limit` + 1 rows: the last one only says that there are more. */

@@ -4,6 +4,7 @@ import { notFound } from '../domain/errors.ts';
 import { seesOnlyCustomersOf } from '../domain/visibility.ts';
 import type { Session } from '../store/store.ts';
 import { customerBehind, type OwnedRecord, visibleAmong } from '../store/visibleCustomers.ts';
+import { isKeepable } from './contracts/primitives.ts';
 
 /** What `{id}` names, by the collection in front of it. */
 const IN_PATH = new Map<string, OwnedRecord>([
@@ -54,7 +55,8 @@ function namedRecords(routePath: string, { params, query, body }: Request): [Own
     if (typeof fields !== 'object' || fields === null) continue;
     for (const [field, record] of Object.entries(BY_NAME)) {
       const name = (fields as Record<string, unknown>)[field];
-      if (typeof name === 'string') named.push([record, name]);
+      // What no id can be is no record's; the contract refuses it.
+      if (typeof name === 'string' && isKeepable(name)) named.push([record, name]);
     }
   }
   return named;

@@ -13,6 +13,9 @@ const NO_CONTROL = 'must not contain line breaks or control characters';
 const NO_HALVES = 'holds half of a character (a lone surrogate): send the text in UTF-8';
 const isWhole = (text: string) => text.isWellFormed();
 
+/** Whether a text may be an id, or a part of a cursor: the rest could be no text for PostgreSQL. */
+export const isKeepable = (text: string) => isWhole(text) && !CONTROL.test(text);
+
 /** A name, subject, number …: one line, surrounding spaces dropped. */
 export const line = (longest = 200) =>
   z

@@ -3,6 +3,7 @@ import { WAYS } from '../../domain/actor.ts';
 import { ALL_EVENTS, EVENT_TYPES, EVENT_TYPE_NAMES, type EventType } from '../../domain/eventTypes.ts';
 import { amount, currency, id, instant, page } from './common.ts';
 import { expected } from './issues.ts';
+import { isKeepable } from './primitives.ts';
 
 export const eventType = z.enum(EVENT_TYPE_NAMES).meta({
   id: 'EventType',
@@ -21,7 +22,7 @@ const subscribed = z
 const ADDRESS = 'an address such as https://n8n.example.com/webhook/4f1c, without a name or password in it';
 
 function isReceiver(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!isKeepable(text) || !URL.canParse(text)) return false;
   const { protocol, username, password, hostname } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '' && hostname !== '';
 }
