@@ -46,6 +46,15 @@ export function problemError(context: Context, status: number, body: unknown, it
   });
 }
 
+const UNREACHABLE = 'unreachable';
+/** Statuses that say something about the request; the others would meet every item. */
+const OF_THE_REQUEST: ReadonlySet<string | null> = new Set(['400', '404', '409', '413', '422']);
+
+/** Whether a failure is its item's own, so that the next item may do better. */
+export function isOfItsItem(error: NodeApiError | NodeOperationError): boolean {
+  return error instanceof NodeApiError ? OF_THE_REQUEST.has(error.httpCode) : error.type !== UNREACHABLE;
+}
+
 /** No answer at all: the connector is down, somewhere else, or took too long. */
 export function unreachableError(
   context: Context,
@@ -56,6 +65,7 @@ export function unreachableError(
   const cause = (error.cause instanceof Error ? error.cause : error) as Error & { code?: string };
   const reason = cause.message || cause.code; // an AggregateError has a code alone
   return new NodeOperationError(context.getNode(), error, {
+    type: UNREACHABLE,
     message: `The dunning connector does not answer at ${baseUrl}`,
     description: `Check that it is running and that n8n reaches this address: inside Docker, 127.0.0.1 is the container itself. Reason: ${reason}`,
     itemIndex,

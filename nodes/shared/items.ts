@@ -1,20 +1,33 @@
 import { type IDataObject, type IExecuteFunctions, type INodeExecutionData, isExpression } from 'n8n-workflow';
-import { asNodeError, errorItem } from './errors';
+import { asNodeError, errorItem, isOfItsItem } from './errors';
 
 /** What one input item became: records to put out, linked to it. */
 export type ItemWork = (itemIndex: number) => Promise<object | object[]>;
 
+interface Manner {
+  /** What is refused of one item keeps the others from nothing: it stops the node only when all are done. */
+  finishesOthers?: boolean;
+}
+
 /** Runs `work` for each input item in turn; a failure is that item's alone when the node is set to continue. */
-export async function forEachItem(context: IExecuteFunctions, work: ItemWork): Promise<INodeExecutionData[]> {
+export async function forEachItem(
+  context: IExecuteFunctions,
+  work: ItemWork,
+  { finishesOthers = false }: Manner = {},
+): Promise<INodeExecutionData[]> {
   const output: INodeExecutionData[] = [];
+  const stops: Error[] = [];
   for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
     try {
       const records = await work(itemIndex);
       for (const record of [records].flat()) output.push(outputItem(record, itemIndex));
     } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
+      const failure = asNodeError(context, error, itemIndex);
+      if (finishesOthers && !context.continueOnFail() && isOfItsItem(failure)) stops.push(failure);
+      else output.push(failedItem(context, failure, itemIndex));
     }
   }
+  if (stops[0]) throw stops[0];
   return output;
 }
 
@@ -66,20 +79,33 @@ function fieldReader(context: IExecuteFunctions, raw: unknown): ((itemIndex: num
 }
 
 /**
- * Groups the input items by what `call` makes of them: a run of the cadence started by ten items alike happens once, one
- * started by ten items with a plan each happens ten times.
+ * Does `work` once for each distinct call that the input items ask for: a run of the cadence started by ten items alike happens once, one
+ * started by ten items with a plan each happens ten times. A call that cannot be made of an item is that item's failure, before any work.
  */
-export function distinctCalls<T>(context: IExecuteFunctions, call: (itemIndex: number) => T): Map<number, T> {
-  const firstWith = new Set<string>();
-  const calls = new Map<number, T>();
+export async function forEachCall<T>(
+  context: IExecuteFunctions,
+  callOf: (itemIndex: number) => T,
+  work: (call: T, itemIndex: number) => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+  const output: INodeExecutionData[][] = [];
+  const calls = new Map<string, { itemIndex: number; call: T }>();
   for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-    const made = call(itemIndex);
-    const key = JSON.stringify(made);
-    if (firstWith.has(key)) continue;
-    firstWith.add(key);
-    calls.set(itemIndex, made);
+    try {
+      const call = callOf(itemIndex);
+      const key = JSON.stringify(call);
+      if (!calls.has(key)) calls.set(key, { itemIndex, call });
+    } catch (error) {
+      output[itemIndex] = [failedItem(context, error, itemIndex)];
+    }
   }
-  return calls;
+  for (const { itemIndex, call } of calls.values()) {
+    try {
+      output[itemIndex] = await work(call, itemIndex);
+    } catch (error) {
+      output[itemIndex] = [failedItem(context, error, itemIndex)];
+    }
+  }
+  return output.flat();
 }
 
 function holdsExpression(value: unknown): boolean {

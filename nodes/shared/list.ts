@@ -1,6 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { shownWhen } from './display';
-import { distinctCalls, failedItem, itemParameter, outputItem, pick } from './items';
+import { forEachCall, itemParameter, outputItem, pick } from './items';
 import { type Execute, type RecordKind, simplify } from './recordOperations';
 import type { Connector } from './transport';
 
@@ -72,29 +72,21 @@ export function getList(
     const returnAll = itemParameter<boolean>(context, 'returnAll');
     const limit = itemParameter<number>(context, 'limit', 50);
     const simplifies = itemParameter<boolean>(context, 'simplify', false);
-    const callOf = await reader(context, connector);
-    const calls = distinctCalls(context, (itemIndex) => {
-      const { path, query } = callOf(itemIndex);
+    const listOf = await reader(context, connector);
+    const callOf = (itemIndex: number) => {
+      const { path, query } = listOf(itemIndex);
       return {
         path,
         limit: returnAll(itemIndex) ? undefined : limit(itemIndex),
         simplifies: simplifies(itemIndex) && simplified !== undefined,
         query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== undefined)),
       };
+    };
+    return await forEachCall(context, callOf, async (call, itemIndex) => {
+      const { path, limit: most, query } = call;
+      const records = await connector.list<IDataObject>(path, { limit: most, query, itemIndex });
+      return records.map((record) => outputItem(call.simplifies ? pick(record, simplified) : record, itemIndex));
     });
-
-    const output: INodeExecutionData[] = [];
-    for (const [itemIndex, call] of calls) {
-      try {
-        const { path, limit: most, query } = call;
-        for (const record of await connector.list<IDataObject>(path, { limit: most, query, itemIndex })) {
-          output.push(outputItem(call.simplifies ? pick(record, simplified) : record, itemIndex));
-        }
-      } catch (error) {
-        output.push(failedItem(context, error, itemIndex));
-      }
-    }
-    return output;
   };
 }
 

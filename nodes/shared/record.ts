@@ -35,17 +35,26 @@ export function recordReader(
   };
 }
 
-/** Keeps the fields that the API knows; a table has no nested fields, so `customerExternalId` and `customerId` count too. */
+/** What a table, which has no nested fields, calls a record's customer. */
+const CUSTOMER_COLUMNS = ['customerExternalId', 'customerId'];
+
+/** Keeps the fields that the API knows; of the columns for the customer the first that is filled counts. */
 function knownFields({ fields }: RecordShape, item: IDataObject, ignored: Set<string>): IDataObject {
   const record: IDataObject = {};
+  const hasCustomer = fields.includes('customer');
   for (const [name, value] of Object.entries(item)) {
     if (fields.includes(name)) record[name] = value;
-    else if (name === 'customerExternalId' && fields.includes('customer'))
-      record.customer = { externalId: String(value) };
-    else if (name === 'customerId' && fields.includes('customer')) record.customer ??= { id: String(value) };
-    else ignored.add(name);
+    else if (!hasCustomer || !CUSTOMER_COLUMNS.includes(name)) ignored.add(name);
   }
+  if (!hasCustomer) return record;
+  const { customerExternalId, customerId } = item;
+  if (isFilled(customerExternalId)) record.customer = { externalId: String(customerExternalId) };
+  else if (isFilled(customerId)) record.customer ??= { id: String(customerId) };
   return record;
+}
+
+function isFilled(cell: IDataObject[string]): boolean {
+  return cell !== undefined && cell !== null && cell !== '';
 }
 
 function parsedJson(context: IExecuteFunctions, json: string | IDataObject, itemIndex: number): IDataObject {

@@ -34,6 +34,7 @@ const amountFormat: INodeProperties = {
   displayName: 'Amounts Are',
   name: 'amountFormat',
   type: 'options',
+  noDataExpression: true,
   default: 'minorUnits',
   description:
     'How the amounts of the records are written. They are converted exactly, with the decimals of their currency.',

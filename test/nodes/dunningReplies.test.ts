@@ -72,6 +72,14 @@ test('INV-7: mails of the Email Trigger are handed in, in each of its formats th
   expect(`${raw.error?.message} ${raw.error?.description}`).toMatch(/Resolved/);
 });
 
+test('INV-7: an email that is none keeps those behind it from nothing: whoever fetched them has marked them as read', async () => {
+  const { mail } = await answered('R-3');
+  const run = await runWorkflow(connector, { Log: replies('log') }, { input: [{ text: 'no headers' }, mail] });
+  expect(run.error).toMatchObject({ context: { itemIndex: 0 } });
+  const filters = { customerId: { __rl: true, mode: 'externalId', value: 'R-3' }, status: 'unread' };
+  expect((await runWorkflow(connector, { List: replies('getAll', { filters }) })).json('List')).toHaveLength(1);
+});
+
 test('HLD-1: replies are read, listed, marked and answered from a workflow; a test run hands in and sends nothing', async () => {
   const { mail } = await answered('R-2');
   const dry = await runWorkflow(connector, { Log: replies('log') }, { input: [mail], mode: 'manual' });

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { AssignmentInput, AssignmentResult } from '../../shared/api';
 import { filterReader, requireFilters } from '../../shared/filters/read';
-import { distinctCalls, failedItem, outputItem } from '../../shared/items';
+import { forEachCall, outputItem } from '../../shared/items';
 import type { Connector } from '../../shared/transport';
 import { hintDryRun, hintWarnings, levelOf, whatReader } from './assignment';
 
@@ -14,26 +14,16 @@ export async function assignMatching(context: IExecuteFunctions, connector: Conn
   const parameter = level === 'customer' ? 'customerFilters' : 'invoiceFilters';
   const filtersOf = await filterReader(context, connector, level, parameter);
   const whatOf = whatReader(context);
-  const calls = distinctCalls(context, (itemIndex): AssignmentInput => {
+  const callOf = (itemIndex: number): AssignmentInput => {
     const where = filtersOf(itemIndex);
     requireFilters(context, where, itemIndex);
     return { ...whatOf(itemIndex), filter: { level, where } };
+  };
+  return await forEachCall(context, callOf, async (body, itemIndex) => {
+    const options = { body, itemIndex, timeoutMs: TIMEOUT_MS };
+    const answer = await connector.post<AssignmentResult>('/v1/assignments', options);
+    hintWarnings(context, answer);
+    if (body.dryRun) hintDryRun(context);
+    return [outputItem({ dryRun: body.dryRun ?? false, ...answer }, itemIndex)];
   });
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, body] of calls) {
-    try {
-      const answer = await connector.post<AssignmentResult>('/v1/assignments', {
-        body,
-        itemIndex,
-        timeoutMs: TIMEOUT_MS,
-      });
-      hintWarnings(context, answer);
-      if (body.dryRun) hintDryRun(context);
-      output.push(outputItem({ dryRun: body.dryRun ?? false, ...answer }, itemIndex));
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
-  return output;
 }

@@ -1,5 +1,6 @@
 import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import type { AssignmentInput, AssignmentResult } from '../../shared/api';
+import { choicesOf } from '../../shared/filters/read';
 import { itemParameter } from '../../shared/items';
 import { chosenPlan, KEEP_PLAN } from '../../shared/locators';
 
@@ -25,7 +26,7 @@ export function whatReader(context: IExecuteFunctions): (itemIndex: number) => W
   return (itemIndex) => {
     const plan = chosenPlan(context, planOf(itemIndex), itemIndex);
     const { accountManagers, dryRun } = optionsOf(itemIndex);
-    const managers = isOfCustomers ? accountManagers : undefined;
+    const managers = isOfCustomers ? choicesOf(accountManagers) : undefined;
     if (plan === KEEP_PLAN && managers === undefined) {
       throw new NodeOperationError(context.getNode(), 'Nothing is to be assigned', {
         description: 'Choose a plan, or “No Plan”; “Keep the Plan” goes with the option Account Managers',

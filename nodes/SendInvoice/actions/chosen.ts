@@ -22,6 +22,7 @@ export const together: INodeProperties = {
   displayName: 'All at Once',
   name: 'allAtOnce',
   type: 'boolean',
+  noDataExpression: true,
   default: false,
   description:
     'Whether to take the invoices of all input items together, 1,000 in a request, and put out a summary. It is quicker, but when one of them cannot be sent, none of its request is.',

@@ -1,7 +1,7 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { InvoiceToSend } from '../../shared/api';
 import { shownWhen } from '../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../shared/items';
+import { forEachCall, itemParameter, outputItem } from '../../shared/items';
 import { returnAllAndLimit } from '../../shared/list';
 import { type Execute, simplify } from '../../shared/recordOperations';
 import { hintIfSendingIsOff } from './sendingOff';
@@ -71,23 +71,17 @@ export const execute: Execute = async (context, connector) => {
   const limit = itemParameter<number>(context, 'limit', 50);
   const simplifies = itemParameter<boolean>(context, 'simplify', true);
   const options = itemParameter<Options>(context, 'options', {});
-  const calls = distinctCalls(context, (itemIndex) => ({
+  const callOf = (itemIndex: number) => ({
     show: show(itemIndex),
     reasons: options(itemIndex).reasons ?? [],
     limit: returnAll(itemIndex) ? undefined : limit(itemIndex),
     simplified: simplifies(itemIndex),
-  }));
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { limit: most, simplified, ...filter }] of calls) {
-    try {
-      const wanted = (each: InvoiceToSend) => isShown(each, filter);
-      const found = await listToSend(connector, { wanted, limit: most, itemIndex });
-      for (const each of found) output.push(outputItem(toSendRecord(each, simplified), itemIndex));
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
+  });
+  const output = await forEachCall(context, callOf, async ({ limit: most, simplified, ...filter }, itemIndex) => {
+    const wanted = (each: InvoiceToSend) => isShown(each, filter);
+    const found = await listToSend(connector, { wanted, limit: most, itemIndex });
+    return found.map((each) => outputItem(toSendRecord(each, simplified), itemIndex));
+  });
   if (output.length === 0) await hintIfSendingIsOff(context, connector);
   return output;
 };

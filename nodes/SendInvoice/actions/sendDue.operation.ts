@@ -1,10 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { InvoiceToSend, SendingInput, SendingResult } from '../../shared/api';
 import { shownWhen } from '../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem, pick } from '../../shared/items';
+import { forEachCall, itemParameter, outputItem, pick } from '../../shared/items';
 import type { Execute } from '../../shared/recordOperations';
 import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../shared/testRun';
 import type { Connector } from '../../shared/transport';
+import { writtenNumber } from '../../shared/writtenNumber';
 import { hintIfSendingIsOff } from './sendingOff';
 import { listToSend, toSendRecord } from './toSend';
 import { hintTroubles, stopText } from './troubles';
@@ -61,29 +62,20 @@ export const execute: Execute = async (context, connector) => {
   const dryRun = isTestRun(context);
   const shapeOf = itemParameter<Shape>(context, 'shape', 'summary');
   const optionsOf = itemParameter<{ maximumInvoices?: number }>(context, 'options', {});
-  const calls = distinctCalls(context, (itemIndex) => ({
+  const callOf = (itemIndex: number) => ({
     shape: shapeOf(itemIndex),
-    limit: optionsOf(itemIndex).maximumInvoices,
-  }));
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { shape, limit }] of calls) {
-    try {
-      const body: SendingInput = { dryRun, limit };
-      const result = await connector.post<SendingResult>('/v1/invoice-sending/runs', {
-        body,
-        itemIndex,
-        timeoutMs: TIMEOUT_MS,
-      });
-      hintTroubles(context, result);
-      if (shape === 'waiting') hintSent(context, dryRun, result);
-      const putOut = shape === 'waiting' ? waitingRecords : summary;
-      for (const record of await putOut(connector, result, dryRun)) output.push(outputItem(record, itemIndex));
-      if (result.sent + result.failed + result.waiting.length === 0) await hintIfSendingIsOff(context, connector);
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
+    limit: writtenNumber(optionsOf(itemIndex).maximumInvoices),
+  });
+  const output = await forEachCall(context, callOf, async ({ shape, limit }, itemIndex) => {
+    const body: SendingInput = { dryRun, limit };
+    const options = { body, itemIndex, timeoutMs: TIMEOUT_MS };
+    const result = await connector.post<SendingResult>('/v1/invoice-sending/runs', options);
+    hintTroubles(context, result);
+    if (shape === 'waiting') hintSent(context, dryRun, result);
+    if (result.sent + result.failed + result.waiting.length === 0) await hintIfSendingIsOff(context, connector);
+    const putOut = shape === 'waiting' ? waitingRecords : summary;
+    return (await putOut(connector, result, dryRun)).map((record) => outputItem(record, itemIndex));
+  });
   if (dryRun) hintTestRun(context, 'nothing was sent. You see what would go out, to whom, and what waits');
   return output;
 };

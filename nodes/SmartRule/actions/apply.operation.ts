@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { shownWhen } from '../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../shared/items';
+import { forEachCall, itemParameter, outputItem } from '../../shared/items';
 import { requiredId, ruleLocator } from '../../shared/locators';
 import type { Connector } from '../../shared/transport';
 
@@ -38,24 +38,18 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
   const ruleOf = itemParameter<unknown>(context, 'ruleId');
   const dryRunOf = itemParameter<boolean>(context, 'dryRun', true);
   const shapeOf = itemParameter<'changes' | 'summary'>(context, 'shape', 'changes');
-  const calls = distinctCalls(context, (itemIndex) => ({
+  const callOf = (itemIndex: number) => ({
     id: requiredId(context, ruleOf(itemIndex), 'rule', itemIndex),
     dryRun: dryRunOf(itemIndex),
     shape: shapeOf(itemIndex),
-  }));
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { id, dryRun, shape }] of calls) {
-    try {
-      const path = `/v1/rules/${encodeURIComponent(id)}/apply`;
-      const applied = await connector.post<Applied>(path, { body: { dryRun }, itemIndex, timeoutMs: TIMEOUT_MS });
-      const records: object[] = shape === 'changes' ? applied.changes : [applied];
-      for (const record of records) output.push(outputItem({ dryRun, ...record }, itemIndex));
-      hintOutcome(context, dryRun, applied);
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
+  });
+  const output = await forEachCall(context, callOf, async ({ id, dryRun, shape }, itemIndex) => {
+    const path = `/v1/rules/${encodeURIComponent(id)}/apply`;
+    const applied = await connector.post<Applied>(path, { body: { dryRun }, itemIndex, timeoutMs: TIMEOUT_MS });
+    hintOutcome(context, dryRun, applied);
+    const records: object[] = shape === 'changes' ? applied.changes : [applied];
+    return records.map((record) => outputItem({ dryRun, ...record }, itemIndex));
+  });
   return [output];
 }
 

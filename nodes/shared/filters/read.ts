@@ -42,7 +42,8 @@ export async function filterReader(
   parameter: string,
 ): Promise<(itemIndex: number) => FilterCondition[]> {
   const formOf = itemParameter<{ filter?: FilterForm[] }>(context, parameter, {});
-  const needsTypes = JSON.stringify(context.getNode().parameters[parameter] ?? {}).includes('custom.');
+  // An expression may give the name of a custom field.
+  const needsTypes = /custom\.|"field":"=/.test(JSON.stringify(context.getNode().parameters[parameter] ?? {}));
   const custom = needsTypes ? await connector.list<CustomField>('/v1/custom-fields', {}) : [];
   const timeZone = context.getTimezone();
 
@@ -81,6 +82,11 @@ export function listOf(given: unknown): unknown[] {
   if (Array.isArray(given)) return given;
   if (typeof given !== 'string') return given === undefined || given === null ? [] : [given];
   return [...given.matchAll(/\s*(?:"([^"]*)"|([^,]+?))\s*(?:,|$)/g)].map(([, quoted, plain]) => quoted ?? plain);
+}
+
+/** Several choices as a list, also where an expression gives them as text; undefined where nothing is given. */
+export function choicesOf(given: unknown): string[] | undefined {
+  return given === undefined || given === null || given === '' ? undefined : listOf(given).map(String);
 }
 
 function valueOf(value: unknown, kind: FieldKind, timeZone: string): FilterValue {

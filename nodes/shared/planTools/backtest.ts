@@ -1,9 +1,9 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Backtest, BacktestInput } from '../api';
 import { toCalendarDate } from '../calendarDate';
 import { filtersProperty } from '../filters/properties';
 import { filterReader } from '../filters/read';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../items';
+import { forEachCall, itemParameter, outputItem } from '../items';
 import { planLocator, requiredId } from '../locators';
 import type { Execute } from '../recordOperations';
 
@@ -70,7 +70,7 @@ export const backtest: Execute = async (context, connector) => {
   const optionsOf = itemParameter<Options>(context, 'options', {});
   const whereOf = await filterReader(context, connector, 'customer', 'customerFilters');
   const timeZone = context.getTimezone();
-  const calls = distinctCalls(context, (itemIndex) => {
+  const callOf = (itemIndex: number) => {
     const { from, to } = optionsOf(itemIndex);
     const where = whereOf(itemIndex);
     const body: BacktestInput = {
@@ -79,18 +79,11 @@ export const backtest: Execute = async (context, connector) => {
       ...(where.length > 0 ? { where } : {}),
     };
     return { id: requiredId(context, planOf(itemIndex), 'plan', itemIndex), shape: shapeOf(itemIndex), body };
+  };
+  return await forEachCall(context, callOf, async ({ id, shape, body }, itemIndex) => {
+    const path = `/v1/plans/${encodeURIComponent(id)}/backtest`;
+    const result = await connector.post<Backtest>(path, { body, itemIndex, timeoutMs: TIMEOUT_MS });
+    const records: object[] = shape === 'summary' ? [result] : result[shape];
+    return records.map((record) => outputItem(record, itemIndex));
   });
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { id, shape, body }] of calls) {
-    try {
-      const path = `/v1/plans/${encodeURIComponent(id)}/backtest`;
-      const result = await connector.post<Backtest>(path, { body, itemIndex, timeoutMs: TIMEOUT_MS });
-      const records: object[] = shape === 'summary' ? [result] : result[shape];
-      for (const record of records) output.push(outputItem(record, itemIndex));
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
-  return output;
 };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { CHANNELS } from '../choices';
+import { writtenNumber } from '../writtenNumber';
 import {
   type RecipientOptions,
   recipientOptions,
@@ -113,7 +114,7 @@ export function stepOf(form: StepForm): IDataObject {
   const { attachInvoices, attachStatement, responsible, sender } = more;
   const step = {
     name,
-    when: { anchor, days },
+    when: { anchor, days: writtenNumber(days) },
     channel,
     mode: isPersons ? 'manual' : mode,
     template: templateOf(form) ?? (isPersons ? undefined : {}),

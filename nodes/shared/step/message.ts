@@ -118,8 +118,8 @@ export const recipientOptions: INodeProperties[] = [
 
 /** Recipients and copies as the API takes them; undefined where nothing is named. */
 export function recipientsOf({ recipients, recipientAddresses, copies, copyAddresses }: RecipientOptions) {
-  const to = [...(recipients ?? []), ...listOf(recipientAddresses)];
-  const cc = [...(copies ?? []), ...listOf(copyAddresses)];
+  const to = [recipients, recipientAddresses].flatMap(listOf);
+  const cc = [copies, copyAddresses].flatMap(listOf);
   return { recipients: to.length > 0 ? to : undefined, cc: cc.length > 0 ? cc : undefined };
 }
 

@@ -1,6 +1,5 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import { shownWhen } from '../../../shared/display';
-import { distinctCalls, failedItem, itemParameter } from '../../../shared/items';
+import { forEachCall, itemParameter } from '../../../shared/items';
 import type { Execute } from '../../../shared/recordOperations';
 import { recordsProperty } from './kinds';
 
@@ -58,23 +57,16 @@ export const execute: Execute = async (context, connector) => {
   const recordsOf = itemParameter<string>(context, 'records', 'customers');
   const fieldOf = itemParameter<string>(context, 'binaryPropertyName', 'data');
   const optionsOf = itemParameter<Options>(context, 'options', {});
-  const calls = distinctCalls(context, (itemIndex) => ({
+  const callOf = (itemIndex: number) => ({
     records: recordsOf(itemIndex),
     field: fieldOf(itemIndex),
     ...optionsOf(itemIndex),
-  }));
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { records, field, fileName, forExcel, separator }] of calls) {
-    try {
-      const query = { ...(forExcel ? { bom: true } : {}), ...(separator ? { separator } : {}) };
-      const content = await connector.download(`/v1/${records}/export`, { query, itemIndex, timeoutMs: TIMEOUT_MS });
-      const file = await context.helpers.prepareBinaryData(content, fileName || `${records}.csv`, 'text/csv');
-      const json = { fileName: file.fileName, bytes: content.length };
-      output.push({ json, binary: { [field]: file }, pairedItem: { item: itemIndex } });
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
-  return output;
+  });
+  return await forEachCall(context, callOf, async ({ records, field, fileName, forExcel, separator }, itemIndex) => {
+    const query = { ...(forExcel ? { bom: true } : {}), ...(separator ? { separator } : {}) };
+    const content = await connector.download(`/v1/${records}/export`, { query, itemIndex, timeoutMs: TIMEOUT_MS });
+    const file = await context.helpers.prepareBinaryData(content, fileName || `${records}.csv`, 'text/csv');
+    const json = { fileName: file.fileName, bytes: content.length };
+    return [{ json, binary: { [field]: file }, pairedItem: { item: itemIndex } }];
+  });
 };

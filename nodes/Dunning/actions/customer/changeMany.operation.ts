@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { shownWhen } from '../../../shared/display';
 import { filtersProperty } from '../../../shared/filters/properties';
 import { filterReader, requireFilters } from '../../../shared/filters/read';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
+import { forEachCall, itemParameter, outputItem } from '../../../shared/items';
 import type { Connector } from '../../../shared/transport';
 import { manyCustomersFields } from './fields';
 import { customFieldsOf, type CustomFieldsForm } from './customFields';
@@ -43,23 +43,16 @@ export async function execute(context: IExecuteFunctions, connector: Connector):
   const customFieldsFrom = await customFieldsOf(context, connector);
   const changesOf = itemParameter<Changes>(context, 'changes', {});
   const dryRunOf = itemParameter<boolean>(context, 'dryRun', true);
-  const calls = distinctCalls(context, (itemIndex) => {
+  const callOf = (itemIndex: number) => {
     const filter = filtersOf(itemIndex);
     requireFilters(context, filter, itemIndex);
     const { customFields, ...others } = changesOf(itemIndex);
     const values = customFieldsFrom(customFields);
     return { filter, set: { ...others, ...(values ? { customFields: values } : {}) }, dryRun: dryRunOf(itemIndex) };
+  };
+  return await forEachCall(context, callOf, async (body, itemIndex) => {
+    const options = { body, itemIndex, timeoutMs: TIMEOUT_MS };
+    const answer = await connector.post<IDataObject>('/v1/customers/bulk', options);
+    return [outputItem({ dryRun: body.dryRun, ...answer }, itemIndex)];
   });
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, body] of calls) {
-    try {
-      const options = { body, itemIndex, timeoutMs: TIMEOUT_MS };
-      const answer = await connector.post<IDataObject>('/v1/customers/bulk', options);
-      output.push(outputItem({ dryRun: body.dryRun, ...answer }, itemIndex));
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
-  return output;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CustomerInput } from '../../../shared/api';
 import { upsertItems } from '../../../shared/batch';
+import { choicesOf } from '../../../shared/filters/read';
 import { itemParameter } from '../../../shared/items';
 import { planFrom } from '../../../shared/locators';
 import { fieldsOf, type RecordShape } from '../../../shared/normalizeRecord';
@@ -53,11 +54,14 @@ function fieldReader(
   const name = itemParameter<string>(context, 'name', '');
   const additionalFields = itemParameter<AdditionalFields>(context, 'additionalFields', {});
   return (itemIndex) => {
-    const { contacts, customFields, dunningPlanId, ...others } = additionalFields(itemIndex);
+    const { accountManagers, contacts, customFields, dunningPlanId, paymentMethods, ...others } =
+      additionalFields(itemIndex);
     return {
       externalId: externalId(itemIndex),
       name: name(itemIndex),
       ...others,
+      accountManagers: choicesOf(accountManagers),
+      paymentMethods: choicesOf(paymentMethods),
       contacts: contacts?.contact?.map(withoutBlanks),
       customFields: customFieldsFrom(customFields),
       dunningPlanId: planFrom(dunningPlanId),

@@ -4,6 +4,7 @@ import { shownWhen } from '../../../shared/display';
 import { itemParameter } from '../../../shared/items';
 import { invoiceLocator } from '../../../shared/locators';
 import { change } from '../../../shared/recordOperations';
+import { writtenNumber } from '../../../shared/writtenNumber';
 import { invoice } from './kind';
 
 export const description = shownWhen({ resource: ['invoice'], operation: ['promise'] }, [
@@ -52,6 +53,7 @@ function promiseBody(context: IExecuteFunctions): (itemIndex: number) => IDataOb
   return (itemIndex) => {
     const date = dateOf(itemIndex);
     if (!date) throw new NodeOperationError(context.getNode(), 'No date of the promise is given', { itemIndex });
-    return { date: toCalendarDate(date, timeZone), ...optionsOf(itemIndex) };
+    const { amount, ...others } = optionsOf(itemIndex);
+    return { date: toCalendarDate(date, timeZone), ...others, amount: writtenNumber(amount) };
   };
 }

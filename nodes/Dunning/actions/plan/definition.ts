@@ -8,6 +8,7 @@ import {
 import { shownWhen } from '../../../shared/display';
 import { itemParameter } from '../../../shared/items';
 import { type StepForm, stepOf, stepsProperty } from '../../../shared/step/form';
+import { writtenNumber } from '../../../shared/writtenNumber';
 
 const form: INodeProperties[] = [
   { displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Key accounts' },
@@ -113,7 +114,7 @@ function formReader(context: IExecuteFunctions): (itemIndex: number) => IDataObj
       name: name(itemIndex),
       level: level(itemIndex),
       logic: logic(itemIndex),
-      minimumContactDelayDays: minimumContactDelayDays(itemIndex),
+      minimumContactDelayDays: writtenNumber(minimumContactDelayDays(itemIndex)),
       ...others,
       ...(language ? { language } : {}),
       steps: (steps(itemIndex).step ?? []).map(stepOf),

@@ -19,7 +19,7 @@ export const description = shownWhen({ resource: ['reply'], operation: ['log'] }
 export const execute: Execute = async (context, connector) => {
   const testRun = isTestRun(context);
   const items = context.getInputData();
-  const output = await forEachItem(context, async (itemIndex) => {
+  const log = async (itemIndex: number) => {
     const mail = mailOf(items[itemIndex]!.json);
     if (mail === null)
       throw new NodeOperationError(context.getNode(), 'The item is no email with its headers', {
@@ -28,7 +28,9 @@ export const execute: Execute = async (context, connector) => {
       });
     if (testRun) return { testRun: true, wouldDo: 'log', mail };
     return await connector.post<object>('/v1/incoming-messages', { body: mail, itemIndex });
-  });
+  };
+  // Whoever fetched them has marked them as read: those behind one that is refused would never come again.
+  const output = await forEachItem(context, log, { finishesOthers: true });
   if (testRun) hintTestRun(context, 'no email was handed in');
   return output;
 };

@@ -42,7 +42,8 @@ export const note: INodeProperties = {
 
 /**
  * Records the outcome of each input item's action (`POST /v1/actions/{id}/<outcome>`) and puts out the action as it then
- * is. In a test run nothing is recorded and the item says what would have been.
+ * is. In a test run nothing is recorded and the item says what would have been. One that is refused keeps no other from being recorded:
+ * what another node has sent meanwhile would become uncertain.
  */
 export async function recordOutcome(
   context: IExecuteFunctions,
@@ -53,13 +54,14 @@ export async function recordOutcome(
   const testRun = isTestRun(context);
   const idOf = itemParameter<unknown>(context, 'actionId');
   const tokenOf = itemParameter<string>(context, 'claimToken', '');
-  const output = await forEachItem(context, async (itemIndex) => {
+  const record = async (itemIndex: number) => {
     const id = String(idOf(itemIndex) ?? '').trim();
     if (!id) throw missingActionId(context, itemIndex);
     const body: FinishInput = { claimToken: tokenOf(itemIndex) || undefined, ...detailsOf(itemIndex) };
     if (testRun) return { id, testRun: true, wouldDo: outcome, ...body };
     return await connector.post<Action>(`/v1/actions/${encodeURIComponent(id)}/${outcome}`, { body, itemIndex });
-  });
+  };
+  const output = await forEachItem(context, record, { finishesOthers: true });
   if (testRun) hintTestRun(context, outcome === 'send' ? 'nothing was sent' : 'nothing was recorded');
   return [output];
 }

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { ClaimedAction, ClaimInput, ClaimResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
+import { asNodeError } from '../../../shared/errors';
+import { forEachCall, itemParameter, outputItem } from '../../../shared/items';
 import { returnAllAndLimit } from '../../../shared/list';
 import { locatedId } from '../../../shared/locators';
 import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../../shared/testRun';
@@ -67,19 +68,24 @@ export const description: INodeProperties[] = shownWhen({ operation: ['getDue'] 
 /** Claims what is due (`POST /v1/actions/claims`); first output: messages ready to deliver, second: a person's work. */
 export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[][]> {
   const dryRun = isTestRun(context);
-  const ready: INodeExecutionData[] = [];
-  const toDo: INodeExecutionData[] = [];
-  for (const [itemIndex, { limit, ...filter }] of distinctCalls(context, claimReader(context))) {
+  let claimed = 0;
+  const output = await forEachCall(context, claimReader(context), async ({ limit, ...filter }, itemIndex) => {
+    const actions: ClaimedAction[] = [];
     try {
-      for (const action of await claim(connector, { ...filter, dryRun }, limit, itemIndex)) {
-        (action.mode === 'automatic' ? ready : toDo).push(outputItem(action, itemIndex));
-      }
+      for await (const some of claims(connector, { ...filter, dryRun }, limit, itemIndex)) actions.push(...some);
     } catch (error) {
-      ready.push(failedItem(context, error, itemIndex));
+      // What is claimed is put out all the same: else nobody would have it, and it would become uncertain.
+      const failure = asNodeError(context, error, itemIndex);
+      const holdsClaims = actions.length > 0 || (claimed > 0 && !context.continueOnFail());
+      if (dryRun || !holdsClaims) throw failure;
+      hintUnclaimed(context, failure);
     }
-  }
+    claimed += actions.length;
+    return actions.map((action) => outputItem(action, itemIndex));
+  });
   if (dryRun) hintTestRun(context, 'nothing was claimed. These actions are still due');
-  return [ready, toDo];
+  const isToDo = ({ json }: INodeExecutionData) => json.mode === 'manual';
+  return [output.filter((item) => !isToDo(item)), output.filter(isToDo)];
 }
 
 function claimReader(context: IExecuteFunctions): (itemIndex: number) => ClaimInput & { limit: number } {
@@ -98,23 +104,31 @@ function claimReader(context: IExecuteFunctions): (itemIndex: number) => ClaimIn
   };
 }
 
-async function claim(
+/** Claims page by page, so that a request that fails leaves what the earlier ones have claimed. */
+async function* claims(
   connector: Connector,
   filter: ClaimInput,
   limit: number,
   itemIndex: number,
-): Promise<ClaimedAction[]> {
-  const claimed: ClaimedAction[] = [];
-  while (claimed.length < limit) {
-    const most = filter.dryRun ? MOST_IN_A_TEST_RUN : ACTIONS_PER_REQUEST;
-    const asked = Math.min(most, limit - claimed.length);
+): AsyncGenerator<ClaimedAction[]> {
+  const most = filter.dryRun ? MOST_IN_A_TEST_RUN : ACTIONS_PER_REQUEST;
+  for (let left = limit; left > 0;) {
+    const asked = Math.min(most, left);
     const { actions } = await connector.post<ClaimResult>('/v1/actions/claims', {
       body: { ...filter, limit: asked } satisfies ClaimInput,
       itemIndex,
     });
-    claimed.push(...actions);
+    yield actions;
+    left -= actions.length;
     // A dry run claims nothing: asking again would give the same ones.
-    if (actions.length < asked || filter.dryRun) break;
+    if (actions.length < asked || filter.dryRun) return;
   }
-  return claimed;
+}
+
+function hintUnclaimed(context: IExecuteFunctions, { message }: Error): void {
+  context.addExecutionHints({
+    message: `Not all that is due could be claimed: ${message}. What is not put out here is still due for the next run.`,
+    type: 'warning',
+    location: 'outputPane',
+  });
 }

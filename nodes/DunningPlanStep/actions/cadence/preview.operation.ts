@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { RunInput, RunResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
+import { forEachCall, itemParameter, outputItem } from '../../../shared/items';
 import { locatedId } from '../../../shared/locators';
 import type { Connector } from '../../../shared/transport';
+import { writtenNumber } from '../../../shared/writtenNumber';
 import { planFilter } from './filters';
 
 export const description: INodeProperties[] = shownWhen({ operation: ['preview'] }, [
@@ -29,24 +30,18 @@ export const description: INodeProperties[] = shownWhen({ operation: ['preview']
 export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[][]> {
   const limit = itemParameter<number>(context, 'limit');
   const options = itemParameter<{ planId?: unknown }>(context, 'options', {});
-  const calls = distinctCalls(context, (itemIndex) => ({
-    limit: limit(itemIndex),
+  const callOf = (itemIndex: number) => ({
+    limit: writtenNumber(limit(itemIndex)),
     planId: locatedId(options(itemIndex).planId) || undefined,
-  }));
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, body] of calls) {
-    try {
-      const { actions, remaining } = await connector.post<RunResult>('/v1/cadence/runs', {
-        body: { ...body, dryRun: true } satisfies RunInput,
-        itemIndex,
-      });
-      for (const action of actions) output.push(outputItem(action, itemIndex));
-      if (remaining > 0) hintMore(context, remaining);
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
+  });
+  const output = await forEachCall(context, callOf, async (call, itemIndex) => {
+    const { actions, remaining } = await connector.post<RunResult>('/v1/cadence/runs', {
+      body: { ...call, dryRun: true } satisfies RunInput,
+      itemIndex,
+    });
+    if (remaining > 0) hintMore(context, remaining);
+    return actions.map((action) => outputItem(action, itemIndex));
+  });
   return [output];
 }
 

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import type { RunInput, RunResult } from '../../../shared/api';
 import { shownWhen } from '../../../shared/display';
-import { distinctCalls, failedItem, itemParameter, outputItem } from '../../../shared/items';
+import { forEachCall, itemParameter, outputItem } from '../../../shared/items';
 import { locatedId } from '../../../shared/locators';
 import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../../shared/testRun';
 import type { Connector } from '../../../shared/transport';
+import { writtenNumber } from '../../../shared/writtenNumber';
 import { planFilter } from './filters';
 
 /** Messages per request: few enough that a slow mail server answers within the time-out. */
@@ -42,21 +43,15 @@ export const description: INodeProperties[] = shownWhen({ operation: ['run'] }, 
 export async function execute(context: IExecuteFunctions, connector: Connector): Promise<INodeExecutionData[][]> {
   const dryRun = isTestRun(context);
   const options = itemParameter<Options>(context, 'options', {});
-  const calls = distinctCalls(context, (itemIndex) => {
+  const callOf = (itemIndex: number) => {
     const { planId, maximumMessages } = options(itemIndex);
-    return { planId: locatedId(planId) || undefined, maximum: maximumMessages ?? Infinity };
+    return { planId: locatedId(planId) || undefined, maximum: writtenNumber(maximumMessages) ?? Infinity };
+  };
+  const output = await forEachCall(context, callOf, async ({ planId, maximum }, itemIndex) => {
+    const summary = await runCadence(connector, { dryRun, planId, maximum, itemIndex });
+    hintTrouble(context, summary);
+    return [outputItem({ dryRun, ...summary }, itemIndex)];
   });
-
-  const output: INodeExecutionData[] = [];
-  for (const [itemIndex, { planId, maximum }] of calls) {
-    try {
-      const summary = await runCadence(connector, { dryRun, planId, maximum, itemIndex });
-      hintTrouble(context, summary);
-      output.push(outputItem({ dryRun, ...summary }, itemIndex));
-    } catch (error) {
-      output.push(failedItem(context, error, itemIndex));
-    }
-  }
   if (dryRun) hintTestRun(context, 'nothing was sent. The summary shows what would have gone out');
   return [output];
 }

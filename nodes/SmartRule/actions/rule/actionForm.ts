@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { PAYMENT_METHODS } from '../../../shared/choices';
 import { shownWhen } from '../../../shared/display';
-import { listOf } from '../../../shared/filters/read';
+import { choicesOf, listOf } from '../../../shared/filters/read';
 import { itemParameter } from '../../../shared/items';
 import { assignablePlanLocator, chosenPlan } from '../../../shared/locators';
 
@@ -122,9 +122,9 @@ export function actionReader(context: IExecuteFunctions): (itemIndex: number) =>
       case 'assignUsers':
         return given.usersFrom === 'customField'
           ? { type, customField: given.customField }
-          : { type, userIds: given.userIds };
+          : { type, userIds: choicesOf(given.userIds) ?? [] };
       case 'assignPaymentMethods':
-        return { type, paymentMethods: given.paymentMethods || [] };
+        return { type, paymentMethods: choicesOf(given.paymentMethods) ?? [] };
       case 'notify':
         return {
           type,

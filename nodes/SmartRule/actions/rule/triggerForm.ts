@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { SCORES } from '../../../shared/choices';
 import { amountField, currencyField, daysField } from '../../../shared/thresholdFields';
+import { writtenNumber } from '../../../shared/writtenNumber';
 
 /** A trigger as its form gives it. */
 export interface TriggerForm extends IDataObject {
@@ -91,9 +92,9 @@ export function triggerOf({
 }: TriggerForm): IDataObject {
   switch (on) {
     case 'amountDue':
-      return { on, passes, value: amount, ...(currency ? { currency } : {}) };
+      return { on, passes, value: writtenNumber(amount), ...(currency ? { currency } : {}) };
     case 'averagePaymentDelay':
-      return { on, passes, value: days };
+      return { on, passes, value: writtenNumber(days) };
     case 'score':
       return { on, passes, value: score };
     default:
