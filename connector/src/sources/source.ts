@@ -81,6 +81,8 @@ export interface SourceClient {
   writeFigures?(rows: readonly FiguresRow[], done: (portion: WriteOutcomes) => Promise<void>): Promise<void>;
   /** The PDF of an invoice, unchecked; null where the source has none. */
   pdf?(invoiceExternalId: string): Promise<Uint8Array | null>;
+  /** Where an invoice is paid at the source, right now, since such pages expire; null where there is no page for it. */
+  paymentPage?(invoiceExternalId: string): Promise<string | null>;
 }
 
 /** CUS-4: a custom field as the source would have it. */
@@ -151,6 +153,8 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
   readonly secrets: z.ZodType<Secrets>;
   /** Its clients give the PDFs of invoices (`pdf`). */
   readonly keepsPdfs?: boolean;
+  /** Whether customers are to pay on the source's own pages (`paymentPage`), as its settings say. */
+  paysThere?(settings: Settings): boolean;
   /** Nothing is called yet. */
   connect(access: SourceAccess<Settings, Secrets>, context: ClientContext<Secrets>): SourceClient;
   failureOf(error: unknown): VendorFailure;

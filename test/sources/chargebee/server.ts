@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { listPage, RefusedQuery } from './lists.ts';
 import { ChargebeeSite, type Kind } from './site.ts';
@@ -27,10 +28,10 @@ const PATHS: Readonly<Record<string, Kind>> = {
 };
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
-/** Chargebee's API v2 as far as the connector asks it: lists, single records, invoices' PDFs. It keeps a site and answers as the vendor documents. */
+/** Chargebee's API v2 as far as the connector asks it: lists, single records, invoices' PDFs, pages for paying. It keeps a site and answers as the vendor documents. */
 export async function startChargebee(site = new ChargebeeSite()): Promise<ChargebeeServer> {
   const pages = new Map<string, object>();
-  const http = createServer((request, response) => answer(request, response));
+  const http = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   const server: ChargebeeServer = {
@@ -46,7 +47,7 @@ export async function startChargebee(site = new ChargebeeSite()): Promise<Charge
       }),
   };
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('Date', new Date(site.now).toUTCString());
     const url = new URL(request.url!, `http://127.0.0.1:${port}`);
     if (url.pathname.startsWith('/downloads/')) {
@@ -68,6 +69,10 @@ export async function startChargebee(site = new ChargebeeSite()): Promise<Charge
     }
     if (typeof fault === 'object') {
       fail(response, fault);
+      return;
+    }
+    if (line === 'POST /hosted_pages/collect_now') {
+      collectNow(response, new URLSearchParams(await text(request)));
       return;
     }
     const kind = PATHS[path!];
@@ -92,6 +97,15 @@ export async function startChargebee(site = new ChargebeeSite()): Promise<Charge
     const record = site.records[kind].get(id);
     if (record && !record.deleted) send(response, 200, { [kind]: record });
     else refuse(response, 404, 'resource_not_found', `${id} not found`);
+  }
+
+  /** The page says whose it is and in which currency, for tests. */
+  function collectNow(response: ServerResponse, asked: URLSearchParams): void {
+    const [customer, currency] = [asked.get('customer[id]'), asked.get('currency_code')];
+    if (!customer || !site.records.customer.has(customer))
+      return refuse(response, 404, 'resource_not_found', `${customer} not found`);
+    const page = { id: 'hp_1', type: 'collect_now', url: `https://acme.example/pages/${customer}/${currency}` };
+    send(response, 200, { hosted_page: { ...page, state: 'created', embed: false, object: 'hosted_page' } });
   }
 
   function download(id: string): object {

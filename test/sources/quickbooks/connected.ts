@@ -23,7 +23,8 @@ export interface Connected {
 }
 
 export function settingsOf(company: Company, server: QuickBooksServer): QuickBooksSettings {
-  return { realmId: company.realmId, clientId: CLIENT_ID, environment: 'production', apiUrl: server.url };
+  const { realmId } = company;
+  return { realmId, clientId: CLIENT_ID, environment: 'production', paymentPages: false, apiUrl: server.url };
 }
 
 export async function connected(company = new Company()): Promise<Connected> {

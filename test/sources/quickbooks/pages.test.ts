@@ -117,6 +117,7 @@ test('An object that is not there is told as deleted, later than anything that w
   expect(after).toMatchObject({ kind: 'invoice', externalId: id, deleted: true });
   expect(after!.version).toBeGreaterThan(before!.version);
   expect(await held.client().pdf!(id)).toBeNull();
+  expect(await held.client().paymentPage!(id)).toBeNull();
 });
 
 test('An invoice comes with its payments, and a payment with the credit memos that it applied', async () => {
@@ -143,6 +144,17 @@ test('An invoice comes with its payments, and a payment with the credit memos th
     expect((await client.fetch(kind, id)).slice(2)).toMatchObject(withMemo);
   }
   expect(Buffer.from((await client.pdf!(invoice))!).toString()).toContain(`Invoice ${invoice}`);
+});
+
+test('C11: the link to pay an invoice is asked for by itself, and is none where it cannot be paid online', async () => {
+  const company = new Company();
+  const customer = company.customer();
+  const InvoiceLink = 'https://connect.intuit.example/t/scs-v1-1';
+  const payable = company.invoice(customer, { TotalAmt: 100, InvoiceLink });
+  const other = company.invoice(customer, { TotalAmt: 100 });
+  const client = (await connected(company)).client();
+  expect(await client.paymentPage!(payable)).toBe(InvoiceLink);
+  expect(await client.paymentPage!(other)).toBeNull();
 });
 
 test('Home currency and terms are asked for only where an object leaves them out', async () => {

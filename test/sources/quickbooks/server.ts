@@ -48,7 +48,7 @@ export async function startQuickBooks(company: Company): Promise<QuickBooksServe
     if (url.searchParams.get('minorversion') !== '75') return fault(response, 400, '4000', 'Unsupported minor version');
     if (path === 'query') return answerQuery(company, url.searchParams.get('query') ?? '', response);
     if (path === 'cdc') return answerChanges(company, url.searchParams, server.mostChanges, response);
-    return answerObject(company, path, response);
+    return answerObject(company, path, url.searchParams.get('include') === 'invoiceLink', response);
   };
 
   const http = createServer((request, response) => {
@@ -194,12 +194,17 @@ function answerChanges(company: Company, asked: URLSearchParams, most: number, r
   json(response, 200, { CDCResponse: [{ QueryResponse }], time: timeOf(company) });
 }
 
-function answerObject(company: Company, path: string, response: ServerResponse): void {
+/** Of an invoice that cannot be paid online there is no link, whoever asks for it. */
+function answerObject(company: Company, path: string, withLink: boolean, response: ServerResponse): void {
   const [name, id, pdf] = path.split('/');
   const entity = ENTITIES.find((one) => one.toLowerCase() === name);
   const object = entity && company.find(entity, id!);
   if (!object) return fault(response, 400, '610', 'Object Not Found');
-  if (pdf !== 'pdf') return json(response, 200, { [entity]: object, time: timeOf(company) });
+  if (pdf !== 'pdf') {
+    const { InvoiceLink, ...others } = object as QuickBooksObject & { InvoiceLink?: string };
+    const told = withLink && InvoiceLink !== undefined ? { ...others, InvoiceLink } : others;
+    return json(response, 200, { [entity]: told, time: timeOf(company) });
+  }
   response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(`%PDF-1.4\n${entity} ${id}\n%%EOF\n`);
 }
 

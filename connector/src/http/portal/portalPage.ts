@@ -36,21 +36,25 @@ export interface PortalView {
   readonly path: string;
   /** A form that was not taken; it is shown again as it was filled in. */
   readonly attempt?: Attempt;
-  /** Whether it was about an invoice that is not there. */
-  readonly isGone?: boolean;
+  /** Invoices that are paid at their source, by id. */
+  readonly payable: ReadonlySet<string>;
+  /** What stands above all: that it was about an invoice that is not open, or that no page for paying could be had. */
+  readonly notice?: 'gone' | 'payLater';
 }
 
 /**
  * C11: what a customer sees behind the link in a message: the invoices that count, what is open (I8: none that is still to send), and how it
  * can be paid; where it may promise to pay (PRO-1), or dispute (DIS-1).
  */
-export function portalPage({ context, moment, path, attempt, isGone = false }: PortalView): string {
+export function portalPage({ context, moment, path, attempt, payable, notice }: PortalView): string {
   const { customer, openInvoices } = context;
   const { today, settings } = moment;
   const words = portalWords(customer.language ?? settings.language);
   const formats = formatsFor(words.language);
   const form: FormContext = { words, formats, today, reasons: settings.disputeReasons, path, attempt: attempt ?? null };
-  const rows = [...openInvoices].sort(compareForReference).map((invoice) => invoiceRows(invoice, form));
+  const rows = [...openInvoices]
+    .sort(compareForReference)
+    .map((invoice) => invoiceRows(invoice, form, paymentLink(invoice, path, payable)));
   const totals = factsOf(context, moment).balances.filter(({ outstanding }) => outstanding !== 0);
   const total = totals.map(
     ({ outstanding, currency }) =>
@@ -63,15 +67,15 @@ export function portalPage({ context, moment, path, attempt, isGone = false }: P
   const howToPay = instructions
     ? `<section><h2>${words.howToPay}</h2><p>${escapeHtml(instructions)}</p></section>`
     : '';
-  const gone = isGone ? `<p class="late" role="alert">${words.gone}</p>` : '';
+  const above = notice ? `<p class="late" role="alert">${words[notice]}</p>` : '';
   return page(
     words.language,
     words.title,
-    heading + gone + (rows.length > 0 ? table + howToPay : `<p>${words.nothing}</p>`),
+    heading + above + (rows.length > 0 ? table + howToPay : `<p>${words.nothing}</p>`),
   );
 }
 
-function invoiceRows(invoice: OpenInvoice, form: FormContext): string {
+function invoiceRows(invoice: OpenInvoice, form: FormContext, payAt: string | null): string {
   const { words, formats, today, attempt } = form;
   const promise = openPromise(invoice.row);
   const late = today - invoice.dueOn;
@@ -85,14 +89,22 @@ function invoiceRows(invoice: OpenInvoice, form: FormContext): string {
   if (attempt?.invoiceId === invoice.id && attempt.mistakes.includes('changed'))
     remarks.push(`<small class="late" role="alert">${words.mistakes.changed}</small>`);
   const title = invoice.row.title ? `<small>${escapeHtml(invoice.row.title)}</small>` : '';
-  const { paymentUrl } = invoice.row;
   const pay =
-    invoice.isDisputed || paymentUrl === null || !paymentUrl.startsWith('https://')
-      ? ''
-      : `<a class="pay" href="${escapeHtml(paymentUrl)}" rel="noopener noreferrer">${words.pay}</a>`;
+    payAt === null ? '' : `<a class="pay" href="${escapeHtml(payAt)}" rel="noopener noreferrer">${words.pay}</a>`;
   const forms = invoice.isDisputed ? '' : invoiceForms(invoice, promise !== null, form);
   return `<tr id="${invoice.id}"><td>${escapeHtml(invoice.number)}${title}</td><td>${formats.date(invoice.dueOn)}${remarks.join('')}</td>
 <td>${escapeHtml(formats.amount(invoice.outstanding, invoice.currency))}${pay}</td></tr>${forms && `<tr class="forms"><td colspan="3">${forms}</td></tr>`}`;
+}
+
+/** Its own address for paying, or the one that asks the source for one. */
+function paymentLink(
+  { id, isDisputed, row: { paymentUrl } }: OpenInvoice,
+  path: string,
+  payable: ReadonlySet<string>,
+): string | null {
+  if (isDisputed) return null;
+  if (paymentUrl?.startsWith('https://') === true) return paymentUrl;
+  return payable.has(id) ? `${path}/invoices/${id}/pay` : null;
 }
 
 /** What a forged, cut or expired link shows. */

@@ -5,6 +5,7 @@ import { refreshTestClock } from '../../usecases/cadence/passTime.ts';
 import type { Deps } from '../../usecases/deps.ts';
 import { disputeByCustomer, promiseByCustomer } from '../../usecases/invoices/saidByCustomer.ts';
 import { currentMoment, type Moment } from '../../usecases/moment.ts';
+import { payableAtSource, paymentPageOf } from '../../usecases/sources/paymentPages.ts';
 import { Problem } from '../problem.ts';
 import { type Attempt, type Mistake, readDispute, readPromise } from './portalForms.ts';
 import { expiredPage, portalPage, type PortalView } from './portalPage.ts';
@@ -26,6 +27,7 @@ interface Visit {
   readonly context: CustomerContext;
   readonly moment: Moment;
   readonly path: string;
+  readonly payable: ReadonlySet<string>;
 }
 
 /** The portal that `{{portal.link}}` opens; the signed link is the permission, and there are no cookies. */
@@ -40,7 +42,12 @@ export function portalRoutes(deps: Deps): Router {
     if (customerId === null) return moment;
     const context = (await loadCustomerContexts(session, [customerId])).get(customerId);
     if (context === undefined || context.customer.excluded === 1) return moment;
-    return { context, moment, path: `${prefix}/portal/${encodeURIComponent(token)}` };
+    const payable = await payableAtSource(
+      deps,
+      session,
+      context.openInvoices.map(({ row }) => row),
+    );
+    return { context, moment, path: `${prefix}/portal/${encodeURIComponent(token)}`, payable };
   };
   const open = async (request: Request<{ token: string }>, response: Response, next: NextFunction) => {
     response.set(HEADERS);
@@ -56,6 +63,17 @@ export function portalRoutes(deps: Deps): Router {
   router.get('/portal/:token', open, (_request, response) => {
     show(response, 200, response.locals['visit'] as Visit);
   });
+  const leadToPage = async (request: Request<{ token: string; invoiceId: string }>, response: Response) => {
+    const visit = response.locals['visit'] as Visit;
+    const { invoiceId } = request.params;
+    const invoice = visit.context.openInvoices.find(({ id }) => id === invoiceId);
+    if (!invoice || invoice.isDisputed) return void show(response, 404, { ...visit, notice: 'gone' });
+    const url = visit.payable.has(invoice.id) ? await paymentPageOf(deps, invoice.row) : null;
+    if (url === null) show(response, 503, { ...visit, notice: 'payLater' });
+    else response.redirect(303, url);
+  };
+  // A link, since browsers let no form lead to another site under this policy.
+  router.get('/portal/:token/invoices/:invoiceId/pay', open, leadToPage);
   // Whoever comes back to where a form was sent wants the page.
   router.get('/portal/:token/invoices/:invoiceId/:form', open, (_request, response) => {
     response.redirect(303, (response.locals['visit'] as Visit).path);
@@ -79,7 +97,7 @@ export function portalRoutes(deps: Deps): Router {
       }
       const now = await visitOf(request.params.token);
       const view = 'context' in now ? now : visit;
-      if (mistakes === null) show(response, 404, { ...view, isGone: true });
+      if (mistakes === null) show(response, 404, { ...view, notice: 'gone' });
       else
         show(response, mistakes.includes('changed') ? 409 : 422, {
           ...view,

@@ -18,6 +18,8 @@ export interface PortalWords {
   readonly expired: string;
   /** Above the page, where a form is about an invoice that is not open. */
   readonly gone: string;
+  /** Above the page, where the source gives no page for paying. */
+  readonly payLater: string;
   /** What opens both forms; where a promise is open, `dispute` opens the other. */
   readonly more: string;
   readonly promise: string;
@@ -55,6 +57,7 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'How to pay',
     expired: 'This link has expired or is incomplete. Please use the link of our latest message.',
     gone: 'This invoice is not open any more: nothing was noted.',
+    payLater: 'The page for paying cannot be opened right now. Please try again in a few minutes.',
     more: 'Announce a payment or report a problem',
     promise: 'Announce a payment',
     date: 'You will pay by',
@@ -97,6 +100,7 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'Comment payer',
     expired: 'Ce lien a expiré ou est incomplet. Merci d’utiliser celui de notre dernier message.',
     gone: 'Cette facture n’est plus ouverte : rien n’a été enregistré.',
+    payLater: 'La page de paiement ne peut pas être ouverte pour le moment. Merci de réessayer dans quelques minutes.',
     more: 'Annoncer un paiement ou signaler un problème',
     promise: 'Annoncer un paiement',
     date: 'Vous paierez au plus tard le',
@@ -140,6 +144,8 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'So können Sie bezahlen',
     expired: 'Dieser Link ist abgelaufen oder unvollständig. Bitte verwenden Sie den Link unserer letzten Nachricht.',
     gone: 'Diese Rechnung ist nicht mehr offen: Es wurde nichts eingetragen.',
+    payLater:
+      'Die Zahlungsseite lässt sich gerade nicht öffnen. Bitte versuchen Sie es in einigen Minuten noch einmal.',
     more: 'Zahlung ankündigen oder Problem melden',
     promise: 'Zahlung ankündigen',
     date: 'Sie zahlen spätestens am',
@@ -183,6 +189,7 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'Cómo pagar',
     expired: 'Este enlace ha caducado o está incompleto. Utilice el enlace de nuestro último mensaje.',
     gone: 'Esta factura ya no está pendiente: no se ha registrado nada.',
+    payLater: 'La página de pago no se puede abrir en este momento. Vuelva a intentarlo dentro de unos minutos.',
     more: 'Anunciar un pago o comunicar un problema',
     promise: 'Anunciar un pago',
     date: 'Usted pagará a más tardar el',
@@ -225,6 +232,8 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'Come pagare',
     expired: 'Questo link è scaduto o incompleto. La preghiamo di usare il link del nostro ultimo messaggio.',
     gone: 'Questa fattura non è più aperta: non è stato registrato nulla.',
+    payLater:
+      'La pagina di pagamento non si può aprire in questo momento. La preghiamo di riprovare fra qualche minuto.',
     more: 'Annunciare un pagamento o segnalare un problema',
     promise: 'Annunciare un pagamento',
     date: 'Pagherà entro il',
@@ -267,6 +276,7 @@ const WORDS: Readonly<Record<string, Omit<PortalWords, 'language'>>> = {
     howToPay: 'Zo kunt u betalen',
     expired: 'Deze link is verlopen of onvolledig. Gebruik de link uit ons laatste bericht.',
     gone: 'Deze factuur staat niet meer open: er is niets genoteerd.',
+    payLater: 'De betaalpagina kan nu niet worden geopend. Probeer het over een paar minuten opnieuw.',
     more: 'Betaling aankondigen of probleem melden',
     promise: 'Betaling aankondigen',
     date: 'U betaalt uiterlijk op',

@@ -58,6 +58,13 @@ export function connect(
       const { download } = await api.invoice.pdf(invoiceId, { disposition_type: 'attachment' });
       return context.download(download.download_url);
     },
+
+    async paymentPage(invoiceId) {
+      const { invoice } = await api.invoice.retrieve(invoiceId);
+      const { customer_id: id, currency_code: currency } = invoice;
+      const { hosted_page: page } = await api.hostedPage.collectNow({ customer: { id }, currency_code: currency });
+      return page.url ?? null;
+    },
   };
 }
 

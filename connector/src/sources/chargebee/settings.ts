@@ -19,6 +19,10 @@ export const settings = z.strictObject({
       description: 'Custom fields of Chargebee’s customers by their API name, and the key here that each feeds',
       example: { cf_segment: 'segment' },
     }),
+  paymentPages: z.boolean().default(false).meta({
+    description:
+      'Whether *Pay* on the portal opens a page of Chargebee’s that collects what the customer owes there; needs a key that may write',
+  }),
   apiUrl: z.url().optional().meta({ description: 'Where the API is, for tests: left out, at Chargebee' }),
 });
 export type Settings = z.output<typeof settings>;

@@ -10,6 +10,7 @@ export const chargebee = defineVendor<Settings, Secrets>({
   type: 'chargebee',
   label: 'Chargebee',
   keepsPdfs: true,
+  paysThere: ({ paymentPages }) => paymentPages,
   settings,
   secrets,
   connect,

@@ -72,6 +72,18 @@ export class QuickBooksApi {
     }
   }
 
+  /** Where a customer sees and pays an invoice; null where it is not there, or cannot be paid online. */
+  async invoiceLink(id: string): Promise<string | null> {
+    try {
+      const path = `invoice/${encodeURIComponent(id)}`;
+      const { Invoice } = await this.#json<{ Invoice: { InvoiceLink?: string } }>(path, { include: 'invoiceLink' });
+      return Invoice.InvoiceLink ?? null;
+    } catch (error) {
+      if (error instanceof QuickBooksError && error.isNotThere) return null;
+      throw error;
+    }
+  }
+
   async #json<T>(path: string, asked: Readonly<Record<string, string>>): Promise<T> {
     const body = await this.#request(path, asked, 'application/json');
     try {

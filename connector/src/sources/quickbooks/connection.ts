@@ -43,6 +43,7 @@ export function connect(
       return toRecords([[behind.entity, object], ...linked]);
     },
     pdf: (invoiceExternalId) => api.invoicePdf(invoiceExternalId),
+    paymentPage: (invoiceExternalId) => api.invoiceLink(invoiceExternalId),
   };
 }
 

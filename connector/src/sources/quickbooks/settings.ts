@@ -10,6 +10,9 @@ export const quickBooksSettings = z.strictObject({
     .meta({ description: 'The company’s id in QuickBooks', example: '4620816365000000001' }),
   clientId: text('The client id of your app at developer.intuit.com'),
   environment: z.enum(['production', 'sandbox']).default('production'),
+  paymentPages: z.boolean().default(false).meta({
+    description: 'Whether *Pay* on the portal opens QuickBooks’ own page of the invoice; needs QuickBooks Payments',
+  }),
   apiUrl: z.url().optional().meta({ description: 'Another address than Intuit’s, for tests' }),
 });
 export type QuickBooksSettings = z.infer<typeof quickBooksSettings>;

@@ -11,6 +11,7 @@ export const quickBooks = defineVendor({
   type: 'quickbooks',
   label: 'QuickBooks Online',
   keepsPdfs: true,
+  paysThere: ({ paymentPages }) => paymentPages,
   settings: quickBooksSettings,
   secrets: quickBooksSecrets,
   connect,

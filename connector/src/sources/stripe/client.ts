@@ -55,6 +55,9 @@ export function stripeClient(
       const { invoice_pdf: url } = await sdk.invoices.retrieve(externalId);
       return url ? context.download(url) : null;
     },
+    async paymentPage(externalId) {
+      return (await sdk.invoices.retrieve(externalId)).hosted_invoice_url ?? null;
+    },
   };
 }
 

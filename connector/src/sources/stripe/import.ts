@@ -69,7 +69,7 @@ function goneCustomer(object: Told['object'], version: number, mapping: Mapping)
   return recordsOfEvent({ id, kind: 'customer', externalId: id, version, payload }, mapping) ?? [];
 }
 
-const NO_SETTINGS: StripeSettings = { customFields: {} };
+const NO_SETTINGS: Mapping['settings'] = { customFields: {} };
 
 const id = z.string().min(1);
 const whole = z.int();

@@ -16,7 +16,7 @@ import type { StripeSettings } from './settings.ts';
 /** What mapping needs to know besides the object. */
 export interface Mapping {
   readonly timeZone: string;
-  readonly settings: StripeSettings;
+  readonly settings: Pick<StripeSettings, 'customFields'>;
 }
 
 /** `version` is ms; Stripe's objects have none of their own. */

@@ -12,6 +12,9 @@ export const stripeSettings = z
         description: 'Custom fields that customers’ metadata feeds: the field’s key, then the key of the metadata',
         example: { tier: 'plan_tier' },
       }),
+    paymentPages: z.boolean().default(true).meta({
+      description: 'Whether *Pay* on the portal opens Stripe’s own page of the invoice',
+    }),
     apiUrl: z
       .url({ protocol: /^https?$/ })
       .optional()

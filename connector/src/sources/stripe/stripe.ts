@@ -10,6 +10,7 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   type: 'stripe',
   label: 'Stripe',
   keepsPdfs: true,
+  paysThere: ({ paymentPages }) => paymentPages,
   settings: stripeSettings,
   secrets: stripeSecrets,
   connect: stripeClient,

@@ -1,4 +1,3 @@
-import { OWN_SOURCE } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { Undownloadable } from '../../sources/source.ts';
 import type { Session } from '../../store/store.ts';
@@ -6,29 +5,17 @@ import type { InvoiceTable, SourceTable } from '../../store/tables.ts';
 import { storeInvoicePdf } from '../invoices/invoicePdf.ts';
 import type { Deps } from '../deps.ts';
 import { askOnce, SourceFailure } from './ask.ts';
-import { connect, vendorOf } from './connection.ts';
+import { connect } from './connection.ts';
+import { isElsewhere, sourcesOfInvoices } from './sourcesOfInvoices.ts';
 
 type Invoice = Pick<InvoiceTable, 'id' | 'source' | 'externalId' | 'hasPdf'>;
 
-/** The enabled sources of invoices that have no PDF here, by name; costs nothing where all are the organisation's own. */
-async function sourcesOf(
-  deps: Deps,
-  session: Session,
-  invoices: readonly Invoice[],
-): Promise<Map<string, SourceTable>> {
-  const names = new Set(invoices.filter(lacksPdf).map(({ source }) => source));
-  if (names.size === 0) return new Map();
-  const rows = await session.db
-    .selectFrom('sources')
-    .selectAll()
-    .where(session.oneOf('name', names))
-    .where('enabled', '=', 1)
-    .execute();
-  return new Map(rows.filter((source) => vendorOf(deps, source).keepsPdfs).map((source) => [source.name, source]));
+function lacksPdf(invoice: Invoice): boolean {
+  return invoice.hasPdf === 0 && isElsewhere(invoice);
 }
 
-function lacksPdf({ source, externalId, hasPdf }: Invoice): boolean {
-  return hasPdf === 0 && externalId !== null && source !== OWN_SOURCE;
+function sourcesOf(deps: Deps, session: Session, invoices: readonly Invoice[]): Promise<Map<string, SourceTable>> {
+  return sourcesOfInvoices(deps, session, invoices.filter(lacksPdf), ({ keepsPdfs }) => keepsPdfs === true);
 }
 
 /** INV-4: the ids of invoices whose PDF their source can be asked for when they go out. */
