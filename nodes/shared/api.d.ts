@@ -1406,6 +1406,10 @@ export interface StripeSettings {
     [k: string]: string;
   };
   /**
+   * Whether *Pay* on the portal opens Stripe’s own page of the invoice
+   */
+  paymentPages?: boolean;
+  /**
    * Another address than Stripe’s, to try things out; only where private addresses are allowed
    */
   apiUrl?: string;
@@ -1443,6 +1447,10 @@ export interface ChargebeeSourceInput {
     customFields?: {
       [k: string]: string;
     };
+    /**
+     * Whether *Pay* on the portal opens a page of Chargebee’s that collects what the customer owes there; needs a key that may write
+     */
+    paymentPages?: boolean;
     /**
      * Where the API is, for tests: left out, at Chargebee
      */
@@ -1585,6 +1593,10 @@ export interface QuickbooksSourceInput {
      */
     clientId: string;
     environment?: 'production' | 'sandbox';
+    /**
+     * Whether *Pay* on the portal opens QuickBooks’ own page of the invoice; needs QuickBooks Payments
+     */
+    paymentPages?: boolean;
     /**
      * Another address than Intuit’s, for tests
      */
