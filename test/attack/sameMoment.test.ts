@@ -2,7 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { run } from '../http/api/cadence.ts';
-import { createPlan, emailStep, type Plan, saveCustomer, saveInvoice, type Settings } from '../http/api/records.ts';
+import {
+  createPlan,
+  emailStep,
+  pay,
+  type Plan,
+  saveCustomer,
+  saveInvoice,
+  type Settings,
+} from '../http/api/records.ts';
+import { assign, createRule, planOf, type Rule, UPDATED } from '../http/api/rules.ts';
 import { start } from '../http/api/start.ts';
 import { type Database, databases } from '../support/databases.ts';
 import { NO_RETRY } from '../support/noRetry.ts';
@@ -68,6 +77,27 @@ describe.each(databases)('$name', NO_RETRY, (database) => {
         both[1].request('DELETE', `/v1/plans/${plan.id}`),
       ]);
       expect([assigned.status, deleted.status]).toEqual(assigned.status === 200 ? [200, 409] : [404, 200]);
+    }
+  });
+
+  test('PLN-6: nor from under those to whom a rule assigns it', async () => {
+    const both = await startTwo(database);
+    const names = FIVE.map((n) => `C${n}`);
+    for (const name of names) await saveCustomer(both[0], name);
+    for (const n of FIVE) {
+      const plan = await createPlan(both[0], { name: `Plan ${n}` });
+      await createRule(both[0], UPDATED, assign(plan));
+      const [, deleted] = await Promise.all([
+        Promise.all(names.map((name, m) => pay(both[m % 2]!, name, `P${n}-${m}`, '2026-11-20', {}, { amount: 1 }))),
+        both[1].request('DELETE', `/v1/plans/${plan.id}`),
+      ]);
+      const plans = await Promise.all(names.map((name) => planOf(both[0], name)));
+      expect(plans.includes(plan.id)).toBe(deleted.status === 409);
+      await both[0].post('/v1/assignments', {
+        dunningPlanId: null,
+        customers: names.map((name) => `external:${name}`),
+      });
+      for (const { id } of await both[0].all<Rule>('/v1/rules')) await both[0].delete(`/v1/rules/${id}`);
     }
   });
 });

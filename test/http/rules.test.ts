@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { events, mailbox, setClock } from './api/cadence.ts';
-import { createPlan, saveCustomer, saveInvoice } from './api/records.ts';
+import { createPlan, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
 import { amountDue, assign, CREATED, createRule, notified, notify, planOf, type Rule, UPDATED } from './api/rules.ts';
 import { start, startSink } from './api/start.ts';
 
@@ -153,6 +153,16 @@ describe.each(databases)('$name', (database) => {
     expect([await planOf(api), await planOf(api, 'C-2')]).toEqual([plan.id, null]);
   });
 
+  test('RUL-5: whoever is named twice, by either id, is told of once', async () => {
+    const api = await start(database);
+    const { id } = await saveCustomer(api, 'C-1');
+    const rule = await createRule(api, CREATED, notify, { enabled: false });
+    const others = Array.from({ length: 999 }, () => id);
+    const customers = ['external:C-1', ...others, id];
+    expect(await api.post(`/v1/rules/${rule.id}/apply`, { dryRun: false, customers })).toMatchObject({ matched: 1 });
+    expect(await notified(api)).toBe(1);
+  });
+
   test('RUL-6: what a rule writes fires no rule', async () => {
     const api = await start(database);
     await createRule(api, UPDATED, { type: 'assignPaymentMethods', paymentMethods: ['check'] });
@@ -189,6 +199,39 @@ describe.each(databases)('$name', (database) => {
       status: 400,
       errors: [{ path: 'action.dunningPlanId' }],
     });
+  });
+
+  test('RUL-3: a rule that was off when its plan or its user went says why as well, and is applied to nobody', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api, { name: 'Gone' });
+    const user = await api.post<{ id: string }>('/v1/users', { name: 'Left', email: 'left@example.com' });
+    await saveCustomer(api, 'C-1');
+    const off = { enabled: false };
+    const assigns = await createRule(api, CREATED, assign(plan), off);
+    const looksAfter = await createRule(api, CREATED, { type: 'assignUsers', userIds: [user.id] }, off);
+    await api.delete(`/v1/plans/${plan.id}`);
+    await api.delete(`/v1/users/${user.id}`);
+    for (const [{ id }, name] of [
+      [assigns, 'Gone'],
+      [looksAfter, 'Left'],
+    ] as const) {
+      expect(await api.get(`/v1/rules/${id}`)).toMatchObject({
+        disabledReason: expect.stringContaining(name) as string,
+      });
+      for (const dryRun of [true, false])
+        expect(await api.problem('POST', `/v1/rules/${id}/apply`, { dryRun })).toMatchObject({ status: 422 });
+    }
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ dunningPlanId: null, accountManagers: [] });
+    expect(await api.all('/v1/events?type=ruleDisabled')).toEqual([]);
+
+    // Set right, it can be applied though it stays off.
+    const other = await createPlan(api, { name: 'Here' });
+    expect(await api.put(`/v1/rules/${assigns.id}`, { action: assign(other) })).toMatchObject({
+      enabled: false,
+      disabledReason: null,
+    });
+    await api.post(`/v1/rules/${assigns.id}/apply`, { dryRun: false });
+    expect(await planOf(api)).toBe(other.id);
   });
 
   test('RUL-3: a rule that filters by, assigns from or writes of a custom field ends with it; it can be renamed, and set right', async () => {

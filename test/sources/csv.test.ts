@@ -201,5 +201,6 @@ describe('amounts', () => {
 
   test('a number may have a decimal comma; what is none stays a text', () => {
     expect(['1.5', '1,5', '-2e3', '1,2,3', 'x', ''].map(toNumber)).toEqual([1.5, 1.5, -2000, '1,2,3', 'x', '']);
+    expect(['1,250', '0,125', '1250,125'].map(toNumber)).toEqual(['1,250', 0.125, 1250.125]);
   });
 });

@@ -13,7 +13,9 @@ export function toInteger(cell: string): number | string {
   return /^[+-]?\d{1,15}$/.test(cell) ? Number(cell) : cell;
 }
 
+/** With a decimal point or comma; `1,250` may mean thousands, and stays a text. */
 export function toNumber(cell: string): number | string {
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell)) return cell;
   const number = Number(cell.replace(',', '.'));
   return cell !== '' && /^[+-]?[\d.,]+(e[+-]?\d+)?$/i.test(cell) && Number.isFinite(number) ? number : cell;
 }

@@ -95,8 +95,10 @@ async function findAssignable(
   const find = await findByReferences(session, 'customers', names.map(toReference), lock);
   const found = new Map<string, Assignable>();
   for (const name of names) {
-    const customer = find(toReference(name));
-    if (!customer) report.refuse(name, 'There is no such customer');
+    const ambiguity = find.ambiguity(toReference(name));
+    const customer = ambiguity === null ? find(toReference(name)) : undefined;
+    if (ambiguity !== null) report.refuse(name, ambiguity);
+    else if (!customer) report.refuse(name, 'There is no such customer');
     else if (customer.excluded === 1) report.refuse(name, EXCLUDED);
     else if (!found.has(customer.id)) found.set(customer.id, { name, customer });
   }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actor.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
-import { findByReferences } from '../../store/lookups.ts';
+import { findByReferences, type Found } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { CustomerTable, InvoiceTable } from '../../store/tables.ts';
@@ -24,7 +24,9 @@ export async function assignToInvoices(
 ): Promise<void> {
   const references = names.map(toReference);
   const seen = await findByReferences(session, 'invoices', references);
-  const customerIds = new Set(references.flatMap((reference) => seen(reference)?.customerId ?? []));
+  const customerIds = new Set(
+    references.flatMap((reference) => (seen.ambiguity(reference) === null ? (seen(reference)?.customerId ?? []) : [])),
+  );
   if (!dryRun) await lockCustomers(session, customerIds);
   // Read again, now that nobody else assigns to them.
   const find = dryRun ? seen : await findByReferences(session, 'invoices', references);
@@ -66,14 +68,16 @@ export async function assignToInvoices(
 /** The invoices that are named, each once; the others are refused one by one. */
 function assignable(
   names: readonly string[],
-  find: (reference: ReturnType<typeof toReference>) => InvoiceTable | undefined,
+  find: Found<InvoiceTable>,
   owners: ReadonlyMap<string, Owner>,
   report: AssignmentReport,
 ): InvoiceTable[] {
   const found = new Map<string, InvoiceTable>();
   for (const name of names) {
-    const invoice = find(toReference(name));
-    if (!invoice) report.refuse(name, 'There is no such invoice');
+    const ambiguity = find.ambiguity(toReference(name));
+    const invoice = ambiguity === null ? find(toReference(name)) : undefined;
+    if (ambiguity !== null) report.refuse(name, ambiguity);
+    else if (!invoice) report.refuse(name, 'There is no such invoice');
     else if (owners.get(invoice.customerId)?.excluded === 1) report.refuse(name, EXCLUDED);
     else found.set(invoice.id, invoice);
   }

@@ -1,6 +1,8 @@
 import type { FieldError } from '../../domain/errors.ts';
 import { toFlag } from '../../sources/csv/cells.ts';
+import type { Found as References } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
+import type { CustomerTable } from '../../store/tables.ts';
 import { findVisible, visibleAmong, visibleTo } from '../../store/visibleCustomers.ts';
 import type { ContactInput } from '../customers/contacts.ts';
 import type { Indexed, RecordResult, Reference } from '../lists/records.ts';
@@ -82,6 +84,8 @@ async function find({ session, actor }: Scope, lines: readonly Line[]): Promise<
   return ({ cells }) => {
     const [id, externalId, email] = [filled(cells, 'id'), filled(cells, 'externalId'), filled(cells, 'email')];
     const named = customerOf(cells);
+    const ambiguity = named && customers.ambiguity(named);
+    if (ambiguity) return wrong('customerExternalId', ambiguity);
     const customerId = idOf(customers, named);
     if (id !== '') {
       const row = byId.get(id);
@@ -108,8 +112,9 @@ function wrong(path: string, message: string): { errors: FieldError[] } {
   return { errors: [{ path, message }] };
 }
 
-function idOf(find: (reference: Reference) => { id: string } | undefined, reference: Reference | null): string | null {
-  return (reference && find(reference)?.id) ?? null;
+/** Null for a reference that names nobody, or may name several. */
+function idOf(find: References<CustomerTable>, reference: Reference | null): string | null {
+  return (reference && find.ambiguity(reference) === null ? find(reference)?.id : null) ?? null;
 }
 
 async function contactsWhere(session: Session, ids: readonly string[], customerIds: readonly string[]) {

@@ -38,6 +38,8 @@ export async function findRecords(
       const message = `is empty: without it, importing the line twice would make two ${table} of it`;
       return { errors: [{ path: 'externalId', message }] };
     }
+    const ambiguity = find.ambiguity(reference);
+    if (ambiguity !== null) return { errors: [{ path: 'externalId', message: ambiguity }] };
     const row = find(reference);
     if (row) return { id: row.id };
     if ('externalId' in reference) return { id: null };

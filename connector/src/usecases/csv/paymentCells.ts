@@ -4,7 +4,7 @@ import { toDecimal } from '../../sources/csv/decimals.ts';
 import { allocationsCell } from './allocationCells.ts';
 import type { Cells, Scope } from './resource.ts';
 
-/** Payments as lines, with all their cells. */
+/** Payments as lines, with all their cells, and whose record each is. */
 export async function readPayments({ session }: Scope, ids: readonly string[]): Promise<Map<string, Cells>> {
   const rows = await session.db
     .selectFrom('entries as e')
@@ -37,6 +37,7 @@ export async function readPayments({ session }: Scope, ids: readonly string[]): 
         invoices: allocationsCell(paid),
         invoice: isOne ? (paid[0]!.externalId ?? '') : '',
         unapplied: String(row.amount - row.applied),
+        source: row.source,
       };
       return [row.id, cells];
     }),

@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../../domain/actor.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { visibleAmong, visibleTo } from '../../store/visibleCustomers.ts';
 import type { Indexed, RecordResult } from '../lists/records.ts';
@@ -45,7 +46,7 @@ async function find({ session, actor }: Scope, lines: readonly Line[]): Promise<
   const nameOf = ({ cells }: Line) => cells['externalId']!.trim();
   const rows = await session.db
     .selectFrom('entries')
-    .select(['id', 'externalId', 'customerId'])
+    .select(['id', 'externalId', 'customerId', 'source'])
     .where(session.oneOf('externalId', lines.map(nameOf)))
     .where('kind', '=', 'payment')
     .execute();
@@ -54,7 +55,10 @@ async function find({ session, actor }: Scope, lines: readonly Line[]): Promise<
     actor,
     rows.map(({ customerId }) => customerId),
   );
-  const ids = new Map(rows.filter((row) => isVisible(row.customerId)).map((row) => [row.externalId, row.id]));
+  const visible = rows.filter((row) => isVisible(row.customerId));
+  // One of the organisation's own comes before those of sources, which exports hold as well.
+  const [own, others] = [visible.filter(isOwn), visible.filter((row) => !isOwn(row))];
+  const ids = new Map([...others, ...own].map((row) => [row.externalId, row.id]));
   return (line) => {
     const name = nameOf(line);
     if (name !== '') return { id: ids.get(name) ?? null };
@@ -71,12 +75,22 @@ async function save(scope: Scope, edits: readonly Edit[], check: Check<EntryInpu
   const good: Indexed<EntryInput>[] = [];
   for (const edit of edits) {
     const { line: index, id } = edit;
-    const record = toRecord(edit, id === null ? {} : current.get(id)!);
+    const before = id === null ? {} : current.get(id)!;
+    const record = foreign(before) ?? toRecord(edit, before);
     const checked = 'errors' in record ? ({ ok: false, ...record } as const) : check(record.record);
     if (!checked.ok) refused.push({ index, status: 'refused', errors: checked.errors });
     else good.push({ index, value: checked.value });
   }
   return [...refused, ...(good.length > 0 ? await saveEntries(deps, actor, 'payment', good) : [])];
+}
+
+const isOwn = ({ source }: { readonly source?: string }) => source === undefined || source === OWN_SOURCE;
+
+/** A line that changes what a source has recorded would count its payment a second time. */
+function foreign({ externalId, source }: Cells): { readonly errors: readonly FieldError[] } | null {
+  if (isOwn({ source })) return null;
+  const message = `'${externalId}' is a payment of ${source}: change it there; one of your own needs another external id`;
+  return { errors: [{ path: 'externalId', message }] };
 }
 
 /** A payment is recorded whole: what a line leaves out stays as it is. */

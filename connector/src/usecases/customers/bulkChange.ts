@@ -96,7 +96,9 @@ async function* partsOf(
 async function firstNamed(session: Session, names: readonly string[], seen: Set<string>): Promise<string[]> {
   const find = await findByReferences(session, 'customers', names.map(toReference));
   return names.filter((name) => {
-    const id = find(toReference(name))?.id ?? name;
+    const reference = toReference(name);
+    // Who it may be of several is for the change itself to refuse.
+    const id = (find.ambiguity(reference) === null ? find(reference)?.id : null) ?? name;
     return !seen.has(id) && seen.add(id);
   });
 }

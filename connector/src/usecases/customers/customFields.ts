@@ -36,6 +36,8 @@ export async function createCustomField(deps: Deps, actor: Actor, input: CustomF
     await session.insert('customFields', [
       { ...rest, optionsJson: JSON.stringify(options), createdAt: deps.clock.now() },
     ]);
+    // A filter that an undefined key allowed may not fit the type.
+    await disableRulesNaming(session, deps, actor, { customField: field.key });
     await tell(session, deps, actor, 'customFieldCreated', field);
     return field;
   });

@@ -1,12 +1,13 @@
 import { type Actor, requireAdmin } from '../../domain/actor.ts';
 import { compileCustomerFilter } from '../../domain/customerFilter.ts';
-import { notFound, unprocessable } from '../../domain/errors.ts';
+import { DomainError, notFound, unprocessable } from '../../domain/errors.ts';
 import type { Rule } from '../../domain/rule.ts';
 import { type RuleEffect, ruleOutcome } from '../../domain/ruleOutcome.ts';
 import { findByReferences } from '../../store/lookups.ts';
-import { findRule, toRule } from '../../store/rules.ts';
+import { findRule, type StoredRule, toRule } from '../../store/rules.ts';
 import type { Session } from '../../store/store.ts';
 import { type CustomerContext, loadCustomerContexts, lockCustomers } from '../../store/subjects.ts';
+import { checkRule } from './checkRule.ts';
 import { carryOut } from './fireRules.ts';
 import type { Deps } from '../deps.ts';
 import { filterFactsOf, loadInvoiceStatuses, needsInvoiceStatuses } from '../lists/filterFacts.ts';
@@ -56,6 +57,7 @@ export async function applyRuleToExisting(
     if (!stored) throw notFound('rule', id);
     if (stored.disabledReason !== null)
       throw unprocessable(`${stored.disabledReason}: edit the rule before it is applied`);
+    await refuseBroken(session, deps, stored);
     const rule = toRule(stored);
     const moment = await currentMoment(session, deps.clock);
     const result: ApplyResult = { matched: 0, changed: 0, changes: [] };
@@ -87,14 +89,26 @@ export async function applyRuleToExisting(
   });
 }
 
+/** One that somebody had switched off may name what has gone since. */
+async function refuseBroken(session: Session, deps: Deps, { definition }: StoredRule): Promise<void> {
+  try {
+    await checkRule(session, deps, definition);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw unprocessable(`${error.message}: edit the rule before it is applied`, error.errors);
+  }
+}
+
 async function* pages(session: Session, named: readonly string[] | undefined): AsyncGenerator<string[]> {
   if (named) {
     const find = await findByReferences(session, 'customers', named.map(toReference));
-    const ids = named.map((name) => {
-      const found = find(toReference(name));
-      if (!found) throw notFound('customer', name);
-      return found.id;
+    const found = named.map((name) => {
+      const customer = find(toReference(name));
+      if (!customer) throw notFound('customer', name);
+      return customer.id;
     });
+    // Whoever is named twice is told of once.
+    const ids = [...new Set(found)];
     for (let start = 0; start < ids.length; start += BATCH) yield ids.slice(start, start + BATCH);
     return;
   }

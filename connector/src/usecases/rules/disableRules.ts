@@ -15,12 +15,14 @@ export type Gone =
   | { readonly userId: string; readonly name: string }
   | { readonly customField: string };
 
-/** In the transaction that takes something away: rules that name it are switched off and say why; the others go on. */
+/**
+ * In the transaction that takes something away: rules that name it are switched off and say why, as do those that were off; the others go on.
+ */
 export async function disableRulesNaming(session: Session, deps: Deps, actor: Actor, gone: Gone): Promise<void> {
   await session.lockTable('rules');
   const broken: { readonly rule: StoredRule; readonly reason: string }[] = [];
   for (const rule of await loadRules(session)) {
-    const reason = rule.enabled ? await reasonFor(session, rule, gone) : null;
+    const reason = rule.disabledReason === null ? await reasonFor(session, rule, gone) : null;
     if (reason !== null) broken.push({ rule, reason });
   }
   if (broken.length === 0) return;
@@ -30,11 +32,13 @@ export async function disableRulesNaming(session: Session, deps: Deps, actor: Ac
     broken.map(({ rule: { id }, reason }) => ({ id, enabled: 0, disabledReason: reason, updatedAt: deps.clock.now() })),
   );
   await touchRules(session, deps.newId('rul'));
-  const events = broken.map(({ rule: { id, name }, reason }) => ({
-    type: 'ruleDisabled' as const,
-    customerId: null,
-    data: { ruleId: id, name, reason },
-  }));
+  const events = broken
+    .filter(({ rule }) => rule.enabled)
+    .map(({ rule: { id, name }, reason }) => ({
+      type: 'ruleDisabled' as const,
+      customerId: null,
+      data: { ruleId: id, name, reason },
+    }));
   await appendEvents(session, deps.newId, deps.clock.now(), actor, events);
 }
 

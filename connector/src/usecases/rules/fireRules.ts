@@ -1,4 +1,5 @@
-import type { CustomerEvent, Rule } from '../../domain/rule.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { CustomerEvent, Rule, RuleAction } from '../../domain/rule.ts';
 import { type RuleOutcome, ruleOutcome } from '../../domain/ruleOutcome.ts';
 import type { Session } from '../../store/store.ts';
 import type { CustomerContext } from '../../store/subjects.ts';
@@ -52,14 +53,26 @@ export async function carryOut(
 ): Promise<void> {
   if (fired.size === 0) return;
   const users = await RuleUsers.load(session);
+  const plans = await deps.plans.current(session, plansOf(fired), true);
   const outcomes = new Map<CustomerContext, RuleOutcome>();
   const ineffective: Ineffective[] = [];
   for (const [context, rules] of fired) {
-    outcomes.set(context, ruleOutcome(rules, ruledStateOf(context), users.finderFor(context)));
+    const possible = rules.filter(({ action }) => !isPlanGone(action, plans));
+    outcomes.set(context, ruleOutcome(possible, ruledStateOf(context), users.finderFor(context)));
     for (const rule of rules) {
-      const reason = users.problemOf(rule.action, context);
+      const reason = isPlanGone(rule.action, plans) ? 'Its plan was deleted' : users.problemOf(rule.action, context);
       if (reason !== null) ineffective.push({ rule, context, reason });
     }
   }
-  await writeRuleOutcomes(session, deps, moment, outcomes, ineffective);
+  await writeRuleOutcomes(session, deps, moment, outcomes, plans, ineffective);
+}
+
+function plansOf(fired: ReadonlyMap<CustomerContext, readonly Rule[]>): Set<string> {
+  const actions = [...fired.values()].flat().map(({ action }) => action);
+  return new Set(actions.flatMap((action) => (action.type === 'assignPlan' ? (action.dunningPlanId ?? []) : [])));
+}
+
+/** On PostgreSQL somebody may delete the plan at the very moment at which a rule that names it fires (PLN-6). */
+function isPlanGone(action: RuleAction, plans: ReadonlyMap<string, Plan>): boolean {
+  return action.type === 'assignPlan' && action.dunningPlanId !== null && !plans.has(action.dunningPlanId);
 }

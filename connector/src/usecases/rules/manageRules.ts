@@ -1,22 +1,15 @@
-import { checkTemplate } from '../../delivery/check.ts';
 import { type Actor, requireAdmin } from '../../domain/actor.ts';
-import { customerVocabulary } from '../../domain/customerFilter.ts';
 import { type FieldError, invalid, notFound } from '../../domain/errors.ts';
 import type { EventType } from '../../domain/eventTypes.ts';
-import { checkFilter, type FilterInput } from '../../domain/filter.ts';
-import type { RuleAction, RuleTrigger } from '../../domain/rule.ts';
-import { loadCustomFields } from '../../store/customFields.ts';
 import { appendEvents } from '../../store/events.ts';
-import { findRule, loadRules, type RuleDefinition, type StoredRule, touchRules } from '../../store/rules.ts';
+import { findRule, loadRules, type StoredRule, touchRules } from '../../store/rules.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
+import { checkRule, type RuleParts } from './checkRule.ts';
 
-export interface RuleInput {
+export interface RuleInput extends RuleParts {
   readonly name: string;
   readonly enabled: boolean;
-  readonly triggers: readonly RuleTrigger[];
-  readonly filters: readonly FilterInput[];
-  readonly action: RuleAction;
 }
 
 const WHAT = 'smart rules';
@@ -52,7 +45,8 @@ export async function saveRule(
       id: old?.id ?? deps.newId('rul'),
       name: named.name,
       enabled: named.enabled ? 1 : 0,
-      disabledReason: named.enabled ? null : (old?.disabledReason ?? null),
+      // One that was checked anew names nothing that is gone.
+      disabledReason: isAsItWas ? old.disabledReason : null,
       place: old?.place ?? (await loadRules(session)).length + 1,
       definitionJson: JSON.stringify(definition),
       createdAt: old?.createdAt ?? now,
@@ -114,74 +108,6 @@ async function arrange(session: Session, rules: readonly StoredRule[]): Promise<
     ['id'],
     rows.filter(({ moved }) => moved).map(({ id, place }) => ({ id, place })),
   );
-}
-
-/** RUL-2, RUL-3: what a rule names is there, and fits; `invalid` says by path what does not. */
-async function checkRule(session: Session, deps: Deps, rule: RuleInput): Promise<RuleDefinition> {
-  const conditions = checkFilter(rule.filters, customerVocabulary(await loadCustomFields(session)), {
-    path: 'filters',
-    isRule: true,
-  });
-  const errors = [...(await filterErrors(session, rule.filters)), ...(await actionErrors(session, deps, rule.action))];
-  if (errors.length > 0) throw invalid(errors);
-  return { triggers: rule.triggers, filters: rule.filters, conditions, action: rule.action };
-}
-
-/** The plans and users that filters compare with are there: one that is mistyped would never match anybody. */
-async function filterErrors(session: Session, filters: readonly FilterInput[]): Promise<FieldError[]> {
-  const errors: FieldError[] = [];
-  for (const [index, { field, values }] of filters.entries()) {
-    if (field !== 'dunningPlanId' && field !== 'accountManagers') continue;
-    const [table, what] = field === 'dunningPlanId' ? (['plans', 'plan'] as const) : (['users', 'user'] as const);
-    const ids = values.filter((value) => typeof value === 'string');
-    const rows = await session.db.selectFrom(table).select('id').where(session.oneOf('id', ids)).execute();
-    const known = new Set<unknown>(rows.map(({ id }) => id));
-    for (const [place, value] of values.entries())
-      if (value !== null && !known.has(value))
-        errors.push({ path: `filters.${index}.values.${place}`, message: `there is no ${what} '${value}'` });
-  }
-  return errors;
-}
-
-async function actionErrors(session: Session, deps: Deps, action: RuleAction): Promise<FieldError[]> {
-  switch (action.type) {
-    case 'assignPlan': {
-      if (action.dunningPlanId === null) return [];
-      const plan = (await deps.plans.current(session, [action.dunningPlanId], true)).get(action.dunningPlanId);
-      if (plan?.level === 'customer') return [];
-      const message = plan
-        ? `'${plan.name}' works at invoice level; rules work on customers: choose a customer-level plan`
-        : `there is no plan '${action.dunningPlanId}'`;
-      return [{ path: 'action.dunningPlanId', message }];
-    }
-    case 'assignUsers': {
-      if ('customField' in action) {
-        const field = (await loadCustomFields(session)).get(action.customField);
-        const holdsText = !field || ['text', 'email', 'select', 'multiSelect'].includes(field.type);
-        const message = `'${action.customField}' is a ${field?.type} field, which holds no addresses`;
-        return holdsText ? [] : [{ path: 'action.customField', message }];
-      }
-      const rows = await session.db
-        .selectFrom('users')
-        .select('id')
-        .where(session.oneOf('id', action.userIds))
-        .execute();
-      const known = new Set(rows.map(({ id }) => id));
-      return action.userIds.flatMap((id, index) =>
-        known.has(id) ? [] : [{ path: `action.userIds.${index}`, message: `there is no user '${id}'` }],
-      );
-    }
-    case 'notify': {
-      const { subject, body } = action;
-      const problems = checkTemplate({ subject, body }, { scope: 'rule', keys: deps.templates.keys() });
-      return problems.map(({ part, line, column, message }) => ({
-        path: `action.${part}`,
-        message: `line ${line}, column ${column}: ${message}`,
-      }));
-    }
-    default:
-      return [];
-  }
 }
 
 function definedOnly<T extends object>(input: T): Partial<T> {

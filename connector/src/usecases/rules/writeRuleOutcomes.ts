@@ -1,3 +1,4 @@
+import type { Plan } from '../../domain/plan.ts';
 import type { RuleEffect, RuleOutcome } from '../../domain/ruleOutcome.ts';
 import type { Rule } from '../../domain/rule.ts';
 import { appendEvents, type NewEvent } from '../../store/events.ts';
@@ -17,22 +18,22 @@ export interface Ineffective {
   readonly reason: string;
 }
 
-/** Writes what rules made of customers, set-wise: one write, and one history entry per rule that took effect (RUL-4). */
+/** Writes what rules made of customers, set-wise: one write, and one history entry per rule that took effect (RUL-4); `plans` are those they assign. */
 export async function writeRuleOutcomes(
   session: Session,
   deps: Deps,
   moment: Moment,
   outcomes: ReadonlyMap<CustomerContext, RuleOutcome>,
+  plans: ReadonlyMap<string, Plan>,
   ineffective: readonly Ineffective[],
 ): Promise<void> {
   await writeStates(session, moment, outcomes);
-  const planNames = await loadPlanNames(session, outcomes);
   const told = new Map<Rule, NewEvent[]>();
   const tell = (rule: Rule, event: NewEvent) => told.set(rule, [...(told.get(rule) ?? []), event]);
   const notifications: NotificationTable[] = [];
   for (const [context, { effects }] of outcomes) {
     for (const effect of effects) {
-      if (effect.change !== 'notification') tell(effect.rule, changeEvent(context, effect, planNames));
+      if (effect.change !== 'notification') tell(effect.rule, changeEvent(context, effect, plans));
       else {
         const { event, notification } = await composeNotification(deps, moment, context, effect.rule);
         tell(effect.rule, event);
@@ -92,25 +93,16 @@ async function writeStates(
   );
 }
 
-async function loadPlanNames(
-  session: Session,
-  outcomes: ReadonlyMap<CustomerContext, RuleOutcome>,
-): Promise<ReadonlyMap<string, string>> {
-  const ids = new Set([...outcomes.values()].flatMap(({ after }) => after.dunningPlanId ?? []));
-  const rows = await session.db.selectFrom('plans').select(['id', 'name']).where(session.oneOf('id', ids)).execute();
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
 function changeEvent(
   { customer }: CustomerContext,
   { change, from, to }: RuleEffect,
-  planNames: ReadonlyMap<string, string>,
+  plans: ReadonlyMap<string, Plan>,
 ): NewEvent {
   const { id: customerId, externalId, name } = customer;
   const event = (type: NewEvent['type'], data: object): NewEvent => ({ type, customerId, data: { ...data } });
   switch (change) {
     case 'dunningPlanId': {
-      const planName = to === null ? null : (planNames.get(to as string) ?? null);
+      const planName = to === null ? null : (plans.get(to as string)?.name ?? null);
       return event('planAssigned', { externalId, dunningPlanId: to, planName, previousPlanId: from });
     }
     case 'accountManagers':
