@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Context } from './transport';
+import type { Context } from './context';
 
 /** What makes two POSTs the same request. */
 export interface KeyedRequest {

@@ -1,15 +1,6 @@
-import {
-  type IDataObject,
-  type IExecuteFunctions,
-  type IHookFunctions,
-  type IHttpRequestMethods,
-  type ILoadOptionsFunctions,
-  type IWebhookFunctions,
-  jsonParse,
-  NodeOperationError,
-  sleep,
-} from 'n8n-workflow';
+import { type IDataObject, type IHttpRequestMethods, jsonParse, NodeOperationError, sleep } from 'n8n-workflow';
 import { problemError, unreachableError } from './errors';
+import type { Context } from './context';
 import { requestKeys } from './requestKeys';
 
 const CREDENTIAL = 'dunningConnectorApi';
@@ -17,8 +8,6 @@ const TIMEOUT_MS = 60_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const PAGE_SIZE = 1_000;
-
-export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 export interface RequestOptions {
   body?: object;
