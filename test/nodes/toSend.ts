@@ -65,7 +65,7 @@ export async function createInvoiceToSend(
   return id;
 }
 
-async function givePdf({ url, key }: RunningConnector, invoiceId: string): Promise<void> {
+export async function givePdf({ url, key }: RunningConnector, invoiceId: string): Promise<void> {
   const response = await fetch(`${url}/v1/invoices/${invoiceId}/pdf`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/pdf' },

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ExecuteToOutputs } from '../../shared/recordOperations';
 import * as complete from './action/complete.operation';
 import * as fail from './action/fail.operation';
+import * as getAttachments from './action/getAttachments.operation';
 import * as release from './action/release.operation';
 import * as send from './action/send.operation';
 import * as skip from './action/skip.operation';
@@ -18,6 +19,7 @@ export const operations = {
   complete: complete.execute,
   define: define.execute,
   fail: fail.execute,
+  getAttachments: getAttachments.execute,
   getDue: getDue.execute,
   preview: preview.execute,
   previewPlan: previewPlan.execute,
@@ -58,6 +60,12 @@ const operation: INodeProperties = {
       value: 'fail',
       action: 'Fail an action',
       description: 'Record that another node could not deliver an action, e.g. on its error output',
+    },
+    {
+      name: 'Get Attachments',
+      value: 'getAttachments',
+      action: 'Get the attachments of an action',
+      description: 'Fetch the files that go along with a message, for another node to send',
     },
     {
       name: 'Get Due',
@@ -109,6 +117,7 @@ export const properties: INodeProperties[] = [
   operation,
   ...run.description,
   ...getDue.description,
+  ...getAttachments.description,
   ...preview.description,
   ...send.description,
   ...complete.description,

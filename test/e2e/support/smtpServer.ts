@@ -8,6 +8,8 @@ export interface ReceivedMail {
   subject: string;
   text: string;
   html: string;
+  /** Names of files. */
+  attachments: Array<string | undefined>;
 }
 
 export interface TestSmtpServer {
@@ -36,6 +38,7 @@ export async function startSmtpServer(): Promise<TestSmtpServer> {
           subject: mail.subject ?? '',
           text: mail.text ?? '',
           html: mail.html || '',
+          attachments: mail.attachments.map(({ filename }) => filename),
         });
         done();
       }, done);
