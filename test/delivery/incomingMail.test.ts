@@ -52,6 +52,25 @@ describe('INV-7: delivery status notifications (RFC 3464)', () => {
     expect(findings[0]!.bounceType).toBe(bounceType);
   });
 
+  test.each([
+    ['5.0.0', '550 5.1.1 <ann@c-1.example>: User unknown', 'hard'],
+    ['5.0.0', '550 No such user here', 'hard'],
+    ['', '550 mailbox unavailable', 'hard'],
+    ['5.0.0', '550 5.7.1 Message rejected as spam', 'soft'],
+    ['5.0.0', '552 5.2.2 Mailbox full', 'soft'],
+    ['5.0.0', '451 4.7.1 Greylisted, try again', 'soft'],
+    ['5.0.0', '550 relay not permitted', 'soft'],
+    ['5.0.0', '550 Sender verify failed', 'soft'],
+    ['5.0.0', '554 Your address 5.1.22.8 is on a blocklist', 'soft'],
+    ['5.0.0', 'retry timeout exceeded', 'soft'],
+    // Of the sender’s address, ours, though all other 5.1.x are the recipient’s.
+    ['5.1.8', '550 5.1.8 Domain of sender address does not exist', 'soft'],
+    ['5.1.7', '553 5.1.7 Bad sender’s mailbox address', 'soft'],
+  ])('CUS-3: a report of status “%s” in which the server said “%s” is %s', async (status, diagnostic, bounceType) => {
+    const told = { status, diagnostic: `smtp; ${diagnostic}` };
+    expect((await classified(deliveryStatus(OURS, told))).findings).toMatchObject([{ event: 'bounced', bounceType }]);
+  });
+
   test('one that was expanded to a list tells nothing', async () => {
     expect(await classified(deliveryStatus(OURS, { action: 'expanded', status: '2.0.0' }))).toMatchObject({
       kind: 'other',

@@ -5,7 +5,7 @@ import { pdfWords } from '../../connector/src/delivery/pdf/words.ts';
 import { messageFields } from '../../connector/src/delivery/fields.ts';
 import { fromIsoDate } from '../../connector/src/domain/day.ts';
 import { pdfText } from '../support/pdfText.ts';
-import { context, invoice } from './context.ts';
+import { context, customer, invoice } from './context.ts';
 
 const today = fromIsoDate('2026-11-23');
 const now = Date.parse('2026-11-23T09:00:00Z');
@@ -141,6 +141,22 @@ describe('a letter', () => {
     expect(page).toContain('Bonjour, | Merci de payer. | Invoice | Issued | Due date | Outstanding | FA-2026-0143');
     expect(page).toContain(
       'Total outstanding | €1,240.00 | Inès Martin | Atelier Lumen | +33 1 23 · ines@lumen.example',
+    );
+  });
+
+  test('DIS-1, BAL-1: its sums are told: what is in dispute, what was refunded, and the total', async () => {
+    const balance = {
+      currency: 'EUR',
+      outstanding: 159000,
+      due: 0,
+      overdue: 154000,
+      unapplied: -5000,
+      disputed: 30000,
+    };
+    const own = messageFields(context({ customer: customer({ balances: [balance] }) }));
+    const page = pdfText(await letterPdf({ ...letter, fields: own }, pdfWords(['en']))).join(' | ');
+    expect(page).toContain(
+      'In dispute, not asked for here | €300.00 | Refunds not yet allocated | €50.00 | Total outstanding | €1,590.00',
     );
   });
 

@@ -76,6 +76,19 @@ describe.each(VARIANTS)('$name', ({ language, formOfAddress }) => {
     expect(text).toContain('Camille Moreau\nAtelier Lumen\n');
   });
 
+  test.each(KEYS.filter((key) => key !== 'invoice'))(
+    'BAL-1: %s tells what was refunded as owed, not as a credit',
+    async (key) => {
+      const balance = { currency: 'EUR', outstanding: 129000, due: 0, overdue: 124000, unapplied: -5000, disputed: 0 };
+      const { fields, html, text } = render(await resolve(key), { customer: customer({ balances: [balance] }) });
+      for (const part of [html, text]) {
+        expect(part).toContain(String(fields.customer.refunded));
+        expect(part).not.toContain(String(fields.customer.unapplied));
+        expect(part).not.toContain('−');
+      }
+    },
+  );
+
   test.each(KEYS)('%s reads well without pictures, styles or anything fetched', async (key) => {
     const template = await resolve(key);
     for (const facts of [everything, nextToNothing]) {

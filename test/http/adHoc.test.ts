@@ -139,6 +139,28 @@ describe.each(databases)('$name', (database) => {
     expect(await adHoc(api, { invoiceId: 'external:I-1' })).toMatchObject({ status: 'executed' });
   });
 
+  test('ADH-1: what is said about an invoice that is paid, or still to send, can name it', async () => {
+    const api = await start(database);
+    await atBothLevels(api);
+    await pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-1': 10_000 });
+    await api.put('/v1/settings', { sendInvoices: true });
+    await saveInvoice(api, 'C-1', 'I-9', '2026-12-20');
+    const template = {
+      subject: 'Thank you for {{referenceInvoice.number}}',
+      body: 'Open: {{referenceInvoice.outstanding}}',
+    };
+    for (const [invoice, outstanding] of [
+      ['I-1', '€0.00'],
+      ['I-9', '€100.00'],
+    ] as const)
+      expect(
+        await api.post(`${CUSTOMER}/actions`, { channel: 'email', template, invoiceId: `external:${invoice}` }),
+      ).toMatchObject({
+        referenceInvoice: { number: invoice },
+        message: { subject: `Thank you for ${invoice}`, text: expect.stringContaining(outstanding) },
+      });
+  });
+
   test.each([
     ['an unknown channel', { channel: 'fax' }, 400, 'channel'],
     ['no text', { subject: undefined, body: undefined }, 400, 'template'],

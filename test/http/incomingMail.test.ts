@@ -149,6 +149,18 @@ describe.each(databases)('$name', (database) => {
     expect(await events(api, 'type=contactInvalidated')).toHaveLength(1);
   });
 
+  test('CUS-3: an address in letters beyond ASCII is found in a report, which spells it as it went over the wire', async () => {
+    const api = await start(database);
+    await createDue(api, 1);
+    await saveCustomer(api, 'C-1', { contacts: [{ firstName: 'Ann', email: 'ann@bücher.example' }] });
+    await run(api);
+    const [{ id }] = (await actions(api, 'status=executed')) as [Action];
+    const about = { messageId: await messageIdOf(api, id), recipient: 'ann@xn--bcher-kva.example' };
+    expect(await handIn(api, deliveryStatus(about))).toMatchObject({ kind: 'bounce', actionId: id });
+    expect(await told(api, id)).toEqual(['bounced hard ann@bücher.example']);
+    expect(await isInvalid(api)).toEqual([true]);
+  });
+
   test('CUS-3: a delay, a full mailbox and what nobody can read leave the address good', async () => {
     const api = await start(database);
     const { id, about } = await sendOne(api);

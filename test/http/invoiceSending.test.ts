@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { actions, events, mailbox, run, setClock } from './api/cadence.ts';
 import { createPlan, pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from './api/records.ts';
-import { start } from './api/start.ts';
+import { start, startSink } from './api/start.ts';
 import { givePdf, prepare, reasons, send, template } from './api/invoiceSending.ts';
 
 describe.each(databases)('$name', (database) => {
@@ -51,6 +51,19 @@ describe.each(databases)('$name', (database) => {
     await setClock(api, '2026-11-24T00:00:00Z');
     expect(await send(api)).toMatchObject({ sent: 1, waiting: [] });
     expect(await mailbox(api)).toHaveLength(2);
+  });
+
+  test('INV-7: where one of two recipients is refused, it counts as sent, and what was refused is told', async () => {
+    const sink = await startSink();
+    const api = await start(database, { now: '2026-11-23T06:00:00Z', smtpUrl: sink.url });
+    await prepare(api, { cc: ['boss@example.com'] });
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    await givePdf(api, 'I-1');
+    sink.behaviour.recipient = (address) => (address.startsWith('boss') ? { code: 450, text: '4.2.2 Full' } : null);
+    expect(await send(api)).toMatchObject({ sent: 1 });
+    expect(await events(api, 'type=actionExecuted')).toMatchObject([
+      { data: { refused: [{ email: 'boss@example.com', reason: '450 4.2.2 Full', isInvalid: false }] } },
+    ]);
   });
 
   test('INV-3: the list says on which day each goes out, by the moment of its import and its issue date', async () => {

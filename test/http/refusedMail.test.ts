@@ -98,6 +98,75 @@ describe.each(databases)('$name', (database) => {
     expect(await lines(api, 'planned')).toEqual(['2026-11-30 Second I-1']);
   });
 
+  test.each([
+    { code: 550, text: '5.1.8 <accounts@localhost>: Sender address rejected: Domain not found' },
+    { code: 550, text: 'relay not permitted' },
+    { code: 550, text: 'blocked: 5.1.22.8 is listed at rbl.example' },
+  ])('CUS-3: “$code $text” is about us: nobody’s address is invalid for it', async (refusal) => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createDue(api, 2);
+    sink.behaviour.recipient = () => refusal;
+    expect(await run(api)).toMatchObject({ executed: 0, failed: 2, toDo: 2 });
+    for (const customer of ['C-1', 'C-2'])
+      expect((await readCustomer(api, customer)).contacts).toMatchObject([{ isInvalid: false }]);
+  });
+
+  test('a server that wants authentication first ends the run, and all goes out once it is given', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createDue(api, 30);
+    sink.behaviour.recipient = () => ({ code: 530, text: '5.7.0 Authentication required' });
+    expect(await run(api)).toMatchObject({
+      executed: 0,
+      toDo: 0,
+      remaining: 30,
+      stopped: { reason: 'mailServerDown' },
+    });
+    sink.behaviour.recipient = () => null;
+    passMinutes(1);
+    expect(await run(api)).toMatchObject({ executed: 30, toDo: 0, remaining: 0 });
+  });
+
+  test('CUS-1: where a copy alone is taken, the customer was not reached: the step waits, and goes to the next address', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createDue(api, 2, { steps: [emailStep('First', 3, { cc: ['boss@example.com'] }), emailStep('Second', 10)] });
+    const refused: Record<string, typeof NO_SUCH_USER> = {
+      'ann@c-1.example': NO_SUCH_USER,
+      'ann@c-2.example': MAILBOX_FULL,
+    };
+    sink.behaviour.recipient = (address) => refused[address] ?? null;
+    expect(await run(api)).toMatchObject({ executed: 0, failed: 2, toDo: 2 });
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ lastDunningDate: null, contacts: [{ isInvalid: true }] });
+    expect(await readCustomer(api, 'C-2')).toMatchObject({ lastDunningDate: null, contacts: [{ isInvalid: false }] });
+    expect(await fate(api, 'C-2')).toEqual([
+      ['failed', expect.stringMatching(/^Only copies were taken: 450 4\.2\.2/)],
+      ['todo', expect.stringMatching(/Only copies were taken/)],
+    ]);
+    // Nobody gets the copy again meanwhile.
+    passMinutes(60);
+    await run(api);
+    expect(sink.mails).toHaveLength(2);
+    await saveCustomer(api, 'C-1', { contacts: [{ firstName: 'Ann', email: 'ann.new@c-1.example' }] });
+    expect(await run(api)).toMatchObject({ executed: 1 });
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ lastDunningDate: '2026-11-23' });
+  });
+
+  test('CUS-3: an address in letters beyond ASCII is known again as the server spells it', async () => {
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await api.put('/v1/settings', { senderAddress: 'rechnung@müller.example' });
+    await createDue(api, 2);
+    await saveCustomer(api, 'C-1', { contacts: [{ firstName: 'Ann', email: 'ann@bücher.example' }] });
+    sink.behaviour.recipient = (address) => (/bücher|xn--bcher/.test(address) ? NO_SUCH_USER : null);
+    expect(await run(api)).toMatchObject({ executed: 1, failed: 1, toDo: 1 });
+    expect((await readCustomer(api, 'C-1')).contacts).toMatchObject([{ email: 'ann@bücher.example', isInvalid: true }]);
+    const [head] = sink.mails[0]!.source.split('\r\n\r\n');
+    expect(head).toMatch(/^Message-ID: <act_\S+@xn--mller-kva\.example>\r$/m);
+    expect(head).toMatch(/^[\x20-\x7e\t\r\n]*$/);
+  });
+
   test('a recipient refused with 450 fails, stays due and valid, and is tried again after a growing backoff', async () => {
     const sink = await startSink();
     const api = await start(database, { smtpUrl: sink.url });

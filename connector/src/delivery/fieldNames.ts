@@ -37,6 +37,7 @@ const CUSTOMER_FIELDS: Record<string, Shape> = {
       due: 'value',
       overdue: 'value',
       unapplied: 'value',
+      refunded: 'value',
       disputed: 'value',
       score: 'text',
       lastDunningDate: 'value',

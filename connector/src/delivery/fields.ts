@@ -73,6 +73,7 @@ export interface Fields {
     due: FieldValue;
     overdue: FieldValue;
     unapplied: FieldValue;
+    refunded: FieldValue;
     disputed: FieldValue;
     score?: string;
     lastDunningDate?: FieldValue;
@@ -134,12 +135,15 @@ function customerFields(facts: CustomerFacts, currency: string | null, formats: 
     const value = customValue(facts.customFields[key], formats);
     if (value) custom[key] = value;
   }
+  // What was paid back is owed again: below 0 it would read as a credit.
+  const balances = facts.balances.map((balance) => ({ ...balance, refunded: Math.max(0, -balance.unapplied) }));
   const fields: Fields['customer'] = {
     name: facts.name,
     outstanding: balanceValue(facts.balances, 'outstanding', currency, formats),
     due: balanceValue(facts.balances, 'due', currency, formats),
     overdue: balanceValue(facts.balances, 'overdue', currency, formats),
     unapplied: balanceValue(facts.balances, 'unapplied', currency, formats),
+    refunded: balanceValue(balances, 'refunded', currency, formats),
     disputed: balanceValue(facts.balances, 'disputed', currency, formats),
     custom,
   };
@@ -150,9 +154,9 @@ function customerFields(facts: CustomerFacts, currency: string | null, formats: 
 }
 
 /** Prints every currency that has something (MON-1: never added up); raw is the reference invoice's currency. */
-function balanceValue(
-  balances: CustomerFacts['balances'],
-  part: 'outstanding' | 'due' | 'overdue' | 'unapplied' | 'disputed',
+function balanceValue<Part extends string>(
+  balances: readonly ({ readonly currency: string } & Readonly<Record<Part, number>>)[],
+  part: Part,
   reference: string | null,
   formats: Formats,
 ): FieldValue {

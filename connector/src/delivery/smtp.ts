@@ -1,17 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
+import { isSilence, isWornConnection, outcomeOf, type SmtpError, takenFor } from './smtpOutcome.ts';
 import { Turns } from './turns.ts';
-import type { Attachment, Delivery, Mailer, OutgoingMessage, RefusedAddress } from './mailer.ts';
-
-interface SmtpError extends Error {
-  code?: string;
-  /** What was being said when it went wrong; `CONN` before the greeting and for the connection itself. */
-  command?: string;
-  responseCode?: number;
-  response?: string;
-  rejected?: string[];
-  rejectedErrors?: (SmtpError & { recipient?: string })[];
-}
+import type { Attachment, Delivery, Mailer, OutgoingMessage } from './mailer.ts';
 
 /** Knows whether the whole message left for the server: only then is the outcome of a broken connection unknown. */
 class Departure extends PassThrough {
@@ -37,69 +28,6 @@ function watchDeparture(message: Streamable, watch: Departure): void {
     bytes.once('error', (error) => watch.destroy(error));
     return bytes.pipe(watch);
   };
-}
-
-const CONNECTION_CODES = new Set([
-  'ECONNECTION',
-  'ESOCKET',
-  'ETIMEDOUT',
-  'EDNS',
-  'ETLS',
-  'EAUTH',
-  'EPROTOCOL',
-  'ECONNREFUSED',
-  'EMAXLIMIT',
-]);
-
-/** 5.1.x, or a plain 550, 551 and 553, speak of the address; other refusals (policy, size) do not. */
-function addressIsInvalid({ responseCode, response = '' }: SmtpError): boolean {
-  const enhanced = /\b5\.(\d+)\.\d+\b/.exec(response);
-  if (enhanced) return enhanced[1] === '1';
-  return responseCode === 550 || responseCode === 551 || responseCode === 553;
-}
-
-const SESSION_COMMANDS = /^(CONN|EHLO|HELO|STARTTLS|AUTH)\b/;
-/** "Service not available, closing transmission channel". */
-const CLOSING = 421;
-
-/** Whether the server turned the connection away, or lost it, not this message. */
-function isAboutServer({ code = '', command = '', responseCode }: SmtpError): boolean {
-  if (responseCode === undefined) return CONNECTION_CODES.has(code);
-  return code === 'EAUTH' || responseCode === CLOSING || SESSION_COMMANDS.test(command);
-}
-
-function refusedAddresses(errors: SmtpError['rejectedErrors'] = []): RefusedAddress[] {
-  return errors.flatMap((error) =>
-    error.recipient === undefined
-      ? []
-      : [{ email: error.recipient, reason: error.response ?? error.message, isInvalid: addressIsInvalid(error) }],
-  );
-}
-
-function outcomeOf(error: SmtpError, hasLeft: boolean): Delivery {
-  const reason = (error.response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
-  const answered = error.responseCode !== undefined;
-  if (hasLeft && !answered)
-    return {
-      kind: 'unknown',
-      reason: `The connection broke after the message had left: ${reason}`,
-      serverDown: isSilence(error),
-    };
-  const serverDown = isAboutServer(error);
-  const addresses = refusedAddresses(error.rejectedErrors);
-  const permanent =
-    answered && error.responseCode! >= 500 && !serverDown && addresses.every(({ isInvalid }) => !isInvalid);
-  return { kind: 'refused', reason, permanent, serverDown, refusedAddresses: addresses };
-}
-
-/** Nothing was heard for as long as the mailer waits. */
-function isSilence({ code }: SmtpError): boolean {
-  return code === 'ETIMEDOUT';
-}
-
-/** Servers close connections that have been used enough or too long; that tells nothing of the next connection. */
-function isWornConnection({ code, responseCode }: SmtpError): boolean {
-  return responseCode === CLOSING || (responseCode === undefined && code === 'ECONNECTION');
 }
 
 /** Bytes of a file that are encoded at once: encoding and line breaks make several copies of them. */
@@ -199,9 +127,9 @@ export function smtpMailer(url: string, dkim: DkimKey | null = null, headersFor:
         watch: departure,
       } as Parameters<typeof transport.sendMail>[0]);
       const { rejectedErrors } = info as { rejectedErrors?: SmtpError['rejectedErrors'] };
-      return { kind: 'accepted', refusedAddresses: refusedAddresses(rejectedErrors) };
+      return takenFor(message, rejectedErrors);
     } catch (error) {
-      const outcome = outcomeOf(error as SmtpError, departure.hasLeft);
+      const outcome = outcomeOf(error as SmtpError, departure.hasLeft, message);
       if (isSilence(error as SmtpError)) silences += 1;
       return mayRepeat && outcome.kind === 'refused' && isWornConnection(error as SmtpError)
         ? deliver(message, false)

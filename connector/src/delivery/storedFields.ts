@@ -33,6 +33,7 @@ export function serializeFields(fields: Fields): string {
     portal.link,
     store(today),
     store(customer.disputed),
+    store(customer.refunded),
   ]);
 }
 
@@ -43,7 +44,7 @@ export function reviveFields(json: string): Fields {
     throw new RangeError(`Stored message fields of format ${String(stored[0])} are not readable`);
   const [, organization, sender, accountManager, contact, ...rest] = stored;
   const [name, externalId, outstanding, due, overdue, unapplied, score, lastDunningDate, storedCustom, ...last] = rest;
-  const [storedInvoices, reference, link, today, disputed = 0] = last;
+  const [storedInvoices, reference, link, today, disputed = 0, refunded = 0] = last;
   const custom: Record<string, FieldValue> = {};
   for (const key in storedCustom) custom[key] = revive(storedCustom[key]!);
   const invoices = storedInvoices.map(reviveInvoice);
@@ -64,6 +65,7 @@ export function reviveFields(json: string): Fields {
       due: revive(due),
       overdue: revive(overdue),
       unapplied: revive(unapplied),
+      refunded: revive(refunded),
       disputed: revive(disputed),
       custom,
       ...(externalId !== null && { externalId }),
@@ -104,6 +106,7 @@ type StoredFields = [
   today: Stored,
   /** Not kept by earlier versions, whose templates knew no such field. */
   disputed?: Stored,
+  refunded?: Stored,
 ];
 
 function store(value: FieldValue): Stored;

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 const LOCAL_PART = /^[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
 const DOMAIN_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 
@@ -12,4 +14,11 @@ export function isEmailAddress(text: string): boolean {
     (labels.length > 1 || labels[0] === 'localhost') &&
     labels.every((label) => label.length <= 63 && DOMAIN_LABEL.test(label))
   );
+}
+
+/** As addresses are compared, and go over the wire: in small letters, letters of a domain beyond ASCII in the spelling they have there. */
+export function wireAddress(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  return (address.slice(0, at) + (domainToASCII(domain) || domain)).toLowerCase();
 }

@@ -112,8 +112,7 @@ function bounceType({ severity, reason }: Json, { code, message }: Json): Bounce
   if (severity !== 'permanent') return 'soft';
   if (reason === 'suppress-bounce') return 'hard';
   if (reason !== 'bounce' && reason !== 'generic') return 'soft';
-  const enhanced = /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(textOf(message) ?? '')?.[1];
-  return enhanced ? bounceTypeOf(enhanced) : [550, 551, 553].includes(Number(code)) ? 'hard' : 'soft';
+  return bounceTypeOf('', `${textOf(code) ?? ''} ${textOf(message) ?? 'refused'}`);
 }
 
 /** A message that a route forwards: whole, where the route's address ends in `mime`. */

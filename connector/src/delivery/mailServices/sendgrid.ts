@@ -72,7 +72,7 @@ function eventOf(payload: Json): ToldEvent | null {
     case 'bounce': {
       // *Blocked* is a refusal of the message, not of the address.
       const status = payload['type'] === 'blocked' ? '4.0.0' : (textOf(payload['status']) ?? '5.0.0');
-      return { ...told, event: 'bounced', bounceType: bounceTypeOf(status), text };
+      return { ...told, event: 'bounced', bounceType: bounceTypeOf(status, text ?? ''), text };
     }
     case 'deferred':
       return { ...told, event: 'bounced', bounceType: 'soft', text };

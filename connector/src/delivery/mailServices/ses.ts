@@ -88,7 +88,7 @@ function eventsOf(type: string | null, notification: Json, mail: Json): Event[] 
       const { bouncedRecipients, bounceType, timestamp } = part('bounce');
       return recipientsOf(bouncedRecipients).map(({ address, status, text }) => ({
         event: 'bounced',
-        bounceType: bounceType === 'Permanent' ? bounceTypeOf(status ?? '5.0.0') : 'soft',
+        bounceType: bounceType === 'Permanent' ? bounceTypeOf(status ?? '5.0.0', text ?? '') : 'soft',
         ...{ address, at: instantOf(timestamp), text },
       }));
     }

@@ -73,17 +73,20 @@ function drawInvoices(paper: Paper, { invoices, customer }: Fields, words: PdfWo
   }
   paper.onNewPage(() => undefined);
   const totals: Column[] = [{ width: paper.width - 220 }, { width: 220, align: 'right' }];
-  if (Number(customer.unapplied.raw) !== 0)
-    row(paper, totals, [{ text: words.unapplied }, { text: `− ${customer.unapplied.text}` }], false);
-  row(
-    paper,
-    totals,
-    [
-      { text: words.total, bold: true },
-      { text: customer.outstanding.text, bold: true },
-    ],
-    false,
-  );
+  const sum = (name: string, text: string, bold = false) =>
+    row(
+      paper,
+      totals,
+      [
+        { text: name, bold },
+        { text, bold },
+      ],
+      false,
+    );
+  if (Number(customer.disputed.raw) !== 0) sum(words.notAskedFor, customer.disputed.text);
+  if (Number(customer.unapplied.raw) > 0) sum(words.unapplied, `− ${customer.unapplied.text}`);
+  if (Number(customer.refunded.raw) !== 0) sum(words.refunded, customer.refunded.text);
+  sum(words.total, customer.outstanding.text, true);
   paper.y += 6;
 }
 

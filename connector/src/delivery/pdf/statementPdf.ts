@@ -108,7 +108,7 @@ function drawTotals(
   const sums: [string, number][] = [
     [words.notYetDue, due],
     [words.overdue, overdue],
-    [words.unapplied, 0 - unapplied],
+    [unapplied < 0 ? words.refunded : words.unapplied, 0 - unapplied],
   ];
   paper.need(80);
   paper.y += 8;

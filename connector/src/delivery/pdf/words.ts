@@ -17,6 +17,10 @@ export interface PdfWords {
   readonly notYetDue: string;
   readonly overdue: string;
   readonly unapplied: string;
+  /** What was paid back without a credit note. */
+  readonly refunded: string;
+  /** What of the total is in dispute (DIS-1). */
+  readonly notAskedFor: string;
   readonly total: string;
   readonly inCurrency: (currency: string) => string;
   readonly nothing: string;
@@ -42,6 +46,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'Not yet due',
     overdue: 'Overdue',
     unapplied: 'Payments and credits not yet allocated',
+    refunded: 'Refunds not yet allocated',
+    notAskedFor: 'In dispute, not asked for here',
     total: 'Total outstanding',
     inCurrency: (currency) => `Invoices in ${currency}`,
     nothing: 'No invoice is open.',
@@ -62,6 +68,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'Non échu',
     overdue: 'Échu',
     unapplied: 'Règlements et avoirs non affectés',
+    refunded: 'Remboursements non affectés',
+    notAskedFor: 'En litige, non réclamé ici',
     total: 'Total restant dû',
     inCurrency: (currency) => `Factures en ${currency}`,
     nothing: 'Aucune facture n’est ouverte.',
@@ -82,6 +90,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'Noch nicht fällig',
     overdue: 'Überfällig',
     unapplied: 'Noch nicht zugeordnete Zahlungen und Gutschriften',
+    refunded: 'Noch nicht zugeordnete Erstattungen',
+    notAskedFor: 'Strittig, hier nicht angemahnt',
     total: 'Offener Gesamtbetrag',
     inCurrency: (currency) => `Rechnungen in ${currency}`,
     nothing: 'Es ist keine Rechnung offen.',
@@ -102,6 +112,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'No vencido',
     overdue: 'Vencido',
     unapplied: 'Pagos y abonos sin asignar',
+    refunded: 'Reembolsos sin asignar',
+    notAskedFor: 'En disputa, no reclamado aquí',
     total: 'Total pendiente',
     inCurrency: (currency) => `Facturas en ${currency}`,
     nothing: 'No hay ninguna factura pendiente.',
@@ -122,6 +134,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'Non scaduto',
     overdue: 'Scaduto',
     unapplied: 'Pagamenti e crediti non ancora abbinati',
+    refunded: 'Rimborsi non ancora abbinati',
+    notAskedFor: 'Contestato, qui non sollecitato',
     total: 'Totale da pagare',
     inCurrency: (currency) => `Fatture in ${currency}`,
     nothing: 'Nessuna fattura è aperta.',
@@ -143,6 +157,8 @@ const WORDS: Readonly<Record<string, Omit<PdfWords, 'language'>>> = {
     notYetDue: 'Nog niet vervallen',
     overdue: 'Vervallen',
     unapplied: 'Nog niet toegewezen betalingen en creditnota’s',
+    refunded: 'Nog niet toegewezen terugbetalingen',
+    notAskedFor: 'In geschil, hier niet gevraagd',
     total: 'Totaal openstaand',
     inCurrency: (currency) => `Facturen in ${currency}`,
     nothing: 'Er staat geen factuur open.',

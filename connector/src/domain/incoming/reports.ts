@@ -1,4 +1,12 @@
 import type { BounceType, DeliveryEvent } from '../delivery.ts';
+import {
+  enhancedIn,
+  isAddressCode,
+  mayMeanAddress,
+  meansSender,
+  saysNobodyThere,
+  saysNoSuchAddress,
+} from '../serverReply.ts';
 import { addressesIn, headerOf, headersOf, type IncomingMail } from './mail.ts';
 
 /** What a message tells of one that we sent. */
@@ -73,9 +81,27 @@ const said = (text: string | undefined): string | null =>
  */
 const NOT_ABOUT_ADDRESS = /^5\.(2\.[23]|3\.|6\.|7\.)/;
 
-/** *Hard* only where the address is none for good, as for what a mail server answers while we send (CUS-3). */
-export function bounceTypeOf(status: string): BounceType {
-  return status.startsWith('5') && !NOT_ABOUT_ADDRESS.test(status) ? 'hard' : 'soft';
+/** Statuses that say no more than *failed*: some systems (Exim) give no others, and tell the rest in words. */
+const SAYS_NOTHING = /^(5\.0\.0)?$/;
+const BASIC = /(?:^|[\s:<(])([45]\d\d)[ -](?=\S)/m;
+
+/**
+ * *Hard* only where the address is none for good, as for what a mail server answers while we send (CUS-3). `words`, what the server said,
+ * decide where the status says nothing.
+ */
+export function bounceTypeOf(status: string, words = ''): BounceType {
+  if (SAYS_NOTHING.test(status)) return typeInWords(words) ?? (status.startsWith('5') ? 'hard' : 'soft');
+  return status.startsWith('5') && !NOT_ABOUT_ADDRESS.test(status) && !meansSender(status) ? 'hard' : 'soft';
+}
+
+/** By the code in what a server said, else by its words; null where nobody can read it. */
+function typeInWords(words: string): BounceType | null {
+  const enhanced = enhancedIn(words);
+  if (enhanced !== null && !SAYS_NOTHING.test(enhanced)) return bounceTypeOf(enhanced);
+  const code = BASIC.exec(words)?.[1];
+  if (code !== undefined) return isAddressCode(Number(code)) && mayMeanAddress(words) ? 'hard' : 'soft';
+  if (saysNoSuchAddress(words)) return 'hard';
+  return saysNobodyThere(words) || !mayMeanAddress(words) ? 'soft' : null;
 }
 
 /** RFC 3464: one finding per recipient. *Relayed* went on to a server that tells no more; *expanded* to a list is neither. */
@@ -84,8 +110,13 @@ export function deliveryStatusOf(mail: IncomingMail): Finding[] {
     const action = fields.get('action')?.toLowerCase();
     const addresses = addressesIn(`${fields.get('original-recipient') ?? ''} ${fields.get('final-recipient') ?? ''}`);
     const status = fields.get('status') ?? '';
-    const text = said(fields.get('diagnostic-code')) ?? (status || null);
-    if (action === 'failed') return [{ event: 'bounced', bounceType: bounceTypeOf(status), addresses, text }];
+    const diagnostic = said(fields.get('diagnostic-code'));
+    const text = diagnostic ?? (status || null);
+    // Where no server said anything, the report tells people why it gave up.
+    if (action === 'failed') {
+      const bounceType = bounceTypeOf(status, diagnostic ?? mail.text);
+      return [{ event: 'bounced', bounceType, addresses, text }];
+    }
     if (action === 'delayed') return [{ event: 'bounced', bounceType: 'soft', addresses, text }];
     if (action === 'delivered' || action === 'relayed') return [{ event: 'delivered', addresses, text }];
     return [];
@@ -111,10 +142,6 @@ export function complaintOf(mail: IncomingMail): Finding[] {
 }
 
 const DAEMON = /^(mailer-?daemon|postmaster|mail-?daemon|mailadmin|mdaemon)@/i;
-const ENHANCED = /\b([45]\.\d{1,3}\.\d{1,3})\b/;
-const BASIC = /(?:^|[\s:<(])([45]\d\d)[ -](?=\S)/m;
-const NO_SUCH_ADDRESS =
-  /user unknown|unknown user|no such (user|mailbox|recipient|address)|(address|recipient|mailbox|user|account)\b.{0,60}(does not exist|doesn'?t exist|not found|rejected|unavailable|disabled)|domain .{0,60}not found/i;
 
 /** Whether a mail system wrote it by itself: without a sender that could be answered, or under a name that systems have. */
 export function isFromMailSystem(mail: IncomingMail): boolean {
@@ -136,7 +163,7 @@ export function bounceInWords(mail: IncomingMail): Finding[] {
   )[0]!;
   const reason = own
     .split(/\r?\n/)
-    .find((line) => ENHANCED.test(line) || BASIC.test(` ${line}`) || NO_SUCH_ADDRESS.test(line));
+    .find((line) => enhancedIn(line) !== null || BASIC.test(` ${line}`) || saysNoSuchAddress(line));
   const failed = headersOf(mail, 'x-failed-recipients');
   const isBounce =
     failed !== '' ||
@@ -145,14 +172,8 @@ export function bounceInWords(mail: IncomingMail): Finding[] {
       subject,
     );
   if (!isBounce) return [];
-  const code = ENHANCED.exec(own)?.[1] ?? BASIC.exec(own)?.[1];
-  const bounceType: BounceType = code === undefined ? (NO_SUCH_ADDRESS.test(own) ? 'hard' : 'soft') : typeOfCode(code);
+  const bounceType: BounceType = typeInWords(own) ?? 'soft';
   const bounce = { event: 'bounced', bounceType, text: said(reason?.trim() ?? subject) } as const;
   if (failed !== '') return addressesIn(failed).map((each) => ({ ...bounce, addresses: [each] }));
   return [{ ...bounce, addresses: addressesIn(own), isInWords: true }];
-}
-
-/** As for what a mail server answers while we send: 550, 551 and 553 alone speak of the address. */
-function typeOfCode(code: string): BounceType {
-  return code.includes('.') ? bounceTypeOf(code) : /^55[013]$/.test(code) ? 'hard' : 'soft';
 }

@@ -7,7 +7,7 @@ import type { Channel, TemplateRef } from '../../domain/plan.ts';
 import { actorJson } from '../../store/events.ts';
 import { findByReferences } from '../../store/lookups.ts';
 import type { Session } from '../../store/store.ts';
-import { type CustomerContext, loadCustomerContexts, type OpenInvoice } from '../../store/subjects.ts';
+import { type CustomerContext, loadCustomerContexts, type OpenInvoice, toInvoiceState } from '../../store/subjects.ts';
 import type { ActionTable, CustomerTable, InvoiceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import type { Answering } from '../replies/answering.ts';
@@ -62,7 +62,7 @@ export async function beginAdHoc(
   const invoice = input.invoiceId === undefined ? null : await findInvoice(session, customer, input.invoiceId);
   const context = (await loadCustomerContexts(session, [customer.id])).get(customer.id)!;
   const action = actionOf(deps, actor, moment, customer, invoice, input);
-  return { moment, context, action, reference: referenceOf(context, action) };
+  return { moment, context, action, reference: await referenceOf(session, context, action) };
 }
 
 async function lockCustomer(session: Session, name: string): Promise<CustomerTable> {
@@ -134,10 +134,22 @@ function actionOf(
   };
 }
 
-/** The open invoice that the action names; where it names none, the customer's reference invoice, so that every template renders. */
-export function referenceOf(context: CustomerContext, { referenceId }: ActionTable): OpenInvoice | null {
+/** The invoice that the action names, open or not, but no void one; where it names none, the customer's reference invoice, so that every template renders. */
+export async function referenceOf(
+  { db }: Session,
+  context: CustomerContext,
+  { referenceId }: ActionTable,
+): Promise<OpenInvoice | null> {
   if (referenceId === null) return referenceInvoice(context.openInvoices, outstandingOf(context));
-  return context.openInvoices.find(({ id }) => id === referenceId) ?? null;
+  const open = context.openInvoices.find(({ id }) => id === referenceId);
+  if (open) return open;
+  const row = await db
+    .selectFrom('invoices')
+    .selectAll()
+    .where('id', '=', referenceId)
+    .where('isVoid', '=', 0)
+    .executeTakeFirst();
+  return row ? toInvoiceState(row) : null;
 }
 
 /** What events say of an ad hoc action. */

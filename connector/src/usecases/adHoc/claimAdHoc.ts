@@ -47,7 +47,7 @@ export async function claimAdHoc(
   const handedOut: HandedOut[] = [];
   for (const action of actions) {
     const context = contexts.get(action.customerId)!;
-    const reference = referenceOf(context, action);
+    const reference = await referenceOf(session, context, action);
     const { template, ...order } = orders.get(action.id)!;
     const composed =
       template === null

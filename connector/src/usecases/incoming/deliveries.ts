@@ -6,6 +6,7 @@ import {
   type DeliveryEvent,
   isTracking,
 } from '../../domain/delivery.ts';
+import { wireAddress } from '../../domain/emailAddress.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
@@ -151,7 +152,7 @@ async function addressOf(
       { path: 'address', message: `must be one of ${recipients.join(', ')}` },
     ]);
   }
-  const recipient = recipients.find((each) => each.toLowerCase() === address.toLowerCase());
+  const recipient = recipients.find((each) => wireAddress(each) === wireAddress(address));
   if (event === 'bounced' && recipient === undefined)
     throw unprocessable(`The message did not go to ${address}`, [
       { path: 'address', message: `must be one of ${recipients.join(', ')}` },

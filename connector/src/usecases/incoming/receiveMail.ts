@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import { namedByMessageId } from '../../domain/delivery.ts';
-import { isEmailAddress } from '../../domain/emailAddress.ts';
+import { isEmailAddress, wireAddress } from '../../domain/emailAddress.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type ClassifiedMail, classifyMail, type MailKind } from '../../domain/incoming/classify.ts';
 import { headerOf, headersOf, type IncomingMail } from '../../domain/incoming/mail.ts';
@@ -107,18 +107,18 @@ async function findMailed(
     .find((each) => each !== undefined);
 }
 
-const recipientsOf = ({ to = [], cc = [] }: Partial<Envelope>) => [...to, ...cc].map((each) => each.toLowerCase());
+const recipientsOf = ({ to = [], cc = [] }: Partial<Envelope>) => [...to, ...cc].map(wireAddress);
 
 /** A copy of what we sent, or what a colleague writes in the thread: that no customer answers. */
 async function isOurs(session: Session, mail: IncomingMail, envelope: Partial<Envelope>): Promise<boolean> {
   if (namedByMessageId(headerOf(mail, 'message-id')) !== null) return true;
-  const from = mail.from?.toLowerCase();
+  const from = mail.from === null ? undefined : wireAddress(mail.from);
   if (from === undefined || recipientsOf(envelope).includes(from)) return false;
   const { senderAddress, replyToAddress, replyAddress } = await readSettings(session);
   const own = [senderAddress, replyToAddress, replyAddress, envelope.from?.email];
-  if (own.some((address) => address?.toLowerCase() === from)) return true;
+  if (own.some((address) => address && wireAddress(address) === from)) return true;
   const users = await session.db.selectFrom('users').select('email').execute();
-  return users.some(({ email }) => email.toLowerCase() === from);
+  return users.some(({ email }) => wireAddress(email) === from);
 }
 
 /** Null for what speaks of nobody whom the message went to: a bounce that is forged, or another's affair. */
@@ -130,7 +130,7 @@ function toDelivery(
   { event, bounceType, addresses, isInWords, text }: Finding,
 ): DeliveryInput | null {
   const recipients = recipientsOf(envelope);
-  const named = addresses.find((each) => recipients.includes(each.toLowerCase()));
+  const named = addresses.find((each) => recipients.includes(wireAddress(each)));
   const isOnly = named === undefined && recipients.length === 1 && (addresses.length === 0 || isInWords === true);
   if (event === 'bounced' && named === undefined && !isOnly) return null;
   const isAnswer = event === 'replied' || event === 'autoReplied';

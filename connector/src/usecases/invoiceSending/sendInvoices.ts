@@ -14,7 +14,7 @@ import { inHand, writeSending } from '../handingOver/handOver.ts';
 import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
 import { becomeSent, findToSend } from './markSent.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { markInvalid, STATUS_AFTER, stillOpen } from '../handingOver/recordOutcome.ts';
+import { markInvalid, refusedOf, STATUS_AFTER, stillOpen } from '../handingOver/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../handingOver/lapse.ts';
 import { customersChanged } from '../rules/applyRules.ts';
@@ -327,6 +327,7 @@ function outcomeEvent({ each, delivery }: { readonly each: Outgoing; readonly de
     to: composed.message.to,
     subject: composed.message.subject,
     ...(delivery.kind === 'accepted' ? {} : { reason: delivery.reason }),
+    ...(refusedOf(delivery).length > 0 ? { refused: refusedOf(delivery) } : {}),
   };
   const type = ({ accepted: 'actionExecuted', refused: 'actionFailed', unknown: 'actionUncertain' } as const)[
     delivery.kind

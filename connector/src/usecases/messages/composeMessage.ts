@@ -101,10 +101,11 @@ function fieldsFor(
   language: string,
 ): Fields {
   const { customer, managers } = context;
+  const { reference } = order;
   const { balances, score } = factsOf(context, moment);
   const disputedIn = (currency: string) =>
     context.openInvoices
-      .filter((invoice) => invoice.isDisputed && invoice.currency === currency)
+      .filter((invoice) => invoice.isDisputed && invoice.currency === currency && invoice.id !== reference?.id)
       .reduce((sum, invoice) => sum + invoice.outstanding, 0);
   const customerFacts: CustomerFacts = {
     name: customer.name,
@@ -115,7 +116,6 @@ function fieldsFor(
     customFields: JSON.parse(customer.customFieldsJson) as Record<string, unknown>,
   };
   const portal = deps.portal.linkFor(customer.id, moment.today);
-  const { reference } = order;
   // DIS-1: what is in dispute is not asked for, unless somebody writes about that very invoice (ADH-1).
   const open = context.openInvoices
     .filter((invoice) => !invoice.isDisputed || invoice.id === reference?.id)

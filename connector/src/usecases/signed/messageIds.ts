@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { namedByMessageId } from '../../domain/delivery.ts';
+import { wireAddress } from '../../domain/emailAddress.ts';
 
 /** The Message-IDs of what we send, in angle brackets (INV-7). */
 export interface MessageIds {
@@ -20,7 +21,8 @@ export function messageIds(secret: string): MessageIds {
   const sign = (actionId: string) =>
     createHmac('sha256', secret).update(`message:${actionId}`).digest('hex').slice(0, 10);
   return {
-    idFor: (actionId, sender) => `<${actionId}.${sign(actionId)}${sender.slice(sender.lastIndexOf('@'))}>`,
+    // Headers other than addresses have no spelling for letters beyond ASCII.
+    idFor: (actionId, sender) => `<${actionId}.${sign(actionId)}${domainOf(wireAddress(sender))}>`,
     read(messageId) {
       const named = namedByMessageId(messageId);
       if (named === null) return null;
@@ -33,5 +35,9 @@ export function messageIds(secret: string): MessageIds {
 
 /** As it was before Message-IDs were signed. */
 export function formerMessageId(actionId: string, sender: string): string {
-  return `<${actionId}${sender.slice(sender.lastIndexOf('@'))}>`;
+  return `<${actionId}${domainOf(sender)}>`;
+}
+
+function domainOf(sender: string): string {
+  return sender.slice(sender.lastIndexOf('@'));
 }
