@@ -50,6 +50,28 @@ describe.each(databases)('$name', (database) => {
     expect(await readInvoice(api, 'in_2')).toMatchObject({ status: 'paid', outstanding: 0 });
   });
 
+  test('X6, MON-1: an export that a spreadsheet has saved with its own decimal mark has the same amounts', async () => {
+    const api = await start(database);
+    const stripe = lines(
+      'id;Customer;Customer Name;Date (UTC);Due Date (UTC);Number;Currency;Total;Amount Due;Amount Remaining;Status',
+      'in_1;cus_A;Dupont;2026-10-01;2026-10-31;A-1;eur;1234,50;1234,50;234,50;open',
+      'in_2;cus_A;Dupont;2026-10-01;2026-10-31;A-2;eur;1.234,50;1.234,50;0,00;paid',
+      'in_3;cus_A;Dupont;2026-10-01;2026-10-31;A-3;eur;1,234.50;1,234.50;1,234;open',
+    );
+    await importBoth(api, stripe);
+    expect(await readInvoice(api, 'in_1')).toMatchObject({ grossAmount: 123_450, outstanding: 23_450 });
+    expect(await readInvoice(api, 'in_2')).toMatchObject({ grossAmount: 123_450, status: 'paid' });
+    expect(await readInvoice(api, 'in_3')).toMatchObject({ grossAmount: 123_450, outstanding: 123_400 });
+    const datev = lines(
+      'Konto,Kontobezeichnung,Rechnungsnummer,Datum,Fälligkeit,Sollbetrag,Saldo',
+      '10001,Müller,RE-1,01.10.2026,31.10.2026,1234.50,1234.50',
+      '10001,Müller,RE-2,01.10.2026,31.10.2026,1.234,1.234',
+    );
+    await importBoth(api, datev);
+    expect(await readInvoice(api, 'RE-1')).toMatchObject({ grossAmount: 123_450, outstanding: 123_450 });
+    expect(await readInvoice(api, 'RE-2')).toMatchObject({ grossAmount: 123_400, outstanding: 123_400 });
+  });
+
   test('X6: a line of Stripe’s export that is void, deleted or uncollectible settles the invoice known here, and makes none', async () => {
     const api = await start(database);
     const line = (id: string, rest: string) =>

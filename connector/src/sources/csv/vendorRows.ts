@@ -75,9 +75,16 @@ function isSubtotal(row: Row, textOf: (row: Row, column: string) => string): boo
   );
 }
 
+/** Thousands that are grouped, by the decimal mark of the file. */
+const GROUPED = {
+  '.': /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/,
+  ',': /^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$/,
+} as const;
+
+/** An amount without its thousands, which `mark` tells from decimals; one that a spreadsheet has written with the other mark stays as it is. */
 function plainDecimal(text: string, mark: '.' | ',' | undefined): string {
   const amount = text.replace(/[€$£]|\b[A-Z]{3}\b/g, '').trim();
-  if (mark === undefined || amount === '') return amount;
+  if (mark === undefined || !GROUPED[mark].test(amount)) return amount;
   return amount.replaceAll(mark === ',' ? '.' : ',', '').replace(mark, '.');
 }
 
