@@ -249,4 +249,21 @@ describe.each(databases)('$name', (database) => {
       paymentMethods: ['check'],
     });
   });
+
+  test('filters take any whole number, and refuse text that no field can hold', async () => {
+    const api = await start(database);
+    await createLedger(api);
+    expect(await customers(api, [below('unreadReplies', 9_007_199_254_740_991), is('country', 'DE')])).toEqual(['C-2']);
+    expect(await invoices(api, [below('daysLate', 9_007_199_254_740_991), is('country', 'DE')])).toEqual([
+      'I-2',
+      'I-3',
+    ]);
+    expect(await customers(api, [is('unreadReplies', 9_007_199_254_740_991)])).toEqual([]);
+    for (const text of ['\0', 'C-\ud800'])
+      for (const path of ['/v1/customers', '/v1/invoices'])
+        expect(await api.problem('GET', `${path}?${query([is('custom.tier', text)])}`)).toMatchObject({
+          status: 400,
+          errors: [{ path: 'filter.0.values.0', message: expect.stringContaining('character') as string }],
+        });
+  });
 });

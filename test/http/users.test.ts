@@ -128,4 +128,20 @@ describe.each(databases)('$name', (database) => {
     expect(told.slice(-2).map(({ data }) => data['accountManagers'])).toEqual([[bruno.id, carl.id], [bruno.id]]);
     expect(await events(api, 'type=userDeleted')).toMatchObject([{ data: { userId: ines.id, replacedBy: bruno.id } }]);
   });
+
+  test('ADH-1: what somebody who leaves has to do is the successor’s, else nobody’s; as what a group had is', async () => {
+    const api = await start(database);
+    const [ines, bruno] = [await createUser(api, 'Ines'), await createUser(api, 'Bruno')];
+    const group = await api.post<{ id: string }>('/v1/user-groups', { name: 'Team', members: [ines.id] });
+    await saveCustomer(api, 'C-1');
+    for (const responsible of [ines.id, `group:${group.id}`])
+      await api.post('/v1/customers/external:C-1/actions', { channel: 'task', responsible });
+    const toDoOf = async (who: string) => (await api.all(`/v1/actions?status=todo&responsible=${who}`)).length;
+    await api.delete(`/v1/users/${ines.id}?replaceBy=${bruno.id}`);
+    expect([await toDoOf(bruno.id), await toDoOf('none')]).toEqual([2, 0]);
+    await api.delete(`/v1/user-groups/${group.id}`);
+    expect([await toDoOf(bruno.id), await toDoOf('none')]).toEqual([1, 1]);
+    await api.delete(`/v1/users/${bruno.id}`);
+    expect(await toDoOf('none')).toBe(2);
+  });
 });

@@ -37,6 +37,9 @@ export function customerCondition(session: Session, basis: FigureBasis, conditio
     case 'due':
     case 'overdue':
       return onExpression(condition, partFigure(condition.field, basis));
+    case 'unreadReplies':
+      // Wider than the column: PostgreSQL takes no number that does not fit it.
+      return onExpression(condition, sql`cast(customers.unread_replies as bigint)`);
     case 'excluded':
       return onFlag(condition, sql`customers.excluded = 1`);
     case 'paused':

@@ -35,7 +35,7 @@ export function invoiceCondition(session: Session, basis: FigureBasis, condition
         () => sql`(1 = 1)`,
       );
     case 'daysLate':
-      return onExpression(condition, sql`(${sql.lit(today)} - invoices.due_on)`);
+      return onExpression(condition, sql`(${sql.lit(today)} - cast(invoices.due_on as bigint))`);
     case 'paused':
       return onFlag(
         condition,

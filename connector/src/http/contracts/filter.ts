@@ -3,9 +3,14 @@ import { FILTER_OPERATORS } from '../../domain/filter.ts';
 import { expected } from './issues.ts';
 import { id } from './primitives.ts';
 
-const value = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()], {
-  error: expected('a text, a number, true or false, or null for “is empty”'),
-});
+const value = z
+  .union([z.string().max(2000), z.number(), z.boolean(), z.null()], {
+    error: expected('a text, a number, true or false, or null for “is empty”'),
+  })
+  // PostgreSQL knows no such text, so that no field has it.
+  .refine((given) => typeof given !== 'string' || (given.isWellFormed() && !given.includes('\0')), {
+    message: 'holds a null character, or half of a character (a lone surrogate)',
+  });
 
 export const condition = z
   .strictObject({

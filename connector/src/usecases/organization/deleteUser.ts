@@ -6,6 +6,7 @@ import { lockCustomers } from '../../store/subjects.ts';
 import type { UserTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { disableRulesNaming } from '../rules/disableRules.ts';
+import { handOverToDo } from './handOverToDo.ts';
 import { requireOwnersKey } from './manageAccess.ts';
 import { currentMoment, type Moment } from '../moment.ts';
 import { refuseWhileNamed } from './namedInPlans.ts';
@@ -16,7 +17,7 @@ const BATCH = 1000;
 
 /**
  * Takes a user away, with their keys, saved views and memberships of groups. Whom a plan names stays (409); so does an account manager,
- * unless `replaceBy` names the user who takes over their customers and their places in groups.
+ * unless `replaceBy` names the user who takes over their customers, their places in groups and what they have to do.
  */
 export async function deleteUser(deps: Deps, actor: Actor, name: string, replaceBy: string | undefined): Promise<void> {
   requireAdmin(actor, 'users');
@@ -29,6 +30,7 @@ export async function deleteUser(deps: Deps, actor: Actor, name: string, replace
     const moment = await currentMoment(session, deps.clock);
     await handOverCustomers(session, deps, moment, actor, user, successor);
     await leaveGroups(session, user, successor);
+    await handOverToDo(session, user.id, successor?.id ?? null);
     const { db } = session;
     await db.deleteFrom('savedViews').where('userId', '=', user.id).execute();
     await db

@@ -4,6 +4,7 @@ import { conflict, invalid, notFound } from '../../domain/errors.ts';
 import { appendEvents } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
+import { handOverToDo } from './handOverToDo.ts';
 import { refuseWhileNamed } from './namedInPlans.ts';
 
 export interface UserGroup {
@@ -100,6 +101,7 @@ export async function deleteUserGroup(deps: Deps, actor: Actor, id: string): Pro
     const group = await db.selectFrom('userGroups').selectAll().where('id', '=', id).executeTakeFirst();
     if (!group) throw notFound('user group', id);
     await refuseWhileNamed(session, deps, groupName(id), `Group '${group.name}'`);
+    await handOverToDo(session, groupName(id), null);
     await db.deleteFrom('userGroupMembers').where('groupId', '=', id).execute();
     await db.deleteFrom('userGroups').where('id', '=', id).execute();
     await appendEvents(session, deps.newId, deps.clock.now(), actor, [
