@@ -35,6 +35,11 @@ export const POSITIONS: INodePropertyOptions[] = [
   { name: 'Sales', value: 'sales' },
 ];
 
+export const FORMS_OF_ADDRESS: INodePropertyOptions[] = [
+  { name: 'Formal', value: 'formal', description: 'Such as vous or Sie' },
+  { name: 'Informal', value: 'informal', description: 'Such as tu or du' },
+];
+
 export const CHANNELS: INodePropertyOptions[] = [
   { name: 'Call', value: 'call' },
   { name: 'Email', value: 'email' },

@@ -14,6 +14,7 @@ import * as payment from './payment';
 import * as plan from './plan';
 import * as refund from './refund';
 import * as reply from './reply';
+import * as setting from './setting';
 import * as template from './template';
 import * as user from './user';
 
@@ -32,6 +33,7 @@ export const resources: Record<string, Record<string, Execute>> = {
   plan: plan.operations,
   refund: refund.operations,
   reply: reply.operations,
+  setting: setting.operations,
   template: template.operations,
   user: user.operations,
 };
@@ -57,6 +59,7 @@ const resource: INodeProperties = {
     { name: 'Plan', value: 'plan' },
     { name: 'Refund', value: 'refund' },
     { name: 'Reply', value: 'reply' },
+    { name: 'Setting', value: 'setting' },
     { name: 'Template', value: 'template' },
     { name: 'User', value: 'user' },
   ],
@@ -78,6 +81,7 @@ export const properties: INodeProperties[] = [
   ...plan.description,
   ...refund.description,
   ...reply.description,
+  ...setting.description,
   ...template.description,
   ...user.description,
 ];

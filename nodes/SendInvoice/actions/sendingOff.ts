@@ -12,7 +12,7 @@ export async function hintIfSendingIsOff(context: IExecuteFunctions, connector: 
   if (sendInvoices) return;
   context.addExecutionHints({
     message:
-      'Sending invoices is switched off: imported invoices count as sent. Switch it on with PUT /v1/settings {"sendInvoices": true}; invoices imported from then on are to send.',
+      'Sending invoices is switched off: imported invoices count as sent. Switch it on with the node “Dunning”: Setting, Update, Send Invoices. Invoices imported from then on are to send.',
     type: 'info',
     location: 'outputPane',
   });

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { INVOICE_STATUSES, PAYMENT_METHODS, POSITIONS, SCORES } from '../choices';
+import { FORMS_OF_ADDRESS, INVOICE_STATUSES, PAYMENT_METHODS, POSITIONS, SCORES } from '../choices';
 import { fieldsOfKind, type FieldKind, type FilterLevel } from './fields';
 
 const WITH_VALUES = ['above', 'below', 'is', 'isNot'];
@@ -138,8 +138,5 @@ const valueInputs: INodeProperties[] = [
   chosen('paymentMethod', 'paymentMethods', 'Payment Methods', PAYMENT_METHODS),
   chosen('invoiceStatus', 'statuses', 'Statuses', INVOICE_STATUSES),
   chosen('position', 'positions', 'Positions', POSITIONS),
-  chosen('formOfAddress', 'forms', 'Forms of Address', [
-    { name: 'Formal', value: 'formal', description: 'Such as vous or Sie' },
-    { name: 'Informal', value: 'informal', description: 'Such as tu or du' },
-  ]),
+  chosen('formOfAddress', 'forms', 'Forms of Address', FORMS_OF_ADDRESS),
 ];

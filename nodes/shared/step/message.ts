@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { listOf } from '../filters/read';
+import { itemParameter } from '../items';
 
 /** A text as its form gives it. */
 export interface TextForm extends IDataObject {
@@ -115,6 +116,12 @@ export const recipientOptions: INodeProperties[] = [
       'Left out, it comes from the organisation’s address. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
   },
 ];
+
+/** Reads the text of each item, where its fields are parameters of the node. */
+export function textReader(context: IExecuteFunctions): (itemIndex: number) => TextForm {
+  const readers = textFields.map(({ name }) => [name, itemParameter<string>(context, name, '')] as const);
+  return (itemIndex) => Object.fromEntries(readers.map(([name, read]) => [name, read(itemIndex)])) as TextForm;
+}
 
 /** Recipients and copies as the API takes them; undefined where nothing is named. */
 export function recipientsOf({ recipients, recipientAddresses, copies, copyAddresses }: RecipientOptions) {

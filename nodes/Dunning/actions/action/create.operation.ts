@@ -9,9 +9,9 @@ import {
   type RecipientOptions,
   recipientOptions,
   recipientsOf,
-  type TextForm,
   templateOf,
   textFields,
+  textReader,
 } from '../../../shared/step/message';
 import { hintTestRun, isTestRun, sendDuringTestRuns } from '../../../shared/testRun';
 
@@ -53,16 +53,14 @@ export const execute: Execute = async (context, connector) => {
   const testRun = isTestRun(context);
   const customerOf = itemParameter<unknown>(context, 'customerId');
   const channelOf = itemParameter<string>(context, 'channel', 'email');
-  const textNames = ['templateSource', 'templateKey', 'subject', 'body'];
-  const text = textNames.map((name) => [name, itemParameter<string>(context, name, '')] as const);
+  const textOf = textReader(context);
   const optionsOf = itemParameter<Options>(context, 'options', {});
   const output = await forEachItem(context, async (itemIndex) => {
     const id = requiredId(context, customerOf(itemIndex), 'customer', itemIndex);
-    const form = Object.fromEntries(text.map(([name, read]) => [name, read(itemIndex)])) as TextForm;
     const { invoiceId, note, responsible, sender, ...recipients } = optionsOf(itemIndex);
     const body = {
       channel: channelOf(itemIndex),
-      template: templateOf(form),
+      template: templateOf(textOf(itemIndex)),
       ...recipientsOf(recipients),
       invoiceId: locatedId(invoiceId ?? '') || undefined,
       note: note || undefined,

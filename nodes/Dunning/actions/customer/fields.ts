@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { PAYMENT_METHODS } from '../../../shared/choices';
+import { FORMS_OF_ADDRESS, PAYMENT_METHODS } from '../../../shared/choices';
 import { assignablePlanLocator } from '../../../shared/locators';
 import { contactFields } from '../contact/fields';
 
@@ -69,10 +69,7 @@ const formOfAddress: INodeProperties = {
   type: 'options',
   default: 'formal',
   description: 'How messages address the customer, in languages that make the difference',
-  options: [
-    { name: 'Formal', value: 'formal', description: 'Such as vous or Sie' },
-    { name: 'Informal', value: 'informal', description: 'Such as tu or du' },
-  ],
+  options: FORMS_OF_ADDRESS,
 };
 
 const language: INodeProperties = {

@@ -5,6 +5,7 @@ import * as deletePlan from './delete.operation';
 import * as get from './get.operation';
 import * as getMany from './getMany.operation';
 import * as preview from './preview.operation';
+import * as setInvoiceMessage from './setInvoiceMessage.operation';
 import * as update from './update.operation';
 
 export const operations = {
@@ -14,6 +15,7 @@ export const operations = {
   get: get.execute,
   getAll: getMany.execute,
   preview: preview.execute,
+  setInvoiceMessage: setInvoiceMessage.execute,
   update: update.execute,
 };
 
@@ -48,6 +50,12 @@ export const description: INodeProperties[] = [
         description: 'Show on which day each step would come for a customer or an invoice, and why',
       },
       {
+        name: 'Set Invoice Message',
+        value: 'setInvoiceMessage',
+        action: 'Set the invoice message of a plan',
+        description: 'Say with what, to whom and when new invoices go out; the steps stay as they are',
+      },
+      {
         name: 'Update',
         value: 'update',
         action: 'Update a plan',
@@ -56,6 +64,7 @@ export const description: INodeProperties[] = [
     ],
   },
   ...create.description,
+  ...setInvoiceMessage.description,
   ...update.description,
   ...get.description,
   ...getMany.description,

@@ -5,7 +5,7 @@ import { shownWhen } from '../../../shared/display';
 import { forEachItem, itemParameter } from '../../../shared/items';
 import { customerLocator, invoiceLocator, locatedId, requiredId } from '../../../shared/locators';
 import type { Execute } from '../../../shared/recordOperations';
-import { type TextForm, templateOf, textFields } from '../../../shared/step/message';
+import { templateOf, textFields, textReader } from '../../../shared/step/message';
 
 interface Options extends IDataObject {
   date?: string;
@@ -52,16 +52,14 @@ export const description = shownWhen({ resource: ['template'], operation: ['prev
 /** The message that a text becomes for each item's customer; nothing is sent. */
 export const execute: Execute = async (context, connector) => {
   const customerOf = itemParameter<unknown>(context, 'customerId');
-  const textNames = ['templateSource', 'templateKey', 'subject', 'body'];
-  const text = textNames.map((name) => [name, itemParameter<string>(context, name, '')] as const);
+  const textOf = textReader(context);
   const optionsOf = itemParameter<Options>(context, 'options', {});
   const timeZone = context.getTimezone();
   return await forEachItem(context, async (itemIndex) => {
-    const form = Object.fromEntries(text.map(([name, read]) => [name, read(itemIndex)])) as TextForm;
     const { date, formOfAddress, invoiceId, language } = optionsOf(itemIndex);
     const body: MessagePreviewInput = {
       customerId: requiredId(context, customerOf(itemIndex), 'customer', itemIndex),
-      template: templateOf(form),
+      template: templateOf(textOf(itemIndex)),
       date: date ? toCalendarDate(date, timeZone) : undefined,
       formOfAddress,
       invoiceId: locatedId(invoiceId ?? '') || undefined,
