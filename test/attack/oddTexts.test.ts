@@ -10,7 +10,7 @@ const ODD = ['\0', '\ud800'];
 
 /** The body as often as it has texts and names, each time with one of them made odd. */
 function* oddBodies(body: unknown, odd: string): Generator<unknown> {
-  if (typeof body === 'string') yield `${body}${odd}`;
+  if (typeof body === 'string') yield `${odd}${body}`;
   else if (typeof body === 'object' && body !== null) {
     const entries = Object.entries(body);
     for (const [name, value] of entries) {

@@ -1,4 +1,5 @@
 import { wireAddress } from '../domain/emailAddress.ts';
+import { keptText } from '../domain/keptText.ts';
 import { enhancedIn, isAddressCode, mayMeanAddress, meansSender } from '../domain/serverReply.ts';
 import type { Delivery, OutgoingMessage, RefusedAddress } from './mailer.ts';
 
@@ -70,7 +71,7 @@ export function takenFor(recipients: Recipients, rejectedErrors: SmtpError['reje
 }
 
 function onOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 500);
+  return keptText(text.replace(/\s+/g, ' '), 500);
 }
 
 /** What became of a message that was not taken; `hasLeft`: all of it was on its way. */

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-const LOCAL_PART = /^[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
+const LOCAL_PART = /^[^\s\p{Cc}\p{Cs}@<>()[\]\\,;:"]+$/u;
 const DOMAIN_LABEL = /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 
 /** Whether mail can be addressed to `text`: a bare address, without a display name. */

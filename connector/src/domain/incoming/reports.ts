@@ -7,6 +7,7 @@ import {
   saysNobodyThere,
   saysNoSuchAddress,
 } from '../serverReply.ts';
+import { keptText } from '../keptText.ts';
 import { addressesIn, headerOf, headersOf, type IncomingMail } from './mail.ts';
 
 /** What a message tells of one that we sent. */
@@ -68,12 +69,7 @@ export function hasMachineReadable({ parts }: IncomingMail): boolean {
 
 const SAID = 500;
 const said = (text: string | undefined): string | null =>
-  text
-    ? text
-        .replace(/^[a-z0-9-]+\s*;\s*/i, '')
-        .replace(/\s+/g, ' ')
-        .slice(0, SAID)
-    : null;
+  text ? keptText(text.replace(/^[a-z0-9-]+\s*;\s*/i, '').replace(/\s+/g, ' '), SAID) : null;
 
 /**
  * Statuses for good (5.x.x) that speak of the message or of a moment, not of the address: a full mailbox, a message too long, the

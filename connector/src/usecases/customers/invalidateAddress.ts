@@ -1,3 +1,4 @@
+import { keptText } from '../../domain/keptText.ts';
 import { contactsOf } from '../../store/contacts.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
@@ -16,7 +17,7 @@ export async function invalidateAddress(
   const bounced = (await contactsOf(session, customerId)).filter(
     ({ email, isInvalid }) => isInvalid === 0 && sameAddress(email, address),
   );
-  const reason = said.slice(0, 500);
+  const reason = keptText(said, 500);
   await session.update(
     'contacts',
     ['id'],

@@ -8,6 +8,7 @@ import {
 } from '../../domain/delivery.ts';
 import { wireAddress } from '../../domain/emailAddress.ts';
 import { notFound, unprocessable } from '../../domain/errors.ts';
+import { keptText } from '../../domain/keptText.ts';
 import type { NewEvent } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
@@ -78,7 +79,7 @@ export async function recordDelivery(deps: Deps, actor: Actor, input: DeliveryIn
       bounceType,
       address,
       at: at ?? moment.now,
-      text: text && text.slice(0, LONGEST_TEXT),
+      text: text && keptText(text, LONGEST_TEXT),
       createdAt: moment.now,
     };
     const known = await session.db
@@ -182,6 +183,6 @@ function toldOfReply({ id, fromName, fromEmail, subject, text }: ReplyTable) {
     replyId: id,
     from: { name: fromName, email: fromEmail },
     subject,
-    text: text === '' ? null : text.slice(0, LONGEST_TEXT),
+    text: text === '' ? null : keptText(text, LONGEST_TEXT),
   };
 }

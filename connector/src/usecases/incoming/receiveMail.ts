@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { namedByMessageId } from '../../domain/delivery.ts';
 import { isEmailAddress, wireAddress } from '../../domain/emailAddress.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { keptText } from '../../domain/keptText.ts';
 import { type ClassifiedMail, classifyMail, type MailKind } from '../../domain/incoming/classify.ts';
 import { headerOf, headersOf, type IncomingMail } from '../../domain/incoming/mail.ts';
 import type { Finding } from '../../domain/incoming/reports.ts';
@@ -34,6 +35,7 @@ const UNMATCHED: ReceivedMail = Object.freeze({
 });
 
 const LONGEST_TEXT = 1_000_000;
+const LONGEST_ID = 998;
 
 /**
  * INV-7: takes in a message that came to the organisation. Replies, bounces, receipts and complaints are matched by the Message-ID of ours
@@ -151,7 +153,7 @@ function toDelivery(
 
 /** The mail of an answer, as people read it and answer it in turn. */
 function answerOf(mail: IncomingMail, address: string | undefined): ReplyInput {
-  const messageId = headerOf(mail, 'message-id').trim();
+  const messageId = keptText(headerOf(mail, 'message-id'), LONGEST_ID).trim();
   const references = headersOf(mail, 'references', 'in-reply-to').match(/<[^<>\s]+>/g) ?? [];
   return {
     ...(messageId === '' ? {} : { messageId }),
@@ -162,9 +164,8 @@ function answerOf(mail: IncomingMail, address: string | undefined): ReplyInput {
   };
 }
 
-/** PostgreSQL takes no null characters; people need no others of that kind. */
 export function readable(text: string): string {
-  return text.replace(/(?![\n\r\t])\p{Cc}/gu, '').slice(0, LONGEST_TEXT);
+  return keptText(text, LONGEST_TEXT);
 }
 
 /** Recognises the same message, whichever way it comes: its Message-ID, or what it is made of if it has none. */

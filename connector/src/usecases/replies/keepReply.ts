@@ -1,4 +1,5 @@
 import { cleanIncomingHtml, textOfIncomingHtml } from '../../delivery/incomingHtml.ts';
+import { keptText } from '../../domain/keptText.ts';
 import { withoutQuotedHistory } from '../../domain/quotedText.ts';
 import type { Session } from '../../store/store.ts';
 import type { MailEventTable, ReplyTable } from '../../store/tables.ts';
@@ -20,6 +21,7 @@ export interface ReplyInput {
 const LONGEST_TEXT = 200_000;
 const LONGEST_HTML = 500_000;
 const LONGEST_SUBJECT = 998;
+const LONGEST_NAME = 200;
 
 /**
  * INV-7, HLD-1: keeps a reply for people to read; `told` is what the history says of it. What colleagues write themselves in a conversation
@@ -33,8 +35,8 @@ export async function keepReply(
   text: string | null,
   { messageId, references = [], from, subject, html }: ReplyInput,
 ): Promise<ReplyTable> {
-  const kept = html ? html.slice(0, LONGEST_HTML) : null;
-  const whole = plain(text?.trim() ? text : kept === null ? '' : textOfIncomingHtml(kept)).slice(0, LONGEST_TEXT);
+  const kept = html ? keptText(html, LONGEST_HTML) : null;
+  const whole = plain(text?.trim() ? text : kept === null ? '' : textOfIncomingHtml(kept));
   const own = withoutQuotedHistory(whole);
   const fromEmail = from?.email ?? told.address;
   const isOwn = fromEmail !== null && (await isColleague(session, settings.senderAddress, fromEmail));
@@ -45,9 +47,9 @@ export async function keepReply(
     customerId: told.customerId,
     messageId: messageId === undefined ? null : inBrackets(messageId),
     referencesJson: JSON.stringify(references.map(inBrackets)),
-    fromName: oneLine(from?.name ?? '').slice(0, 200) || null,
+    fromName: oneLine(from?.name ?? '', LONGEST_NAME) || null,
     fromEmail,
-    subject: oneLine(subject ?? '').slice(0, LONGEST_SUBJECT) || null,
+    subject: oneLine(subject ?? '', LONGEST_SUBJECT) || null,
     text: own,
     fullText: own === whole ? null : whole,
     html: kept === null ? null : cleanIncomingHtml(kept),
@@ -91,16 +93,14 @@ async function isColleague({ db }: Session, senderAddress: string, email: string
 }
 
 function inBrackets(messageId: string): string {
-  const name = oneLine(messageId).replace(/^<|>$/g, '');
+  const name = oneLine(messageId, LONGEST_SUBJECT).replace(/^<|>$/g, '');
   return `<${name}>`;
 }
 
-const CONTROL = /(?![\n\t])\p{Cc}/gu;
-
 function plain(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(CONTROL, '').trim();
+  return keptText(text.replace(/\r\n?/g, '\n').trim(), LONGEST_TEXT);
 }
 
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+function oneLine(text: string, most: number): string {
+  return keptText(text.replace(/[\p{Cc}\s]+/gu, ' ').trim(), most);
 }
