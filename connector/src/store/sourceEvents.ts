@@ -1,6 +1,9 @@
+import { keptText } from '../domain/keptText.ts';
 import type { SourceEvent } from '../sources/source.ts';
 import type { Session } from './store.ts';
 import type { SourceEventTable } from './tables.ts';
+
+const LONGEST_ID = 500;
 
 export type StoredEvent = Omit<SourceEventTable, 'seq'> & { readonly seq: number };
 
@@ -19,9 +22,11 @@ export async function storeEvents({ db }: Session, sourceId: string, events: rea
 
 const byEventId = (one: SourceEvent, other: SourceEvent) => Number(one.id > other.id) - Number(one.id < other.id);
 
-function rowOf(sourceId: string, { id: eventId, kind, externalId, version, payload }: SourceEvent) {
+/** Ids that no database keeps as they are cannot be any object's: it is not found under what is kept of them. */
+function rowOf(sourceId: string, { id, kind, externalId, version, payload }: SourceEvent) {
   const payloadJson = payload === null ? null : JSON.stringify(payload);
-  return { sourceId, eventId, kind, externalId, version, payloadJson };
+  const [eventId, name] = [keptText(id, LONGEST_ID), keptText(externalId, LONGEST_ID)];
+  return { sourceId, eventId, kind, externalId: name, version, payloadJson };
 }
 
 /** The `limit` oldest that are not applied yet, in the order they came. */

@@ -3,7 +3,7 @@ import type { importAnswer } from '../../../connector/src/http/contracts/imports
 import type { Output } from '../../http/api/client.ts';
 import { databases } from '../../support/databases.ts';
 import { StripeBooks } from './books.ts';
-import { connectStripe, ledgerOf, type SourceError, startForSources, sync } from './connected.ts';
+import { connectStripe, ledgerOf, settled, type SourceError, startForSources, sync, tell } from './connected.ts';
 import { stripeCustomer, stripeInvoice } from './objects.ts';
 import { stripeForTest } from './server.ts';
 
@@ -54,5 +54,25 @@ describe.each(databases)('$name', (database) => {
     const aside = await api.all<SourceError>(`/v1/sources/${source.id}/errors`);
     expect(aside.map(({ id }) => id)).toEqual(['invoice:in_currency', 'invoice:in_customer']);
     expect((await ledgerOf(api)).invoices).toMatchObject([{ externalId: 'in_1' }]);
+  });
+
+  test('nor an event of a webhook', async () => {
+    const books = new StripeBooks();
+    const stripe = await stripeForTest(books);
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    await sync(api, source);
+    books.customer('cus_1');
+    const [event] = books.events.slice(-1);
+    const { object } = event!.data;
+    const odd = [NUL, LONE].map((text) => ({
+      ...event!,
+      id: `evt_${text}`,
+      data: { object: { ...object, id: `cus_${text}` } },
+    }));
+    for (const each of [...odd, event!] as typeof books.events)
+      expect((await tell(api, source, each)).status).toBe(200);
+    await settled(api, source.id);
+    expect((await ledgerOf(api)).customers).toMatchObject([{ externalId: 'cus_1' }]);
   });
 });
