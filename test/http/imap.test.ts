@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type * as contract from '../../connector/src/http/contracts/incomingMail.ts';
 import { databases } from '../support/databases.ts';
@@ -132,5 +133,27 @@ describe.runIf(hasDovecot)('PostgreSQL', () => {
     await server.deliver(reply(about, 4));
     await received(third, 4);
     expect(await told(third, id)).toHaveLength(4);
+  });
+
+  test('INV-7: a message that the database has no room for waits until it has, however often it is tried', async () => {
+    const server = await mailServer();
+    const api = await start(database, { env: { DUNNING_IMAP_URL: server.url } });
+    const { id, about } = await sendOne(api);
+    await reading(api);
+    const client = new pg.Client({ connectionString: api.database.url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    await client.query(
+      `CREATE SEQUENCE tries; CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN
+         PERFORM nextval('tries'); RAISE EXCEPTION 'No space left' USING ERRCODE = '53100'; END $$ LANGUAGE plpgsql;
+       CREATE TRIGGER full_disk BEFORE INSERT ON mail_events FOR EACH ROW EXECUTE FUNCTION full_disk()`,
+    );
+    await server.deliver(reply(about, 1));
+    const tries = async () => Number((await client.query('SELECT last_value FROM tries')).rows[0].last_value);
+    await vi.waitFor(async () => expect(await tries()).toBe(4), PATIENCE);
+    expect(await reception(api)).toMatchObject({ received: 0, error: expect.stringMatching(/disk is full/) });
+    await client.query('DROP TRIGGER full_disk ON mail_events');
+    await received(api, 1);
+    expect(await told(api, id)).toEqual(['replied: Answer 1']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { actions, run } from './api/cadence.ts';
-import { createDue, readCustomer } from './api/records.ts';
+import { type Action, createDue, readCustomer } from './api/records.ts';
 import { messageIdOf, readReply, reply } from './api/replies.ts';
 import { start } from './api/start.ts';
 
@@ -24,7 +24,7 @@ describe.each(databases)('$name', (database) => {
     const api = await start(database);
     await createDue(api, 1);
     await run(api);
-    const [{ id }] = (await actions(api, 'status=executed')) as [{ id: string }];
+    const [{ id }] = (await actions(api, 'status=executed')) as [Action];
     await api.post('/v1/deliveries', { actionId: id, event: 'bounced', text: `${'x'.repeat(499)}😀` });
     expect((await readCustomer(api, 'C-1')).contacts).toMatchObject([
       { isInvalid: true, invalidReason: 'x'.repeat(499) },
@@ -42,7 +42,7 @@ describe.each(databases)('$name', (database) => {
       subject: 'a\ufffd',
       text: 'We pay on Friday',
     });
-    const [{ id }] = (await actions(api, 'status=executed&customerId=external:C-2')) as [{ id: string }];
+    const [{ id }] = (await actions(api, 'status=executed&customerId=external:C-2')) as [Action];
     const headers = { 'In-Reply-To': await messageIdOf(api, id), 'Message-ID': `<${ODD}@c-2.example>` };
     const mail = { headers, from: `${ODD} <ann@c-2.example>`, subject: ODD, text: `Hello ${ODD}` };
     const received = await api.post<{ kind: string; replyId: string }>('/v1/incoming-messages', mail);

@@ -11,6 +11,7 @@ import {
 import { parseMail } from '../../delivery/parseMail.ts';
 import { CONNECTOR } from '../../domain/actor.ts';
 import { holdMailbox, noteReading, noteReadingError, type Reading, releaseMailbox } from '../../store/mailReception.ts';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
 import { refreshTestClock } from '../cadence/passTime.ts';
 import type { Deps } from '../deps.ts';
 import { receiveMail } from './receiveMail.ts';
@@ -121,6 +122,8 @@ class Reader {
       const { kind, actionId } = await receiveMail(this.#deps, CONNECTOR, await parseMail(source));
       this.#log.debug({ uid, kind, actionId }, 'a message came in');
     } catch (error) {
+      // Nothing is wrong with the message: it waits for as long as it takes.
+      if (error instanceof DatabaseUnavailable) throw error;
       const tries = this.#failing?.uid === uid ? this.#failing.tries + 1 : 1;
       this.#failing = { uid, tries };
       if (tries < TRIES) throw error;
