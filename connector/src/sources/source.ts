@@ -163,6 +163,8 @@ export interface Vendor<Settings = unknown, Secrets = unknown> {
    * cannot be read, settings empty where workflows alone feed the source. Pure.
    */
   booksOf?(settings: Partial<Settings>, secrets: Secrets | null): Books | null;
+  /** Of which books (their name) an event or object says it is; null where it does not say, or it is nothing of the vendor's. Pure. */
+  booksNamedBy?(given: unknown): Books | null;
   /** Which figures go to which fields at the source, as its settings say (`writeFigures`). */
   writtenFields?(settings: Settings): Readonly<Partial<Record<WrittenFigure, string>>>;
   /** Proves a webhook by the vendor's own signature and says what it tells (nothing, for other kinds of news); throws WebhookRefused. */

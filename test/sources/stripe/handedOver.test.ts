@@ -6,7 +6,7 @@ import type { Client, Output } from '../../http/api/client.ts';
 import type { Customer } from '../../http/api/records.ts';
 import { databases } from '../../support/databases.ts';
 import { StripeBooks } from './books.ts';
-import { connectStripe, ledgerOf, type SourceError, startForSources, sync } from './connected.ts';
+import { connectStripe, ledgerOf, settled, type SourceError, startForSources, sync, tell } from './connected.ts';
 import { stripeForTest } from './server.ts';
 
 /** As a workflow hands over what n8n's Stripe Trigger put out. */
@@ -65,6 +65,29 @@ describe.each(databases)('$name', (database) => {
     books.refund('re_1', payment, 100);
     const results = await hand(api, books.events.slice(-2));
     expect(results.map(({ status }) => status)).toEqual(['created', 'created']);
+  });
+
+  test('X1: what is of live mode does not get into a source of test mode, by a workflow or a webhook', async () => {
+    const stripe = await stripeForTest();
+    const { books } = stripe;
+    books.customer('cus_live');
+    books.customer('cus_test');
+    const [live, own] = books.events.map((event, index) => ({ ...event, livemode: index === 0 }));
+    const api = await startForSources(database);
+    const source = await connectStripe(api, stripe);
+    expect(await hand(api, [live!, own!, { ...live!.data.object, livemode: true }])).toMatchObject([
+      {
+        status: 'refused',
+        records: [],
+        errors: [{ path: 'livemode', message: expect.stringMatching(/^is of live mode/) }],
+      },
+      { status: 'created' },
+      { status: 'refused', records: [] },
+    ]);
+    expect(await tell(api, source, live!)).toMatchObject({ status: 200 });
+    await settled(api, source.id);
+    expect((await ledgerOf(api)).customers.map(({ externalId }) => externalId)).toEqual(['cus_test']);
+    expect(await errorsOf(api, source.id)).toEqual([]);
   });
 
   test('where another vendor’s source has the vendor’s name, an import is told to name its own', async () => {

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
-import { type Books, defineVendor, type VendorFailure } from '../source.ts';
+import { defineVendor, type VendorFailure } from '../source.ts';
 import { stripeClient } from './client.ts';
 import { recordsOfEvent, webhookEvents } from './events.ts';
+import { booksNamedBy, booksOf } from './modes.ts';
 import { hintsOf, importOf } from './import.ts';
 import { stripeSecrets, type StripeSecrets, stripeSettings, type StripeSettings } from './settings.ts';
 
@@ -16,17 +17,12 @@ export const stripe = defineVendor<StripeSettings, StripeSecrets>({
   connect: stripeClient,
   failureOf,
   booksOf: (_, secrets) => booksOf(secrets),
+  booksNamedBy,
   eventsOf: ({ secrets }, delivery) => webhookEvents(secrets, delivery),
   recordsOf: ({ timeZone, settings }, event) => recordsOfEvent(event, { timeZone, settings }),
   importOf,
   hintsOf,
 });
-
-/** A key names no account, but whether it is of test or live mode. */
-function booksOf(secrets: StripeSecrets | null): Books | null {
-  const mode = secrets && /^.k_(test|live)_/.exec(secrets.apiKey)?.[1];
-  return mode ? { name: `${mode} mode`, path: 'secrets.apiKey' } : null;
-}
 
 /** Stripe's own messages may quote the key: they are not passed on where it is about that. */
 function failureOf(error: unknown): VendorFailure {

@@ -24,6 +24,23 @@ export async function refuseOtherBooks(deps: Deps, session: Session, source: Sou
   throw unprocessable(`${next.path}: ${message}`, [{ path: next.path, message }]);
 }
 
+/** Why what a workflow hands over is not of the source's books, as a field's problem; null where it is, or does not say. */
+export async function othersBooks(
+  deps: Deps,
+  session: Session,
+  source: SourceTable,
+  events: readonly unknown[],
+): Promise<readonly ({ readonly path: string; readonly message: string } | null)[]> {
+  const vendor = vendorOf(deps, source);
+  const known = vendor.booksNamedBy ? (booksOf(deps, source)?.name ?? (await knownBooks(deps, session, source))) : null;
+  return events.map((event) => {
+    const told = known === null ? null : (vendor.booksNamedBy!(event) ?? null);
+    if (told === null || told.name === known) return null;
+    const message = `is of ${told.name}, but ‘${source.name}’ is of ${known}: hand it over to a source of its own, by its name in \`source\``;
+    return { path: told.path, message };
+  });
+}
+
 /** A 409 where a new source would take the name of records that a deleted one has left, and they are of other books. */
 export async function refuseNameOfOthers(
   deps: Deps,

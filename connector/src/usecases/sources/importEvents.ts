@@ -7,6 +7,7 @@ import type { SourceObjectTable, SourceTable } from '../../store/tables.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment } from '../moment.ts';
 import { askImpatiently, type Asking } from './ask.ts';
+import { othersBooks } from './books.ts';
 import { type Connection, connect, vendorOf } from './connection.ts';
 import { ensureImportedSource } from './importedSource.ts';
 import { customFieldsKnown, storedRecords, waitingRecords } from './importedRecords.ts';
@@ -49,8 +50,11 @@ export async function importEvents(deps: Deps, actor: Actor, input: ImportInput)
   const source = await ensureImportedSource(deps, input.type, input.source);
   const connection = await connectionOf(deps, source);
   const context = await contextOf(deps, connection);
-  const told = await mapped(deps, connection, context, input.events);
-  const hints = input.events.map((event) => hintsOf(connection.vendor, event, context.now));
+  const others = await othersBooks(deps, deps.store.session, source, input.events);
+  // As if it had not come: what is of test mode would become real reminders.
+  const events = input.events.map((event, index) => (others[index] ? null : event));
+  const told = await mapped(deps, connection, context, events);
+  const hints = events.map((event) => hintsOf(connection.vendor, event, context.now));
   const records = told.flatMap((each) => each ?? []);
   const { session } = deps.store;
   const asking = askImpatiently(connection);
@@ -65,6 +69,8 @@ export async function importEvents(deps: Deps, actor: Actor, input: ImportInput)
   if (answers.size > 0) await takeIn(deps, connection, [...answers.values()].flat(), { isFresh: true, asking });
   const after = await loadSourceObjects(session, source.id, all);
   return told.map((some, index) => {
+    const problem = others[index];
+    if (problem) return { index, status: 'refused', records: [], errors: [problem] };
     const asked = hints[index]!;
     const whole = some === null && asked.length === 0 ? null : (some ?? []).concat(answersTo(asked, answers));
     const result = resultOf(index, whole, connection, before, after);
