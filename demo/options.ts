@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export const usage = `
@@ -39,7 +39,8 @@ export function parseOptions(args: string[]): Options {
     fresh: values.fresh,
     connectorPort: port('--connector-port', values['connector-port']),
     n8nPort: port('--n8n-port', values['n8n-port']),
-    folder: values.data,
+    // n8n runs in a folder of its own; npm tells where the person typed the command.
+    folder: resolve(process.env.INIT_CWD ?? '', values.data),
     help: values.help,
   };
 }

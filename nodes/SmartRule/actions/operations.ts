@@ -75,7 +75,12 @@ const operation: INodeProperties = {
       action: 'Reorder a rule',
       description: 'Move a rule up or down: the top one has the last word',
     },
-    { name: 'Update', value: 'update', action: 'Update a rule', description: 'Change what is set of a rule' },
+    {
+      name: 'Update',
+      value: 'update',
+      action: 'Update a rule',
+      description: 'Replace a rule by what is set below; its place in the list stays',
+    },
   ],
 };
 
