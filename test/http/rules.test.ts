@@ -260,6 +260,33 @@ describe.each(databases)('$name', (database) => {
     expect(await api.put(path, { enabled: true, filters: [] })).toMatchObject({ enabled: true, disabledReason: null });
   });
 
+  test('RUL-2, RUL-3: a field that goes with its values takes its rules with it first: nobody is what nobody is any more', async () => {
+    const api = await start(database);
+    await api.post('/v1/custom-fields', { key: 'tier', type: 'select', options: ['gold'] });
+    await saveCustomer(api, 'C-1', { customFields: { tier: 'gold' } });
+    const plan = await createPlan(api);
+    await createRule(api, UPDATED, assign(plan), {
+      filters: [{ field: 'custom.tier', operator: 'isNot', values: ['gold'] }],
+    });
+    await createRule(api, UPDATED, notify);
+    await api.delete('/v1/custom-fields/tier?force=true');
+    expect(await readCustomer(api, 'C-1')).toMatchObject({ customFields: {}, dunningPlanId: null });
+    expect(await notified(api)).toBe(1);
+  });
+
+  test('RUL-3: a rule whose filter does not fit the type that its field gets is switched off', async () => {
+    const api = await start(database);
+    const filters = [{ field: 'custom.size', operator: 'is', values: ['12'] }];
+    const rule = await createRule(api, CREATED, assign(null), { filters });
+    const other = await createRule(api, CREATED, assign(null));
+    await api.post('/v1/custom-fields', { key: 'size', type: 'number' });
+    expect(await api.get(`/v1/rules/${rule.id}`)).toMatchObject({
+      enabled: false,
+      disabledReason: expect.stringContaining('size') as string,
+    });
+    expect(await api.get(`/v1/rules/${other.id}`)).toMatchObject({ enabled: true });
+  });
+
   test('RUL-3: unknown plans, users and invoice-level plans are refused', async () => {
     const api = await start(database);
     const perInvoice = await createPlan(api, { level: 'invoice' });

@@ -72,8 +72,7 @@ export async function deleteCustomField(deps: Deps, actor: Actor, key: string, f
   await deps.store.transaction(async (session) => {
     const field = await find(session, key);
     if (!field) throw notFound('custom field', key);
-    if (force) await removeValues(session, deps, actor, key);
-    else {
+    if (!force) {
       const count = await countValues(session, key, () => true);
       if (count > 0)
         throw conflict(
@@ -81,7 +80,9 @@ export async function deleteCustomField(deps: Deps, actor: Actor, key: string, f
         );
     }
     await session.db.deleteFrom('customFields').where('key', '=', key).execute();
+    // Before the values go: without them, everybody would be somebody who *is not* in the eyes of rules that ask (RUL-2).
     await disableRulesNaming(session, deps, actor, { customField: key });
+    if (force) await removeValues(session, deps, actor, key);
     await tell(session, deps, actor, 'customFieldDeleted', field);
   });
 }
