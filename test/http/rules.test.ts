@@ -89,6 +89,27 @@ describe.each(databases)('$name', (database) => {
     expect(told[0]!.data).toMatchObject({ subject: 'Dupont', text: expect.stringContaining('1,234.56') });
   });
 
+  test('RUL-3: a notification goes out though the customer has no score, id or custom field yet: it prints a dash', async () => {
+    const api = await start(database);
+    await createRule(api, CREATED, {
+      type: 'notify',
+      channel: 'email',
+      to: ['boss@example.com'],
+      subject: '{{customer.name}} ({{customer.externalId}}) is new',
+      body: [
+        'Score {{customer.score}}, last {{customer.lastDunningDate}}, tier {{customer.custom.tier}}, by {{accountManager.name}}.',
+        '{{#if customer.score}}Known{{else}}Unknown{{/if}}{{#with customer}} {{custom.region}}{{/with}}',
+      ].join('\n'),
+    });
+    await api.post('/v1/customers', { name: 'Dupont', customFields: { region: 'north' } });
+    await expect.poll(async () => (await mailbox(api)).length, { timeout: 20_000 }).toBe(1);
+    const [message] = await mailbox(api);
+    expect(message).toMatchObject({ subject: 'Dupont (–) is new' });
+    expect(message!.text).toContain('Score –, last –, tier –, by –.');
+    expect(message!.text).toContain('Unknown north');
+    expect(await api.all('/v1/events?type=ruleNotification')).toMatchObject([{ data: { problem: null } }]);
+  });
+
   test('RUL-3: a field of an invoice is refused when the rule is saved, with its position', async () => {
     const api = await start(database);
     const action = { ...notify, body: 'Dear\n{{referenceInvoice.number}}' };

@@ -172,6 +172,8 @@ describe('amounts', () => {
     ['1250', 0, 1250],
     ['1.250', 3, 1250],
     ['1250.00', 0, 1250],
+    ['12,500', 0, 12_500],
+    ['12.500', 0, 12_500],
     ['0.10', 2, 10],
   ])('MON-1: %s with %i decimals is %i', (text, decimals, amount) => {
     expect(parseDecimal(text, decimals)).toEqual({ amount });

@@ -40,6 +40,8 @@ function markOf(plain: string, decimals: number): DecimalMark | null {
   if (new Set(marks).size === 2) return last;
   if (marks.length > 1) return last === '.' ? ',' : '.';
   const behind = plain.length - plain.indexOf(last) - 1;
+  // Of a currency without decimals they can be nothing but thousands.
+  if (behind === 3 && decimals === 0) return last === '.' ? ',' : '.';
   return behind === 3 && !(decimals === 3 && last === '.') ? null : last;
 }
 

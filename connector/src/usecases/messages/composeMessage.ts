@@ -1,3 +1,4 @@
+import { withBlanks } from '../../delivery/blankFields.ts';
 import { type CustomerFacts, type Fields, type InvoiceFacts, messageFields } from '../../delivery/fields.ts';
 import type { OutgoingMessage, Thread } from '../../delivery/mailer.ts';
 import { smsText } from '../../delivery/sms.ts';
@@ -25,6 +26,8 @@ export interface MessageOrder extends PeopleOrder {
   readonly thread?: Thread;
   /** Takes the place of the template's, as it is. */
   readonly subject?: string;
+  /** Colleagues read it: a field without a value prints a dash, those of these custom fields included (RUL-3). */
+  readonly blanks?: ReadonlySet<string>;
 }
 
 /** A message with what is kept of it: its template's hash and its fields (PLN-4). */
@@ -122,7 +125,7 @@ function fieldsFor(
     .sort(compareForReference)
     .map((invoice) => ({ invoice, facts: invoiceFacts(invoice, portal) }));
   const listed = open.find(({ invoice }) => invoice.id === reference?.id)?.facts;
-  return messageFields({
+  const fields = messageFields({
     language,
     organization: { name: moment.settings.organizationName },
     sender: from,
@@ -134,6 +137,7 @@ function fieldsFor(
     portalLink: portal,
     today: moment.today,
   });
+  return order.blanks ? withBlanks(fields, order.blanks) : fields;
 }
 
 function render(

@@ -16,6 +16,11 @@ export interface Notification {
 
 const NOBODY = { senders: new Map<string, Sender>(), addresses: new Map<string, readonly string[]>() };
 
+/** The custom fields that a text names, in whatever block. */
+function customKeysIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/\bcustom\.([A-Za-z_]\w*)/g)].map(([, key]) => key!));
+}
+
 /** RUL-3: what a rule tells colleagues about a customer, in the organisation's language. */
 export async function composeNotification(
   deps: Deps,
@@ -28,7 +33,14 @@ export async function composeNotification(
   const { channel, to, subject, body } = action;
   const id = deps.newId('ntf');
   const customer = { ...context.customer, language: null, formOfAddress: null };
-  const order = { actionId: id, template: { subject, body }, planLanguage: null, reference: null, users: NOBODY };
+  const order = {
+    actionId: id,
+    template: { subject, body },
+    planLanguage: null,
+    reference: null,
+    users: NOBODY,
+    blanks: customKeysIn(`${subject}\n${body}`),
+  };
   const people = { ...messagePeople(order, context, moment), to, cc: [] };
   const composed = await writeMessage(deps, moment, { ...context, customer }, order, people);
   const problem = 'problem' in composed ? composed.problem : null;
