@@ -151,6 +151,23 @@ describe('INV-7: a machine’s answer is no reply (RFC 3834)', () => {
     });
   });
 
+  test.each([
+    [['Auto-Submitted: auto-generated', 'Subject: Automatic reply: Reminder']],
+    [['Auto-Submitted: auto-replied', 'Subject: Nieobecny']],
+    [['Subject: Automatische Antwort: Zahlungserinnerung']],
+  ])('CUS-3: without a return path (%s) it is no bounce, whatever numbers it names', async (headers) => {
+    const text = 'Away until Monday. In urgent cases: ann@c-1.example or +33 1 550 22 33.';
+    expect(await classified(answer(OURS, ['Return-Path: <>', ...headers], text))).toMatchObject({
+      kind: 'autoReply',
+      findings: [{ event: 'autoReplied' }],
+    });
+  });
+
+  test('CUS-3: a telephone number in what comes without a return path is no code of a mail server', async () => {
+    const source = answer(OURS, ['Return-Path: <>', 'Subject: Nieobecny'], 'ann@c-1.example, +33 1 550 22 33');
+    expect(await classified(source)).toMatchObject({ kind: 'other', findings: [] });
+  });
+
   test('what a mail system says without telling of a failure is none either', async () => {
     const source = answer({ ...OURS, recipient: 'postmaster@c-1.example' }, [], 'Your message waits for a moderator.');
     expect(await classified(source)).toMatchObject({ kind: 'other' });

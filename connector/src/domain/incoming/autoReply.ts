@@ -1,4 +1,4 @@
-import { headerOf, headersOf, type IncomingMail } from './mail.ts';
+import { hasNoReturnPath, headerOf, headersOf, type IncomingMail } from './mail.ts';
 
 const AUTO_REPLY_HEADERS = [
   'x-autoreply',
@@ -25,6 +25,10 @@ export function isAutoReply(mail: Pick<IncomingMail, 'headers' | 'subject'>): bo
   const precedence = headersOf(mail, 'precedence', 'x-precedence').trim().toLowerCase();
   if (/^(auto[_-]?reply|bulk|junk)\b/.test(precedence)) return true;
   if (/autorespond/i.test(headersOf(mail, 'x-post-messageclass', 'delivered-to'))) return true;
-  const isSuspicious = precedence !== '' || mail.headers.has('x-auto-response-suppress') || mail.headers.has('list-id');
+  const isSuspicious =
+    precedence !== '' ||
+    mail.headers.has('x-auto-response-suppress') ||
+    mail.headers.has('list-id') ||
+    hasNoReturnPath(mail);
   return isSuspicious && AWAY.test(mail.subject.trim());
 }

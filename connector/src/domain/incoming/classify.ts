@@ -7,6 +7,7 @@ import {
   type Finding,
   hasMachineReadable,
   isFromMailSystem,
+  looksReturned,
   receiptOf,
   type ReportType,
   reportTypeOf,
@@ -39,13 +40,13 @@ const REPORTS: Readonly<Record<ReportType, (mail: IncomingMail) => Finding[]>> =
 /** INV-7: what an incoming message tells of one that we sent: nothing is believed of what it says to be, before it names one of ours. */
 export function classifyMail(mail: IncomingMail): ClassifiedMail {
   const reportType = reportTypeOf(mail);
-  const isSystem = isFromMailSystem(mail);
+  const isAutomatic = isAutoReply(mail);
+  const isSystem = isFromMailSystem(mail) && (!isAutomatic || looksReturned(mail));
   const told = reportType === null ? [] : REPORTS[reportType](mail);
   const findings = told.length === 0 && isSystem && !hasMachineReadable(mail) ? bounceInWords(mail) : told;
   if (findings.length > 0) return { kind: kindOf(findings), findings, ...aboutReturned(mail) };
   if (reportType !== null || isSystem) return { kind: 'other', findings: [], ...aboutAnswered(mail) };
   const addresses = mail.from === null ? [] : [mail.from];
-  const isAutomatic = isAutoReply(mail);
   const answer: Finding = { event: isAutomatic ? 'autoReplied' : 'replied', addresses, text: mail.text };
   return { kind: isAutomatic ? 'autoReply' : 'reply', findings: [answer], ...aboutAnswered(mail) };
 }

@@ -30,6 +30,11 @@ export function headerOf({ headers }: Pick<IncomingMail, 'headers'>, name: strin
   return headers.get(name)?.[0] ?? '';
 }
 
+/** Whether nobody is to be told that it could not be delivered: machines send so (RFC 3834, RFC 5321). */
+export function hasNoReturnPath({ headers }: Pick<IncomingMail, 'headers'>): boolean {
+  return headers.get('return-path')?.at(-1)?.trim() === '<>';
+}
+
 /** Every value of some headers, as one text to search. */
 export function headersOf({ headers }: Pick<IncomingMail, 'headers'>, ...names: readonly string[]): string {
   return names.flatMap((name) => headers.get(name) ?? []).join(' ');

@@ -8,7 +8,7 @@ import {
   saysNoSuchAddress,
 } from '../serverReply.ts';
 import { keptText } from '../keptText.ts';
-import { addressesIn, headerOf, headersOf, type IncomingMail } from './mail.ts';
+import { addressesIn, hasNoReturnPath, headerOf, headersOf, type IncomingMail } from './mail.ts';
 
 /** What a message tells of one that we sent. */
 export interface Finding {
@@ -139,12 +139,21 @@ export function complaintOf(mail: IncomingMail): Finding[] {
 
 const DAEMON = /^(mailer-?daemon|postmaster|mail-?daemon|mailadmin|mdaemon)@/i;
 
+const UNDELIVERED =
+  /undeliver|returned mail|delivery.{0,30}(fail|status|problem)|failure notice|unzustellbar|non remis|rejected/i;
+
 /** Whether a mail system wrote it by itself: without a sender that could be answered, or under a name that systems have. */
 export function isFromMailSystem(mail: IncomingMail): boolean {
-  const returnPath = mail.headers.get('return-path')?.at(-1)?.trim();
-  return (
-    returnPath === '<>' || mail.headers.has('x-failed-recipients') || (mail.from !== null && DAEMON.test(mail.from))
-  );
+  return hasNoReturnPath(mail) || isDaemon(mail);
+}
+
+/** Whether it looks like what mail systems send, not only like what answers in somebody's name, which has no return path either (RFC 3834). */
+export function looksReturned(mail: IncomingMail): boolean {
+  return isDaemon(mail) || UNDELIVERED.test(mail.subject);
+}
+
+function isDaemon({ from, headers }: IncomingMail): boolean {
+  return headers.has('x-failed-recipients') || (from !== null && DAEMON.test(from));
 }
 
 /**
@@ -153,20 +162,17 @@ export function isFromMailSystem(mail: IncomingMail): boolean {
  */
 export function bounceInWords(mail: IncomingMail): Finding[] {
   const { text, subject } = mail;
+  // Elsewhere three digits may be part of a telephone number.
+  const isNamed = looksReturned(mail);
   const own = text.split(
     /^-+ ?(?:this is a copy|original message|below this line|forwarded message|the header of)/im,
     1,
   )[0]!;
   const reason = own
     .split(/\r?\n/)
-    .find((line) => enhancedIn(line) !== null || BASIC.test(` ${line}`) || saysNoSuchAddress(line));
+    .find((line) => enhancedIn(line) !== null || (isNamed && BASIC.test(` ${line}`)) || saysNoSuchAddress(line));
   const failed = headersOf(mail, 'x-failed-recipients');
-  const isBounce =
-    failed !== '' ||
-    reason !== undefined ||
-    /undeliver|returned mail|delivery.{0,30}(fail|status|problem)|failure notice|unzustellbar|non remis|rejected/i.test(
-      subject,
-    );
+  const isBounce = failed !== '' || reason !== undefined || UNDELIVERED.test(subject);
   if (!isBounce) return [];
   const bounceType: BounceType = typeInWords(own) ?? 'soft';
   const bounce = { event: 'bounced', bounceType, text: said(reason?.trim() ?? subject) } as const;
