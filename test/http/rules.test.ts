@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { events, mailbox, setClock } from './api/cadence.ts';
 import { createPlan, readCustomer, saveCustomer, saveInvoice } from './api/records.ts';
@@ -355,6 +355,27 @@ describe.each(databases)('$name', (database) => {
     const results = customers.map((id, index) => ({ id, matched: [true, false, null][index] }));
     expect(await api.post('/v1/rules/evaluate', { ruleId: rule.id, customers })).toEqual({ results });
     expect(await api.post('/v1/rules/evaluate', { filters, customers })).toEqual({ results });
+  });
+
+  test('RUL-3: a mail server that is away for hours costs no notification', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const sink = await startSink();
+    const api = await start(database, { smtpUrl: sink.url });
+    await createRule(api, amountDue('above', 0), { ...notify, channel: 'email', to: ['boss@example.com'] });
+    await sink.down();
+    await saveCustomer(api, 'C-1');
+    await saveInvoice(api, 'C-1', 'I-1', '2026-12-20');
+    const tryAgain = async () => {
+      vi.setSystemTime(Date.now() + 15 * 60_000);
+      await setClock(api, '2026-11-24');
+    };
+    for (let quarters = 0; quarters < 12; quarters++) await tryAgain();
+    expect(await events(api, 'type=ruleWithoutEffect')).toEqual([]);
+    await sink.up();
+    await tryAgain();
+    await sink.received(1);
+    expect(sink.mails).toMatchObject([{ to: ['boss@example.com'] }]);
   });
 
   test('RUL-3, SND-2: a notification that may have gone out is not repeated; one that is refused for good is told', async () => {

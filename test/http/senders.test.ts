@@ -139,6 +139,14 @@ describe.each(databases)('$name', (database) => {
     expect((await mailbox(api)).map(({ cc }) => cc)).toEqual([copies, copies]);
   });
 
+  test('PLN-2: who gets a message gets no copy of it', async () => {
+    const api = await start(database);
+    const cc = ['ANN@c-1.example', 'boss@example.com'];
+    await createDue(api, 1, { steps: [emailStep('First', 3, { cc })] });
+    await run(api);
+    expect(await mailbox(api)).toMatchObject([{ to: ['ann@c-1.example'], cc: ['boss@example.com'] }]);
+  });
+
   test.each(['customer', 'invoice'] as const)(
     'MAN-2: at %s level a step without its sender waits for a person, and goes by itself when there is one',
     async (level) => {

@@ -1,4 +1,5 @@
 import { ACCOUNT_MANAGER } from '../../domain/colleagues.ts';
+import { wireAddress } from '../../domain/emailAddress.ts';
 import { resolvePhones } from '../../domain/phones.ts';
 import type { Channel } from '../../domain/plan.ts';
 import { type Contact, type RecipientSources, resolveRecipients } from '../../domain/recipients.ts';
@@ -74,7 +75,9 @@ function addresseesOf(
     const copies = cc && cc.length > 0 ? resolveRecipients(cc, sources) : [];
     return {
       to: to.map(({ email }) => email),
-      cc: copies.map(({ email }) => email),
+      cc: copies
+        .filter((copy) => !to.some((each) => wireAddress(each.email) === wireAddress(copy.email)))
+        .map(({ email }) => email),
       contact: to[0] ? spokenTo(to[0].contact, to[0].email) : spokenTo(anybody(contacts)),
       problem: to.length === 0 ? NO_RECIPIENT : null,
     };

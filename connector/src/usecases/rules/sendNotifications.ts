@@ -11,6 +11,8 @@ import { giveBack, reserve } from '../messages/sendingLimit.ts';
 const BATCH = 20;
 const LEASE_MS = 10 * 60_000;
 const ATTEMPTS = 10;
+/** While the mail server is away, three days: nothing is wrong with the message. */
+const ATTEMPTS_AWAY = 300;
 
 /** Once the change that a session writes has committed, its notifications go out. */
 export function sendAfterCommit(session: Session, deps: Deps): void {
@@ -107,7 +109,7 @@ function outcomeOf({ clock }: Deps, { attempts }: NotificationTable, delivery: D
   if (delivery.kind === 'accepted') return { status: 'sent', reason: null, attempts: attempts + 1 };
   const { reason } = delivery;
   if (delivery.kind === 'unknown') return { status: 'uncertain', reason, attempts: attempts + 1 };
-  const isOver = delivery.permanent || attempts + 1 >= ATTEMPTS;
+  const isOver = delivery.permanent || attempts + 1 >= (delivery.serverDown ? ATTEMPTS_AWAY : ATTEMPTS);
   const again = retryAt(clock.wall(), attempts);
   return { status: isOver ? 'failed' : 'waiting', reason, attempts: attempts + 1, retryAt: again };
 }
