@@ -65,4 +65,19 @@ describe.each(databases)('$name', (database) => {
       ['LATER', 'connector'],
     ]);
   });
+
+  test('DAT-1: an invoice that was overdue in the former time zone is told of once, though it is not yet in the new one', async () => {
+    const api = await start(database, { now: '2026-11-24T10:00:00Z' });
+    await api.put('/v1/settings', { timeZone: 'Pacific/Auckland' });
+    await saveCustomer(api, 'C-1');
+    for (const day of [23, 24, 25]) await saveInvoice(api, 'C-1', `I-${day}`, `2026-11-${day}`);
+    const told = async () => (await events(api, 'type=invoiceOverdue')).map(({ data }) => data['number']);
+    // Wednesday the 25th, one o'clock in Auckland; four o'clock on Tuesday in Los Angeles.
+    await api.put('/v1/test-clock', { now: '2026-11-24T12:00:00Z' });
+    expect(await told()).toEqual(['I-23', 'I-24']);
+    await api.put('/v1/settings', { timeZone: 'America/Los_Angeles' });
+    for (const now of ['2026-11-24T12:00:00Z', '2026-11-25T12:00:00Z', '2026-11-26T12:00:00Z'])
+      await api.put('/v1/test-clock', { now });
+    expect(await told()).toEqual(['I-23', 'I-24', 'I-25']);
+  });
 });

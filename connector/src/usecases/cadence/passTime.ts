@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, localTime } from '../../clock.ts';
 import { CONNECTOR } from '../../domain/actor.ts';
 import { toIsoDate } from '../../domain/day.ts';
 import type { NewEvent } from '../../store/events.ts';
@@ -53,17 +53,13 @@ async function tellOverdue(deps: Deps): Promise<void> {
     more = await deps.store.transaction(async (session) => {
       await session.lockTable('stateValues');
       const moment = await currentMoment(session, deps.clock);
-      const [from, afterId] = ((await readState(session, OVERDUE_UNTIL)) ?? `${moment.today} `).split(' ') as [
-        string,
-        string,
-      ];
-      if (Number(from) >= moment.today) {
-        await writeState(session, OVERDUE_UNTIL, `${moment.today} `);
-        return false;
-      }
+      const [from, afterId] = ((await readState(session, OVERDUE_UNTIL)) ?? '').split(' ') as [string, string];
+      // Another time zone may be two days behind: what was told there already is not told again. Further ahead a clock was wrong.
+      if (from === '' || Number(from) > moment.today + 2) await writeState(session, OVERDUE_UNTIL, `${moment.today} `);
+      if (from === '' || Number(from) >= moment.today) return false;
       const rows = await session.db
         .selectFrom('invoices')
-        .select(['id', 'externalId', 'number', 'customerId', 'dueOn', 'isDisputed'])
+        .select(['id', 'externalId', 'number', 'customerId', 'dueOn', 'isDisputed', 'createdAt'])
         .where('outstanding', '>', 0)
         .where('dueOn', '=', Number(from))
         .where('sent', '=', 1)
@@ -73,7 +69,9 @@ async function tellOverdue(deps: Deps): Promise<void> {
         .limit(BATCH)
         .execute();
       const [told, disputed] = [rows.filter((row) => row.isDisputed === 0), rows.filter((row) => row.isDisputed === 1)];
-      const events = told.map((row): NewEvent => {
+      // What came when it was overdue already was told of as it came.
+      const news = told.filter(({ createdAt, dueOn }) => localTime(createdAt, moment.settings.timeZone).day <= dueOn);
+      const events = news.map((row): NewEvent => {
         const data = {
           invoiceId: row.id,
           externalId: row.externalId,
