@@ -90,8 +90,16 @@ test('a backup refuses to overwrite, and leaves nothing that looks whole where i
   expect((await readdir(folderOf(url))).filter((each) => each.includes('unfinished'))).toEqual([]);
 });
 
-test('of PostgreSQL, and of a file that is not there, a backup says what to do instead', async () => {
+test('of PostgreSQL, and of a file that is not there or no database, a backup says what to do instead', async () => {
   const quiet = () => undefined;
+  const { url, drop } = await sqlite.create();
+  onTestFinished(drop);
+  const text = join(folderOf(url), 'text');
+  await writeFile(text, 'no database');
+  await expect(backup(url, '/nowhere/x', quiet)).rejects.toThrow(/^There is no folder \/nowhere: make it/);
+  await expect(backup(`sqlite:${text}`, `${text}.backup`, quiet)).rejects.toThrow(
+    /^No backup of .*text was made in .*: file is not a database$/,
+  );
   await expect(backup('postgres://u:p@h/d', 'x', quiet)).rejects.toThrow(/pg_dump --format=custom/);
   await expect(backup('sqlite:/nowhere/x.sqlite', 'x', quiet)).rejects.toThrow(/no database at \/nowhere/);
   onTestFinished(() => expect(existsSync('x')).toBe(false));

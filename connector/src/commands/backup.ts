@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { documentPath, writeOnce } from '../store/documentFiles.ts';
 import { StoreError } from '../store/store.ts';
@@ -19,8 +20,22 @@ export async function backup(databaseUrl: string, file: string, say: (line: stri
     );
   const path = databaseUrl.slice('sqlite:'.length);
   if (!existsSync(path)) throw new StoreError(`There is no database at ${path}: set DUNNING_DATABASE_URL`);
+  if (!existsSync(dirname(file)))
+    throw new StoreError(`There is no folder ${dirname(file)}: make it, or name another one`);
   for (const there of [file, `${file}.documents`])
     if (existsSync(there)) throw new StoreError(`${there} is there already: name a new file, or move it away`);
+  try {
+    await copy(path, file, say);
+  } catch (error) {
+    const { code = '', message } = error as { code?: string; message: string };
+    // Of SQLite and the system: no room, no right to write there, no database.
+    throw /^(SQLITE_|E[A-Z]+$)/.test(code)
+      ? new StoreError(`No backup of ${path} was made in ${file}: ${message}`)
+      : error;
+  }
+}
+
+async function copy(path: string, file: string, say: (line: string) => void): Promise<void> {
   const draft = `${file}.unfinished`;
   const draftDocuments = `${draft}.documents`;
   await rm(draft, { force: true });
