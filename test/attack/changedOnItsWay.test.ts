@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../connector/src/config.ts';
+import { createDeps } from '../../connector/src/connector.ts';
+import { saveEntries } from '../../connector/src/usecases/invoices/saveEntries.ts';
 import { givePdf, prepare, send } from '../http/api/invoiceSending.ts';
 import { pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from '../http/api/records.ts';
 import { holdAnswers, start, startSink } from '../http/api/start.ts';
@@ -63,3 +66,49 @@ test('PLN-2: a PDF that comes while its invoice is changed stays known', NO_RETR
   await Promise.all([storing, changing]);
   expect(await readInvoice(api, 'I-1')).toMatchObject({ dueDate: '2026-12-21', hasPdf: true });
 });
+
+test(
+  'BAL-3: of a payment for two customers’ invoices nothing is lost, where both invoices become void at the same moment',
+  NO_RETRY,
+  async () => {
+    const api = await start(postgres);
+    const [payer, ...others] = await Promise.all(['C-1', 'C-2', 'C-3'].map((name) => saveCustomer(api, name)));
+    const invoices = await Promise.all(
+      others.map(({ externalId }) => saveInvoice(api, externalId!, `I-${externalId}`, '2026-12-20')),
+    );
+    const deps = await createDeps(readConfig({ DUNNING_DATABASE_URL: api.database.url }));
+    onTestFinished(() => deps.store.close());
+    const source = {
+      type: 'source',
+      id: 'stripe',
+      name: 'stripe',
+      role: 'admin',
+      userId: null,
+      position: null,
+    } as const;
+    const value = {
+      externalId: 'P-1',
+      customer: { id: payer!.id },
+      amount: 20_000,
+      currency: 'EUR',
+      on: 20_780,
+      invoices: invoices.map(({ id }) => ({ id, amount: 10_000 })),
+    };
+    await saveEntries(deps, source, 'payment', [{ index: 0, value }]);
+    const commits = await holdCommits(api.database.url);
+    const voiding = invoices.map(
+      ({ id }) =>
+        () =>
+          api.post(`/v1/invoices/${id}/void`),
+    );
+    const first = voiding[0]!();
+    await commits.waiting(1);
+    const second = voiding[1]!();
+    await commits.waiting(2);
+    await commits.letGo();
+    await Promise.all([first, second]);
+    const rows = await deps.store.session.db.selectFrom('entries').select(['amount', 'applied']).execute();
+    expect(rows).toEqual([{ amount: 20_000, applied: 0 }]);
+    expect((await readCustomer(api, 'C-1')).balances).toMatchObject([{ outstanding: -20_000, unapplied: 20_000 }]);
+  },
+);

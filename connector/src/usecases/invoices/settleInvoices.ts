@@ -26,7 +26,7 @@ export async function settleInvoices(
   moment: Moment,
 ): Promise<NewEvent[]> {
   const ids = touched.map(({ after }) => after.id);
-  const allocations = await session.db
+  const query = session.db
     .selectFrom('allocations as a')
     .innerJoin('entries as e', 'e.id', 'a.entryId')
     .select(['a.entryId', 'a.invoiceId', 'a.amount as allocated', 'a.applied as appliedBefore'])
@@ -42,8 +42,9 @@ export async function settleInvoices(
       'e.applied',
       'e.createdAt',
     ])
-    .where(session.oneOf('a.invoiceId', ids))
-    .execute();
+    .where(session.oneOf('a.invoiceId', ids));
+  // A payment may be for invoices of several customers, whom different transactions have locked.
+  const allocations = await (session.dialect.name === 'postgres' ? query.forNoKeyUpdate('e') : query).execute();
   const byInvoice = new Map<string, typeof allocations>();
   for (const row of allocations) {
     const list = byInvoice.get(row.invoiceId);
