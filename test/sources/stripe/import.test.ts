@@ -68,6 +68,20 @@ test('credit notes come with what was refunded on them, refunds with their charg
   ]);
 });
 
+test('BAL-1: the refund of a charge without an invoice is none of ours, since its payment is not either', () => {
+  const refund = stripeRefund('re_1', 'pi_1', 500, AT);
+  const charge = { id: 'ch_1', object: 'charge', customer: 'cus_1', refunds: { data: [refund] } };
+  expect(told('charge.refunded', { ...charge, invoice: null })).toEqual([]);
+  expect(told('charge.refunded', { ...charge, invoice: 'in_1' })).toMatchObject([{ externalId: 're_1' }]);
+});
+
+test('BAL-1: what is marked as paid outside of Stripe is paid, though its sums still say that all is left', () => {
+  const paid = invoice({ status: 'paid', amount_paid: 0, amount_remaining: 10_000 });
+  expect(told('invoice.paid', paid)).toMatchObject([
+    { payer: null, entries: [{ kind: 'payment', externalId: 'in_1:elsewhere', amount: 10_000 }] },
+  ]);
+});
+
 test('deletions are told; a bare object counts as read just now; other news is nothing, and other things are refused', () => {
   expect(told('invoice.deleted', { id: 'in_1', object: 'invoice', deleted: true })).toMatchObject([{ deleted: true }]);
   expect(importOf(stripeCustomer('cus_1', AT), context)).toMatchObject([{ kind: 'customer', version: NOW }]);

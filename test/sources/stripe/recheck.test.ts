@@ -28,6 +28,22 @@ describe.each(databases)('$name', (database) => {
     expect((await api.get<Invoice>('/v1/invoices/external:in_1')).status).toBe('paid');
   });
 
+  test('SND-1, BAL-1: a credit note is asked for with its invoice: what was credited a moment ago is not reminded of', async () => {
+    const books = twoOverdue();
+    const paid = books.pay('in_1', 2_000);
+    expect(paid.amount_paid).toBe(2_000);
+    const stripe = await stripeForTest(books);
+    const api = await startForSources(database);
+    await createPlan(api, { isDefault: true });
+    await sync(api, await connectStripe(api, stripe));
+    books.credit('cn_1', 'in_1', 5_000);
+    books.credit('cn_2', 'in_1', 3_000);
+    books.change('in_1', { status: 'paid' }, 'invoice.paid');
+    expect(await api.post<RunResult>('/v1/cadence/runs', {})).toMatchObject({ executed: 1 });
+    expect((await mailbox(api)).flatMap(({ to }) => to)).toEqual(['cus_2@example.com']);
+    expect(await api.get<Invoice>('/v1/invoices/external:in_1')).toMatchObject({ status: 'paid', outstanding: 0 });
+  });
+
   test.each([
     ['send', 2, 0],
     ['auto', 2, 0],

@@ -120,8 +120,11 @@ function listOf(
       const inEach = expand.flatMap((path) => (path.startsWith('data.') ? [path.slice('data.'.length)] : []));
       return { all: newestFirst(books.invoices.values()), whole: ({ id }) => books.invoiceWith(id, inEach)! };
     }
-    case 'credit_notes':
-      return { all: newestFirst(books.creditNotes.values()) };
+    case 'credit_notes': {
+      const invoice = query.get('invoice');
+      const all = newestFirst(books.creditNotes.values());
+      return { all: invoice === null ? all : all.filter((note) => note.invoice === invoice) };
+    }
     case 'refunds':
       return { all: newestFirst(books.refunds.values()) };
     case 'events': {

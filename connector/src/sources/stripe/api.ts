@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { SourceRecord } from '../records.ts';
 import type { ClientContext, SourceAccess } from '../source.ts';
 import { idOf, type Mapping } from './mapping.ts';
-import { invoiceRecord, refundRecord } from './reading.ts';
+import { creditNoteRecord, invoiceRecord, refundRecord } from './reading.ts';
 import type { StripeSecrets, StripeSettings } from './settings.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -51,6 +51,25 @@ export class StripeApi {
     const record = invoiceRecord(all, version, this.mapping);
     if (!record) throw new Error(`Stripe gave invoice ${id} without its payments`);
     return record;
+  }
+
+  /**
+   * As `invoice`, with the credit notes that lowered it, which Stripe states apart: who asks for an invoice, right before it is reminded of, has
+   * to know what is left of it.
+   */
+  async invoiceWithCreditNotes(id: string): Promise<SourceRecord[]> {
+    const record = await this.invoice(id);
+    if (!('raw' in record) || (record.raw as Stripe.Invoice).pre_payment_credit_notes_amount === 0) return [record];
+    const records = [record];
+    let after: string | undefined;
+    for (let hasMore = true; hasMore;) {
+      const page = { invoice: id, limit: 100, ...(after === undefined ? {} : { starting_after: after }) };
+      const { answer, version } = await this.asked(() => this.sdk.creditNotes.list(page));
+      records.push(...answer.data.map((note) => creditNoteRecord(note, version, this.mapping)));
+      after = answer.data.at(-1)?.id;
+      hasMore = answer.has_more && after !== undefined;
+    }
+    return records;
   }
 
   private async paymentsOf(invoice: string, first: Stripe.ApiList<Stripe.InvoicePayment>) {

@@ -20,7 +20,7 @@ export function stripeClient(
       const { answer, version } = await api.asked(() => sdk.customers.retrieve(id));
       return [customerRecord(answer, version, mapping)];
     }
-    if (kind === 'invoice') return [await api.invoice(id)];
+    if (kind === 'invoice') return api.invoiceWithCreditNotes(id);
     if (kind === 'creditNote') {
       const { answer, version } = await api.asked(() => sdk.creditNotes.retrieve(id));
       return [creditNoteRecord(answer, version, mapping)];

@@ -154,9 +154,13 @@ function refundsOf(note: Told['object']): Stripe.CreditNote['refunds'] {
   return (note as Partial<Stripe.CreditNote>).refunds ?? [];
 }
 
-/** Refunds name no customer; the charge that they are of does, in versions of the API that list them there. */
+/**
+ * Refunds name no customer; the charge that they are of does, in versions of the API that list them there. Those name the charge's invoice, too:
+ * where it has none, its money never was part of a balance.
+ */
 function refundRecords(charge: Stripe.Charge, at: number, mapping: Mapping): SourceRecord[] {
   const customer = idOf(charge.customer);
-  if (customer === null) return [];
+  const { invoice } = charge as { readonly invoice?: unknown };
+  if (customer === null || invoice === null) return [];
   return (charge.refunds?.data ?? []).map((refund) => refundRecord(refund, customer, at, mapping));
 }

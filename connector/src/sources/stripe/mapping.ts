@@ -90,8 +90,8 @@ export function invoiceRecord(invoice: Stripe.Invoice, version: number, { timeZo
       open -= taken;
       if (taken > 0) entries.push(entry('payment', id, exact(taken), currency, day(at)));
     }
-    // Settled in ways that Stripe lists no payment for.
-    const elsewhere = open - invoice.amount_remaining;
+    // Settled in ways that Stripe lists no payment for: of what is marked as paid outside of Stripe, `amount_remaining` is still the whole.
+    const elsewhere = status === 'paid' ? open : open - invoice.amount_remaining;
     const paidAt = invoice.status_transitions.paid_at ?? finalizedAt;
     if (elsewhere > 0)
       entries.push(entry('payment', `${externalId}:elsewhere`, exact(elsewhere), currency, day(paidAt)));
