@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { owing } from './support/receivables.ts';
-import { waitForRuns } from './support/runs.ts';
+import { endedRuns, waitForRuns } from './support/runs.ts';
 import { buildWorld, credentialName, scheduled, type World } from './support/world.ts';
 
 let world: World;
@@ -55,4 +55,24 @@ test('SND-2: a test run sends nothing in the sub-workflow that it calls; publish
 
   await n8n.publish(workflow);
   await smtp.waitFor(1);
+});
+
+test('SND-2: a test run that failed and is tried again from the list of executions sends nothing', async () => {
+  const { connector, n8n, smtp } = world;
+  const workflow = await n8n.ensureWorkflow(scheduled('daily-cadence', '0 0 1 1 *'));
+  const credential = (apiKey: string) =>
+    n8n.ensureCredential(credentialName, 'dunningConnectorApi', { baseUrl: connector.url, apiKey });
+  await credential('a-key-that-nobody-has');
+  const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.scheduleTrigger')!;
+  await n8n.request('POST', `/workflows/${workflow.id}/run`, { triggerToStartFrom: { name: trigger.name } });
+  const failed = await vi.waitUntil(async () => (await endedRuns(n8n, workflow.id))[0], { timeout: 30_000 });
+  expect(failed.status).toBe('error');
+
+  await credential(connector.key);
+  await n8n.request('POST', `/executions/${failed.id}/retry`, { loadWorkflow: false });
+  const again = await vi.waitUntil(async () => (await endedRuns(n8n, workflow.id)).find(({ id }) => id !== failed.id), {
+    timeout: 30_000,
+  });
+  expect(again.status).toBe('success');
+  expect(smtp.received).toEqual([]);
 });
