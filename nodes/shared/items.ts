@@ -1,4 +1,5 @@
 import { type IDataObject, type IExecuteFunctions, type INodeExecutionData, isExpression } from 'n8n-workflow';
+import { isToolCall } from './context';
 import { asNodeError, errorItem, isOfItsItem } from './errors';
 
 /** What one input item became: records to put out, linked to it. */
@@ -67,7 +68,7 @@ function fieldReader(context: IExecuteFunctions, raw: unknown): ((itemIndex: num
     const ofValue = fieldReader(context, raw.value);
     return ofValue && ((itemIndex) => ({ ...raw, value: ofValue(itemIndex) }));
   }
-  if (typeof raw !== 'string') return undefined;
+  if (typeof raw !== 'string' || isToolCall(context)) return undefined;
   const items = context.getInputData();
   if (ITEM.test(raw)) return (itemIndex) => items[itemIndex]?.json;
   const field = FIELD_OF_ITEM.exec(raw)?.[1];

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Context } from './context';
+import { type Context, isToolCall } from './context';
 
 /** What makes two POSTs the same request. */
 export interface KeyedRequest {
@@ -58,7 +58,7 @@ export function requestKeys(context: Context): RequestKeys {
 /** Names the run of a node over all its tries; null where n8n does not try again under the same name. */
 function runOf(context: Context): string | null {
   // An agent's tools count each try as a run of its own.
-  if (!isExecution(context) || 'getNextRunIndex' in context) return null;
+  if (!isExecution(context) || isToolCall(context)) return null;
   const execution = context.getExecutionId();
   if (!execution) return null;
   const { $runIndex } = context.getWorkflowDataProxy(0);

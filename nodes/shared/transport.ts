@@ -81,15 +81,19 @@ export async function connect(context: Context, { attempts = 4 } = {}): Promise<
     if (options.file) headers['Content-Type'] = options.file.mimeType;
     if (key !== null) headers['Idempotency-Key'] = key;
     const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
+    let isAnyLost = false;
     for (let attempt = 1; ; attempt++) {
       const response = await attemptOnce({ method, path, headers, options });
       const mayRetry = attempt < attempts && !isCancelled(context);
       if ('unreachable' in response) {
+        isAnyLost = true;
         if (!mayRetry) throw unreachableError(context, response.unreachable, root, options.itemIndex);
         await sleep(delayBefore(attempt));
       } else if (isUnderWay(response) && Date.now() < deadline && !isCancelled(context)) {
         await sleep(delayBefore(attempt, response.headers['retry-after']));
       } else {
+        // What is gone now was deleted by the attempt whose answer was lost.
+        if (method === 'DELETE' && isAnyLost && response.statusCode === 404) return { ...response, statusCode: 204 };
         if (!mayRetry || !isTemporary(response.statusCode)) return response;
         await sleep(delayBefore(attempt, response.headers['retry-after']));
       }

@@ -85,6 +85,44 @@ export async function runWorkflow(
   return finished(run);
 }
 
+/**
+ * Has a node called by an agent that works on `item`, once for each set of arguments that the model gave, as n8n calls a node that is a
+ * tool. What it answered, call by call.
+ */
+export async function callTool(
+  connection: Connection,
+  spec: NodeSpec,
+  { item = {}, calls = [{}] }: { item?: IDataObject; calls?: IDataObject[] } = {},
+): Promise<IDataObject[][]> {
+  const [node, agent] = [nodeOf('Tool', spec), nodeOf('Agent', { type: 'n8n-nodes-base.noOp' })];
+  const workflow = new n8n.Workflow({ id: 'test', nodes: [node, agent], connections: {}, active: false, nodeTypes });
+  const items = [{ json: item }];
+  const additionalData = additionalDataFor(connection, 'trigger');
+  const answers: IDataObject[][] = [];
+  for (const given of calls) {
+    const context = new core.SupplyDataContext(
+      workflow,
+      workflow.getNode('Tool')!,
+      additionalData,
+      'trigger',
+      n8n.createRunExecutionData({}),
+      0,
+      items,
+      {},
+      'ai_tool',
+      { node: agent, data: { main: [items] }, source: null },
+      [],
+      undefined,
+      agent,
+    );
+    context.addInputData('ai_tool', [[{ json: given }]]);
+    const { execute } = nodeTypes.getByNameAndVersion(node.type);
+    const [output = []] = (await execute!.call(context as never)) as INodeExecutionData[][];
+    answers.push(output.map(({ json }) => json));
+  }
+  return answers;
+}
+
 /** Calls a list search of a node as the editor does. */
 export async function searchList(
   connection: Connection,

@@ -70,6 +70,14 @@ test.each<[string, Fate]>([
   expect(proxy!.seen).toHaveLength(3);
 });
 
+test('a deletion whose answer is lost is none that found nothing', async () => {
+  const { id } = await createPlan(connector);
+  const planId = { __rl: true, mode: 'id', value: id };
+  const remove = { Delete: { type: 'dunning', parameters: { resource: 'plan', operation: 'delete', planId } } };
+  expect((await runWorkflow(await through(['lostAfter']), remove)).json('Delete')).toEqual([{ deleted: true }]);
+  expect((await runWorkflow(connector, remove)).error).toMatchObject({ httpCode: '404' });
+});
+
 test('what the connector refuses is not tried again', async () => {
   const create = {
     type: 'dunning',
