@@ -51,6 +51,18 @@ describe.each(databases)('$name', (database) => {
     });
   });
 
+  test('CUS-3: an external id names one contact of a customer', async () => {
+    const api = await start(database);
+    const contacts = ['K-1', 'K-2'].map((externalId) => ({ ...contactOf(externalId), isMain: false, externalId }));
+    await saveCustomer(api, 'C-1', { contacts });
+    expect(await api.problem('PUT', '/v1/contacts/external:K-2', { externalId: 'K-1' })).toMatchObject({
+      status: 409,
+      errors: [{ path: 'externalId' }],
+    });
+    expect(await api.put('/v1/contacts/external:K-2', { externalId: 'K-2', phone: '1' })).toMatchObject({ phone: '1' });
+    expect(await api.put('/v1/contacts/external:K-2', { externalId: 'K-3' })).toMatchObject({ externalId: 'K-3' });
+  });
+
   test('a contact is checked like those of a customer', async () => {
     const api = await start(database);
     await saveCustomer(api, 'C-1');

@@ -37,10 +37,26 @@ export async function saveContact(
 
 /** Changes what the input names of one contact; a new address is valid (CUS-3). */
 export async function updateContact(deps: Deps, actor: Actor, name: string, input: ContactInput): Promise<string> {
-  const { id } = await changeContact(deps, actor, name, (session, old, customer, moment) =>
-    write(session, customer, moment, old, patched(old, input)),
-  );
+  const { id } = await changeContact(deps, actor, name, async (session, old, customer, moment) => {
+    await refuseTaken(session, customer, old.id, input);
+    return write(session, customer, moment, old, patched(old, input));
+  });
   return id;
+}
+
+/** An external id names one contact of a customer. */
+async function refuseTaken(
+  session: Session,
+  { id: customerId, name }: CustomerTable,
+  id: string,
+  { externalId }: ContactInput,
+): Promise<void> {
+  if (externalId === undefined) return;
+  const others = (await contactsOf(session, customerId)).filter((other) => other.id !== id);
+  if (!others.some((other) => other.externalId === externalId)) return;
+  throw conflict(`${name} has another contact with this external id`, [
+    { path: 'externalId', message: 'is another contact’s: change that one’s first' },
+  ]);
 }
 
 /** Takes one contact away; what was sent to it stays in the history. */
