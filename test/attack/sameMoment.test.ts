@@ -11,7 +11,7 @@ import {
   saveInvoice,
   type Settings,
 } from '../http/api/records.ts';
-import { assign, createRule, planOf, type Rule, UPDATED } from '../http/api/rules.ts';
+import { amountDue, assign, createRule, notified, notify, planOf, type Rule, UPDATED } from '../http/api/rules.ts';
 import { start } from '../http/api/start.ts';
 import { type Database, databases } from '../support/databases.ts';
 import { NO_RETRY } from '../support/noRetry.ts';
@@ -138,3 +138,38 @@ test(
     expect(ended.flat()).toHaveLength(30);
   },
 );
+
+test('RUL-1, RUL-5: a threshold that is passed while the settings change is told once', NO_RETRY, async () => {
+  const api = await start(databases.find(({ name }) => name === 'PostgreSQL')!);
+  await createRule(api, amountDue('below', 5000), notify);
+  await saveCustomer(api, 'C-1');
+  await saveInvoice(api, 'C-1', 'I-1', '2026-11-02');
+  const admin = new pg.Client({ connectionString: api.database.url });
+  await admin.connect();
+  const waiting = async (count: number) =>
+    expect
+      .poll(
+        async () => {
+          const text = `SELECT count(*)::int AS count FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          return (await admin.query<{ count: number }>(text)).rows[0]!.count;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(count);
+  try {
+    await admin.query('BEGIN');
+    await admin.query('LOCK TABLE seen_figures IN SHARE MODE');
+    const paying = pay(api, 'C-1', 'P-1', '2026-11-23', { 'I-1': 8000 });
+    await waiting(1);
+    const changing = api.put('/v1/settings', { scoreIncludes: 'paidAndOverdue' });
+    await waiting(2);
+    await admin.query('COMMIT');
+    await Promise.all([paying, changing]);
+  } finally {
+    await admin.end();
+  }
+  expect(await notified(api)).toBe(1);
+  await saveCustomer(api, 'C-1', { name: 'Renamed' });
+  expect(await notified(api)).toBe(1);
+});

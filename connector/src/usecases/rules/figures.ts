@@ -3,7 +3,7 @@ import type { CustomerChange } from '../../domain/ruleEvents.ts';
 import { SeenFigures } from '../../store/seenFigures.ts';
 import { readState, writeState } from '../../store/stateValues.ts';
 import type { Session } from '../../store/store.ts';
-import { type CustomerContext, loadCustomerContexts } from '../../store/subjects.ts';
+import { type CustomerContext, loadCustomerContexts, lockCustomers } from '../../store/subjects.ts';
 import { behaviourOf } from '../lists/customerFacts.ts';
 import type { Deps } from '../deps.ts';
 import { currentMoment, type Moment } from '../moment.ts';
@@ -56,13 +56,15 @@ export async function seeFigures(
   );
 }
 
-/** Takes the figures of all customers as seen: another way of counting is neither an update nor a crossing (RUL-5). */
+/** Takes the figures of all customers as seen, in a transaction: another way of counting is neither an update nor a crossing (RUL-5). */
 export async function seeAllFigures(session: Session, moment: Moment): Promise<void> {
   for (let after = ''; ;) {
     const ids = (
       await session.db.selectFrom('customers').select('id').where('id', '>', after).orderBy('id').limit(BATCH).execute()
     ).map(({ id }) => id);
     if (ids.length === 0) return;
+    // What somebody sees of them meanwhile would be taken back, and told again with the next event.
+    await lockCustomers(session, ids);
     const contexts = await loadCustomerContexts(session, ids);
     const seen = await SeenFigures.load(session, ids);
     const figures = new Map([...contexts].map(([id, context]) => [id, figuresOf(context, seen.of(id), moment)]));
