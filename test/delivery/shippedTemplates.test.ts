@@ -64,7 +64,7 @@ describe.each(VARIANTS)('$name', ({ language, formOfAddress }) => {
     }
     if (key !== 'invoice')
       for (const part of [html, text])
-        for (const value of [fields.customer.outstanding, fields.customer.disputed])
+        for (const value of [fields.customer.outstanding, fields.customer.disputed, `− ${fields.customer.unapplied}`])
           expect(part).toContain(String(value));
     expect(html).toContain('FA-1 &lt;&amp;&gt;');
     expect(html).not.toMatch(/FA-1 <&>|<b>Q3/);

@@ -17,6 +17,7 @@ test.each([
     'Betaald.',
   ],
   ['Done\n\n> Please pay\n> I-1', 'Done'],
+  ['Pagamos.\n\nEl lun, 23 nov 2026 a las 9:00, Nosotros (<a@example.com>) escribió:\n\n> Hola', 'Pagamos.'],
 ])('INV-7: a reply shows what was written, not the history quoted below it (%#)', (text, own) => {
   expect(withoutQuotedHistory(text)).toBe(own);
 });

@@ -1,7 +1,7 @@
 /** *On Monday, Ann wrote:*, as mail programs write it above what they quote, in the languages of our messages. */
 const ATTRIBUTION_START = /^\s*(?:On|Le|Am|El|Il|Op|Em)\b/;
 const ATTRIBUTION_END =
-  /\b(?:wrote|a écrit|schrieb|escribió|ha scritto|schreef|het volgende geschreven|escreveu)\b.{0,200}:\s*$/;
+  /(?<!\p{L})(?:wrote|a écrit|schrieb|escribió|ha scritto|schreef|het volgende geschreven|escreveu)(?!\p{L}).{0,200}:\s*$/u;
 const LONGEST_ATTRIBUTION = 400;
 
 /** *-----Original Message-----* and the like. */
