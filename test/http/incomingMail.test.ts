@@ -130,7 +130,8 @@ describe.each(databases)('$name', (database) => {
     const { id, about } = await sendOne(api);
     expect(await handIn(api, answer(about, ['Auto-Submitted: auto-replied']))).toMatchObject({ kind: 'autoReply' });
     expect(await handIn(api, answer({ ...about, own: about.messageId }))).toEqual(UNMATCHED);
-    for (const recipient of ['bea@example.com', 'accounts@localhost'])
+    await api.post('/v1/sender-aliases', { name: 'Collections', email: 'Collections@example.com' });
+    for (const recipient of ['bea@example.com', 'accounts@localhost', 'collections@example.com'])
       expect(await handIn(api, answer({ ...about, recipient }))).toEqual(UNMATCHED);
     expect(await told(api, id)).toEqual(['autoReplied ann@c-1.example']);
     expect(await api.all('/v1/replies')).toEqual([]);

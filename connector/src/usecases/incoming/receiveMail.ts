@@ -13,7 +13,7 @@ import { visibleAmong } from '../../store/visibleCustomers.ts';
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../moment.ts';
 import type { Envelope } from '../messages/composeMessage.ts';
-import type { ReplyInput } from '../replies/keepReply.ts';
+import { isColleague, type ReplyInput } from '../replies/keepReply.ts';
 import { type DeliveryInput, type Recorded, recordDelivery } from './deliveries.ts';
 
 /** What an incoming message turned out to be; *unmatched* changed nothing. */
@@ -117,10 +117,9 @@ async function isOurs(session: Session, mail: IncomingMail, envelope: Partial<En
   const from = mail.from === null ? undefined : wireAddress(mail.from);
   if (from === undefined || recipientsOf(envelope).includes(from)) return false;
   const { senderAddress, replyToAddress, replyAddress } = await readSettings(session);
-  const own = [senderAddress, replyToAddress, replyAddress, envelope.from?.email];
+  const own = [replyToAddress, replyAddress, envelope.from?.email];
   if (own.some((address) => address && wireAddress(address) === from)) return true;
-  const users = await session.db.selectFrom('users').select('email').execute();
-  return users.some(({ email }) => wireAddress(email) === from);
+  return isColleague(session, senderAddress, from);
 }
 
 /** Null for what speaks of nobody whom the message went to: a bounce that is forged, or another's affair. */

@@ -1,5 +1,6 @@
 import { cleanIncomingHtml, textOfIncomingHtml } from '../../delivery/incomingHtml.ts';
 import { keptText } from '../../domain/keptText.ts';
+import { wireAddress } from '../../domain/emailAddress.ts';
 import { withoutQuotedHistory } from '../../domain/quotedText.ts';
 import type { Session } from '../../store/store.ts';
 import type { MailEventTable, ReplyTable } from '../../store/tables.ts';
@@ -77,17 +78,16 @@ export async function countUnread({ db }: Session, customerId: string): Promise<
     .execute();
 }
 
-async function isColleague({ db }: Session, senderAddress: string, email: string): Promise<boolean> {
-  const address = email.toLowerCase();
-  if (address === senderAddress.toLowerCase()) return true;
+/** Whether an address is the organisation's, a user's or an alias's. */
+export async function isColleague({ db }: Session, senderAddress: string, email: string): Promise<boolean> {
+  const address = wireAddress(email);
+  if (wireAddress(senderAddress) === address) return true;
   for (const table of ['users', 'senderAliases'] as const) {
-    const own = await db
+    const rows = await db
       .selectFrom(table as 'users')
-      .select('id')
-      .where(({ fn }) => fn<string>('lower', ['email']), '=', address)
-      .limit(1)
-      .executeTakeFirst();
-    if (own) return true;
+      .select('email')
+      .execute();
+    if (rows.some((row) => wireAddress(row.email) === address)) return true;
   }
   return false;
 }
