@@ -50,6 +50,40 @@ describe.each(databases)('$name', (database) => {
     expect(await readInvoice(api, 'in_2')).toMatchObject({ status: 'paid', outstanding: 0 });
   });
 
+  test('X6, BAL-1: what is open follows from the state and from what was due and paid, where no column says it', async () => {
+    const api = await start(database);
+    const stripe = lines(
+      'id,Amount Due,Currency,Customer,Date (UTC),Due Date (UTC),Number,Total,Amount Paid,Status',
+      'in_1,100.00,eur,cus_A,2026-10-01 09:30,2026-10-31 09:30,A-1,100.00,100.00,paid',
+      // 40.00 of the customer's balance were taken off, 25.00 have been paid.
+      'in_2,"1,060.00",eur,cus_A,2026-10-01 09:30,2026-10-31 09:30,A-2,"1,100.00",25.00,open',
+      // 20.00 that were owed before came on top.
+      'in_3,120.00,eur,cus_A,2026-10-01 09:30,2026-10-31 09:30,A-3,100.00,0.00,open',
+      'in_4,5000,jpy,cus_A,2026-10-01 09:30,2026-10-31 09:30,A-4,5000,2000,open',
+    );
+    expect((await importBoth(api, stripe)).invoices).toMatchObject({ created: 4, refused: 0 });
+    const open = async (id: string) => (await readInvoice(api, id)).outstanding;
+    expect(await Promise.all(['in_1', 'in_2', 'in_3', 'in_4'].map(open))).toEqual([0, 103_500, 10_000, 3000]);
+    const later = stripe.replace('25.00,open', '"1,060.00",paid');
+    expect(await importCsv(api, 'invoices', later)).toMatchObject({ updated: 1, unchanged: 3 });
+    expect(await open('in_2')).toBe(0);
+
+    // Marked as paid outside of Stripe: the sums still say that all is left.
+    const outside = lines(
+      'id,Amount Due,Currency,Customer,Date (UTC),Due Date (UTC),Number,Total,Amount Remaining,Status',
+      'in_5,100.00,eur,cus_A,2026-10-01 09:30,2026-10-31 09:30,A-5,100.00,100.00,paid',
+    );
+    expect((await importBoth(api, outside)).invoices).toMatchObject({ created: 1 });
+    expect(await open('in_5')).toBe(0);
+    const pennylane = lines(
+      'Numéro de facture;Client;Date d’émission;Date d’échéance;Montant TTC;Statut',
+      'F-1;Boulangerie Élise;01/10/2026;31/10/2026;1 200,00;Payée',
+      'F-2;Boulangerie Élise;01/10/2026;31/10/2026;1 200,00;À encaisser',
+    );
+    await importBoth(api, pennylane);
+    expect(await Promise.all(['F-1', 'F-2'].map(open))).toEqual([0, 120_000]);
+  });
+
   test('X6, MON-1: an export that a spreadsheet has saved with its own decimal mark has the same amounts', async () => {
     const api = await start(database);
     const stripe = lines(
@@ -172,6 +206,50 @@ describe.each(databases)('$name', (database) => {
 
 describe('recognised exports', () => {
   const [database] = databases;
+
+  test('X6: lines of credit, receipts and credit notes with amounts above 0 are no invoices to collect', async () => {
+    const api = await start(database!);
+    const files = [
+      [
+        'Konto;Kontobezeichnung;Rechnungs-Nr.;Datum;Fälligkeit;Betrag;S/H;Saldo',
+        '10001;Weiß;R-1;01.10.2026;31.10.2026;119,00;S;119,00',
+        '10001;Weiß;G-1;01.10.2026;31.10.2026;50,00;H;50,00',
+      ],
+      [
+        'Konto;Kontobezeichnung;Belegfeld 1;Belegdatum;Fälligkeit;Betrag;Soll/Haben-Kennzeichen',
+        '10001;Weiß;R-2;01.10.2026;31.10.2026;119,00;S',
+        '10001;Weiß;G-2;01.10.2026;31.10.2026;50,00;Haben',
+      ],
+      [
+        'A/C,Name,Type,Inv Ref,Date,Due Date,Details,Amount,O/S Amount',
+        'DUP001,Dupont,SI,1001,15/10/2026,14/11/2026,Goods,500.00,500.00',
+        ...['SC', 'SR', 'SA', 'SP', 'JC'].map(
+          (type, place) => `DUP001,Dupont,${type},200${place},15/10/2026,14/11/2026,,80.00,80.00`,
+        ),
+      ],
+      [
+        "Code tiers;Nom;N° pièce;Type de pièce;Date de pièce;Date d'échéance;Montant;Solde",
+        '411DUPONT;Dupont SA;FA001;Facture;15/10/2026;14/11/2026;500,00;500,00',
+        "411DUPONT;Dupont SA;AV001;Facture d'avoir;15/10/2026;14/11/2026;80,00;80,00",
+        '411DUPONT;Dupont SA;RG001;Règlement;15/10/2026;14/11/2026;80,00;80,00',
+      ],
+      [
+        "Code tiers;Nom;N° pièce;Date de pièce;Date d'échéance;Montant;Sens",
+        '411DUPONT;Dupont SA;FA002;15/10/2026;14/11/2026;500,00;Débit',
+        '411DUPONT;Dupont SA;AV002;15/10/2026;14/11/2026;80,00;C',
+      ],
+      [
+        'Numéro de facture;Type;Client;Date d’émission;Date d’échéance;Montant TTC;Restant dû',
+        'F-1;Facture;Élise;01/10/2026;31/10/2026;100,00;100,00',
+        'A-1;Avoir;Élise;01/10/2026;31/10/2026;100,00;100,00',
+      ],
+    ];
+    for (const [header, invoice, ...others] of files) {
+      const { invoices } = await importBoth(api, lines(header!, invoice!, ...others));
+      expect(invoices, header).toMatchObject({ created: 1, refused: others.length });
+      expect(statuses(invoices)[0]![1], header).toBe('created');
+    }
+  });
 
   test('X6: QuickBooks’ list of invoices; its dates must show their order', async () => {
     const api = await start(database!);

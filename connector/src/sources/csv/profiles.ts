@@ -16,8 +16,10 @@ export interface Profile {
   readonly refused?: readonly (Mark & { readonly as: string })[];
   /** Lines of invoices that are not to be collected any more: what all of some columns then hold, and what became of them. */
   readonly settled?: readonly { readonly marks: readonly Mark[]; readonly as: 'void' | 'writtenOff' }[];
-  /** Where a column says that all is paid, and none how much is open. */
+  /** Where a column says that all is paid, whatever another says is open. */
   readonly paid?: Mark;
+  /** Where none says how much is open: what was due, and how much of that has been paid. */
+  readonly due?: { readonly amount: readonly string[]; readonly paid: readonly string[] };
 }
 
 /** A column, by its names, and what it holds. */
@@ -28,6 +30,12 @@ export interface Mark {
 
 /** What the columns of states say of an invoice that is no more. */
 const CANCELLED = /^(annulée?|cancell?ed|void(ed)?|deleted|supprimée?)$/i;
+
+/** What columns of types say of a line that is no invoice, whatever the sign of its amount: credit notes, and what was paid. */
+const CREDIT =
+  /\bavoirs?\b|^(note de crédit|règlement|acompte|remboursement|encaissement|paiement|(sales )?(credit|receipt|payment))/i;
+
+const SAGE_TYPES = ['Type', 'Type de pièce', 'Type pièce', 'Nature de pièce', 'Tran Type', 'Transaction Type'];
 
 /** The usual exports; a column without a known currency is in the organisation's. */
 export const PROFILES: readonly Profile[] = [
@@ -59,6 +67,7 @@ export const PROFILES: readonly Profile[] = [
       { marks: [{ column: ['Status'], holds: /^uncollectible$/i }], as: 'writtenOff' },
     ],
     paid: { column: ['Status'], holds: /^paid$/i },
+    due: { amount: ['Amount Due'], paid: ['Amount Paid'] },
   },
   {
     name: 'QuickBooks',
@@ -126,7 +135,10 @@ export const PROFILES: readonly Profile[] = [
     },
     dates: 'dayFirst',
     decimalMark: undefined,
-    refused: [{ column: ['Statut'], holds: /^(brouillon|draft)$/i, as: 'in Pennylane, and so nothing to collect' }],
+    refused: [
+      { column: ['Statut'], holds: /^(brouillon|draft)$/i, as: 'in Pennylane, and so nothing to collect' },
+      { column: ['Type', 'Type de document', 'Type de pièce'], holds: CREDIT, as: 'and no invoice' },
+    ],
     settled: [{ marks: [{ column: ['Statut', 'Statut de paiement'], holds: CANCELLED }], as: 'void' }],
     paid: { column: ['Statut', 'Statut de paiement'], holds: /^(payée?|paid)$/i },
   },
@@ -171,6 +183,12 @@ export const PROFILES: readonly Profile[] = [
     },
     dates: 'dayFirst',
     decimalMark: undefined,
+    refused: [
+      { column: SAGE_TYPES, holds: CREDIT, as: 'and no invoice' },
+      // Sage 50's codes: of sales, SI alone is an invoice.
+      { column: SAGE_TYPES, holds: /^(s[acdpr]|p[acdipr]|[bcv][pr]|j[cd])$/i, as: 'and no sales invoice' },
+      { column: ['Sens'], holds: /^c(r[ée]dit)?$/i, as: 'in credit, and no invoice' },
+    ],
     settled: [{ marks: [{ column: ['Statut', 'État', 'Status'], holds: CANCELLED }], as: 'void' }],
   },
   {
@@ -201,6 +219,11 @@ export const PROFILES: readonly Profile[] = [
       {
         column: ['Habenbetrag', 'Betrag Haben', 'Umsatz Haben'],
         holds: /[1-9]/,
+        as: 'in credit (Haben), and no invoice',
+      },
+      {
+        column: ['S/H', 'S/H-Kz', 'S/H-Kennzeichen', 'Soll/Haben', 'Soll/Haben-Kz', 'Soll/Haben-Kennzeichen'],
+        holds: /^h(aben)?$/i,
         as: 'in credit (Haben), and no invoice',
       },
     ],

@@ -1,3 +1,5 @@
+import { currencyDecimals } from '../../domain/money.ts';
+import { parseDecimal, toDecimal } from './decimals.ts';
 import type { CsvFile } from './encoding.ts';
 import { unreadable } from './encoding.ts';
 import { placeOf, type Profile } from './profiles.ts';
@@ -15,6 +17,19 @@ export type VendorRow =
 const DATES = ['issuedAt', 'dueDate'];
 const SYMBOLS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' };
 
+/** Our columns of which an export says something: by a column of its own or, of what is open, by others. */
+export function columnsStated(
+  profile: Profile,
+  records: 'invoices' | 'customers',
+  header: readonly string[],
+): string[] {
+  const { paid, due } = profile;
+  const saysWhatIsOpen = [paid?.column, due?.amount].some((names) => names && placeOf(header, names) >= 0);
+  return Object.entries(profile[records]).flatMap(([name, names]) =>
+    name === 'currency' || placeOf(header, names) >= 0 || (name === 'openAmountDecimal' && saysWhatIsOpen) ? name : [],
+  );
+}
+
 /** Reads rows of a profile's export as records of one kind. `dates` says in which order its dates are; `currency` is that of lines without. */
 export function vendorReader(
   profile: Profile,
@@ -26,6 +41,20 @@ export function vendorReader(
   const places = new Map(columns.map(([column, names]) => [column, placesOf(header, names)]));
   const textOf = (row: Row, column: string) => filled(row, places.get(column) ?? []);
   const paidAt = profile.paid ? placesOf(header, profile.paid.column) : [];
+  const dueAt = profile.due ? placesOf(header, profile.due.amount) : [];
+  const paidOfDueAt = profile.due ? placesOf(header, profile.due.paid) : [];
+  /** What was due less what was paid of it, as a decimal; what was owed before the invoice is no part of it. */
+  const leftOf = (row: Row, { currency: code, grossAmountDecimal: gross }: Readonly<Record<string, string>>) => {
+    const decimals = currencyDecimals(code!);
+    const amountOf = (text: string) => {
+      const parsed = parseDecimal(plainDecimal(text, profile.decimalMark), decimals);
+      return 'problem' in parsed ? null : parsed.amount;
+    };
+    const due = amountOf(filled(row, dueAt));
+    if (due === null) return '';
+    const left = due - (amountOf(filled(row, paidOfDueAt)) ?? 0);
+    return toDecimal(Math.max(0, Math.min(left, amountOf(gross!) ?? left)), decimals);
+  };
   const refused = (profile.refused ?? []).map((rule) => ({ ...rule, place: placeOf(header, rule.column) }));
   const settled = (profile.settled ?? []).map((rule) => ({
     ...rule,
@@ -46,7 +75,8 @@ export function vendorReader(
       else cells[column] = text;
     }
     const isPaid = profile.paid !== undefined && profile.paid.holds.test(filled(row, paidAt));
-    if (records === 'invoices' && cells['openAmountDecimal'] === '' && isPaid) cells['openAmountDecimal'] = '0';
+    if (records === 'invoices' && isPaid) cells['openAmountDecimal'] = '0';
+    else if (cells['openAmountDecimal'] === '') cells['openAmountDecimal'] = leftOf(row, cells);
     const gone = settled.find(({ marks }) => marks.every((mark) => isMarked(row, mark)));
     if (records === 'invoices' && gone) cells['status'] = gone.as;
     return { cells };

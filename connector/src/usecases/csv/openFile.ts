@@ -1,10 +1,10 @@
 import { type FieldError, invalid } from '../../domain/errors.ts';
 import type { CsvFile } from '../../sources/csv/encoding.ts';
 import { restore } from '../../sources/csv/formula.ts';
-import { placeOf, type Profile, profileOf } from '../../sources/csv/profiles.ts';
+import { type Profile, profileOf } from '../../sources/csv/profiles.ts';
 import type { Row } from '../../sources/csv/reader.ts';
 import { findTable, type Table } from '../../sources/csv/table.ts';
-import { dateOrderOf, vendorReader } from '../../sources/csv/vendorRows.ts';
+import { columnsStated, dateOrderOf, vendorReader } from '../../sources/csv/vendorRows.ts';
 import { type Column, columnOf, type Columns, readHeader } from './columns.ts';
 import type { Cells, Line, Resource } from './resource.ts';
 
@@ -58,13 +58,9 @@ async function openVendors(
   { currency, dateOrder }: Reading,
 ): Promise<OpenedFile> {
   const { cells: header } = table.header;
-  const known = Object.entries(profile[records]).filter(
-    ([name, names]) => name === 'currency' || placeOf(header, names) >= 0,
-  );
+  const known = columnsStated(profile, records, header);
   const settles = records === 'invoices' && profile.settled !== undefined;
-  const columns = [...known.map(([name]) => name), ...(settles ? ['status'] : [])].map((name) =>
-    columnOf(resource.columns, name)!,
-  );
+  const columns = [...known, ...(settles ? ['status'] : [])].map((name) => columnOf(resource.columns, name)!);
   const dates = await dateOrderOf(file, table, profile, dateOrder);
   const read = vendorReader(profile, records, header, { dates, currency });
   return {
@@ -78,7 +74,7 @@ async function openVendors(
       const vendors = read(row);
       if (vendors === null) return null;
       if ('problem' in vendors) return { errors: [{ path: vendors.path, message: vendors.problem }] };
-      const cells = known.map(([name]) => [name, vendors.cells[name] ?? '']);
+      const cells = known.map((name) => [name, vendors.cells[name] ?? '']);
       const { status } = vendors.cells;
       return { line: row.line, cells: { ...Object.fromEntries(cells), ...(status ? { status } : {}) } as Cells };
     },
