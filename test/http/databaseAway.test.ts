@@ -101,3 +101,15 @@ test(
     await saveCustomer(first!, 'C-0');
   },
 );
+
+test('a connector that is asked to stop while PostgreSQL is away ends in order, and soon', NO_RETRY, async () => {
+  await postgres.createDatabase('stopping');
+  const connector = await spawnOn(`${postgres.url}/stopping`);
+  await postgres.down();
+  onTestFinished(() => postgres.up());
+  expect(await readiness(connector)).toBe(503);
+  expect([await connector.kill('SIGTERM'), connector.output()]).toEqual([
+    0,
+    expect.not.stringMatching(/stopping failed/),
+  ]);
+});

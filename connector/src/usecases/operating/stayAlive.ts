@@ -1,6 +1,7 @@
 import { CONNECTOR } from '../../domain/actor.ts';
 import { endLeasesOf, forgetProcess, noteAlive, silentProcesses } from '../../store/processes.ts';
 import { releaseRequests } from '../../store/requests.ts';
+import { DatabaseUnavailable } from '../../store/unavailable.ts';
 import { settleSending } from '../handingOver/lapse.ts';
 import type { Deps } from '../deps.ts';
 
@@ -40,7 +41,10 @@ export async function stayAlive(deps: Deps): Promise<{ stop(): Promise<void> }> 
     async stop() {
       clearInterval(timer);
       await beating;
-      await forgetProcess(session, deps.process);
+      // Where the database is away, the others find it silent when it is back.
+      await forgetProcess(session, deps.process).catch((error: unknown) => {
+        if (!(error instanceof DatabaseUnavailable)) throw error;
+      });
     },
   };
 }
