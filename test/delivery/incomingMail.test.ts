@@ -61,6 +61,7 @@ describe('INV-7: delivery status notifications (RFC 3464)', () => {
     ['5.0.0', '451 4.7.1 Greylisted, try again', 'soft'],
     ['5.0.0', '550 relay not permitted', 'soft'],
     ['5.0.0', '550 Sender verify failed', 'soft'],
+    ['5.0.0', '550 <accounts@localhost>: Sender address rejected: Domain not found', 'soft'],
     ['5.0.0', '554 Your address 5.1.22.8 is on a blocklist', 'soft'],
     ['5.0.0', 'retry timeout exceeded', 'soft'],
     // Of the sender’s address, ours, though all other 5.1.x are the recipient’s.

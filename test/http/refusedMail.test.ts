@@ -101,6 +101,7 @@ describe.each(databases)('$name', (database) => {
   test.each([
     { code: 550, text: '5.1.8 <accounts@localhost>: Sender address rejected: Domain not found' },
     { code: 550, text: 'relay not permitted' },
+    { code: 553, text: '<accounts@localhost>: Sender address rejected: not owned by user' },
     { code: 550, text: 'blocked: 5.1.22.8 is listed at rbl.example' },
   ])('CUS-3: “$code $text” is about us: nobody’s address is invalid for it', async (refusal) => {
     const sink = await startSink();

@@ -6,6 +6,9 @@ const NO_SUCH_ADDRESS =
 /** Refusals of whoever sends, of what is sent, or of the way it came. */
 const ABOUT_US =
   /\b(relay|sender|spam|spf|dkim|dmarc|policy|prohibit|authenti|helo|ehlo|reputation|reverse|ptr|rdns|rbl|dnsbl|spamhaus|barracuda|too many|not (allowed|permitted|authori[sz]ed))|\bblock|black ?list|blocklist|denied|(message|content)\b.{0,30}(reject|refus)|verif\w* failed/i;
+/** Postfix says *Sender address rejected: Domain not found*, which reads like the recipient's. */
+const OF_SENDER =
+  /\bsender\b(['’]s)?.{0,60}\b(address|domain|reject|refus|denied|not found|exist|invalid|unknown|block)/i;
 /** What was tried for days, and given up. */
 const NOBODY_THERE = /retry time|timed? ?out|connection (refused|reset|lost)|could ?n[o’']t (be )?connect|no route to/i;
 
@@ -16,7 +19,7 @@ export function enhancedIn(text: string): string | null {
 
 /** Whether words say that there is no such address. */
 export function saysNoSuchAddress(text: string): boolean {
-  return NO_SUCH_ADDRESS.test(text);
+  return NO_SUCH_ADDRESS.test(text) && !OF_SENDER.test(text);
 }
 
 /**
@@ -24,7 +27,7 @@ export function saysNoSuchAddress(text: string): boolean {
  * (a relay that does not know us, our sender's address, spam), unless they say that there is no such address.
  */
 export function mayMeanAddress(text: string): boolean {
-  return NO_SUCH_ADDRESS.test(text) || !ABOUT_US.test(text);
+  return saysNoSuchAddress(text) || !ABOUT_US.test(text);
 }
 
 /** Whether words tell of a server that could not be reached for so long that it was given up. */
