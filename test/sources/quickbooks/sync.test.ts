@@ -71,7 +71,7 @@ describe.each(databases)('$name', (database) => {
       { type: 'Invoice', id: second, amount: 20 },
     ]);
     company.delete('Payment', applying);
-    const again = company.invoice(amy, { TotalAmt: 10 });
+    const again = company.invoice(amy, { TotalAmt: 10, Deposit: 4 });
     server.requests.length = 0;
     expect(health(await sync(api, source))).toEqual(healthy);
     expect(server.requests.map((path) => /\/(cdc|query)/.exec(path)?.[1])).toEqual(['cdc']);
@@ -82,6 +82,23 @@ describe.each(databases)('$name', (database) => {
     company.delete('Invoice', again);
     await sync(api, source);
     expect((await invoiceOf(api, again)).status).toBe('void');
+    expect((await knownTo(api)).customers).toEqual(booksOf(company).customers);
+  });
+
+  test('CUS-2: an invoice that is deleted while its customer is excluded waits, and becomes void with its deposit once the customer is back', async () => {
+    const { company, api, source } = await connected(database);
+    const amy = company.customer();
+    const invoice = company.invoice(amy, { TotalAmt: 100, Deposit: 30 });
+    await sync(api, source);
+    await api.post(`/v1/customers/external:${amy}/exclude`);
+    company.delete('Invoice', invoice);
+    await sync(api, source);
+    expect(await errorsOf(api, source)).toMatchObject([{ id: `invoice:${invoice}`, kind: 'invoice' }]);
+    expect(await invoiceOf(api, invoice)).toMatchObject({ outstanding: 70_00 });
+    await api.post(`/v1/customers/external:${amy}/include`);
+    await sync(api, source);
+    expect(await errorsOf(api, source)).toEqual([]);
+    expect((await invoiceOf(api, invoice)).status).toBe('void');
     expect((await knownTo(api)).customers).toEqual(booksOf(company).customers);
   });
 

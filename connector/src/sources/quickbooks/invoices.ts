@@ -18,7 +18,7 @@ export function invoiceRecord(
   const tax = invoice.TxnTaxDetail?.TotalTax;
   const deposit = minorUnits('Deposit', invoice.Deposit ?? 0, currency);
   const entries: OwnedEntry[] =
-    deposit > 0
+    deposit > 0 && !isVoid(invoice)
       ? [{ kind: 'payment', externalId: ofDeposit(invoice.Id), amount: deposit, currency, on: issuedOn }]
       : [];
   const dueOn =

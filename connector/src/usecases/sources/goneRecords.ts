@@ -5,12 +5,12 @@ import type { Session } from '../../store/store.ts';
 import type { EntryInput } from '../invoices/saveEntries.ts';
 import type { InvoiceInput } from '../invoices/saveInvoices.ts';
 
-/** Invoices that are gone at the source, as they become: void. */
+/** Invoices that are gone at the source, by their names there, as they become: void. */
 export async function goneInvoices(
   session: Session,
   actor: Actor,
   deleted: readonly ObjectName[],
-): Promise<InvoiceInput[]> {
+): Promise<{ readonly name: ObjectName; readonly value: InvoiceInput }[]> {
   const ids = idsOf('invoice', deleted);
   if (ids.length === 0) return [];
   const rows = await session.db
@@ -20,14 +20,17 @@ export async function goneInvoices(
     .where(session.oneOf('externalId', ids))
     .execute();
   return rows.map((row) => ({
-    reference: { id: row.id },
-    number: row.number,
-    customer: { id: row.customerId },
-    issuedAt: row.issuedOn,
-    dueDate: row.dueOn,
-    currency: row.currency,
-    grossAmount: row.grossAmount,
-    isVoid: true,
+    name: { kind: 'invoice', externalId: row.externalId! },
+    value: {
+      reference: { id: row.id },
+      number: row.number,
+      customer: { id: row.customerId },
+      issuedAt: row.issuedOn,
+      dueDate: row.dueOn,
+      currency: row.currency,
+      grossAmount: row.grossAmount,
+      isVoid: true,
+    },
   }));
 }
 

@@ -97,18 +97,16 @@ export async function writeRecords(
     return false;
   };
   const taken = invoices.filter((record) => record.state !== 'draft' && isWanted(record));
-  for (const record of deleted)
-    if (record.kind === 'invoice') put(record, { owned: ownedBefore(known.get(objectKey(record))) });
   const voided = await goneInvoices(session, actor, deleted);
+  const written: readonly ObjectName[] = [...taken, ...voided.map(({ name }) => name)];
   const inputs = [
     ...indexed(taken, (record) => invoiceInput(record, known.get(objectKey(record)))),
-    ...voided.map((value, place) => ({ index: taken.length + place, value })),
+    ...voided.map(({ value }, place) => ({ index: taken.length + place, value })),
   ];
   const results = inputs.length === 0 ? [] : await saveInvoicesWithin(session, deps, actor, inputs);
   for (const result of results) {
-    const record = taken[result.index];
     const problem = reasonOf(result);
-    if (record && problem !== null) putAside(record, problem);
+    if (problem !== null) putAside(written[result.index]!, problem);
   }
   await writeEntries(
     session,
@@ -144,8 +142,12 @@ async function writeEntries(
 ): Promise<void> {
   const inputs: { kind: EntryKind; value: EntryInput; of: ObjectName }[] = [];
   const dropped: ObjectName[] = deleted.filter(({ kind }) => isEntry(kind));
+  const isAside = (record: ObjectName) => outcomes.get(objectKey(record))!.problem !== null;
+  // What an invoice stated itself goes with it; what was paid apart stays the customer's (BAL-3).
+  for (const gone of deleted)
+    if (gone.kind === 'invoice' && !isAside(gone)) dropped.push(...ownedBefore(known.get(objectKey(gone))).map(nameOf));
   for (const owner of owners) {
-    if (outcomes.get(objectKey(owner))!.problem !== null) continue;
+    if (isAside(owner)) continue;
     const stated = owner.entries ?? [];
     const keys = stated.map(objectKey);
     put(owner, { owned: keys });
