@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { copyDatabase } from '../../connector/src/commands/copyDatabase.ts';
+import { beginRequest } from '../../connector/src/store/requests.ts';
 import { openStore } from '../../connector/src/store/store.ts';
 import { everything, run, setClock } from '../http/api/cadence.ts';
 import { createDue, pay, readInvoice, saveCustomer } from '../http/api/records.ts';
@@ -54,6 +55,20 @@ test('columns whose sums are more than SQLite’s integers hold, as instants of 
   const said: string[] = [];
   await copyDatabase(url, to.url, (line) => said.push(line));
   expect(said.at(-1)).toMatch(/^Copied and compared/);
+});
+
+test('a request that a killed process had under way may be sent again after the move', async () => {
+  const { url, drop } = await sqlite.create();
+  onTestFinished(drop);
+  const store = await openStore(url);
+  const request = { keyId: 'key_1', key: 'once', print: 'p', process: 'dead' };
+  expect(await beginRequest(store.session, request, Date.now())).toEqual({ kind: 'mine' });
+  await store.close();
+  const to = await target();
+  await copyDatabase(url, to.url, quiet);
+  const moved = await openStore(to.url);
+  onTestFinished(() => moved.close());
+  expect(await beginRequest(moved.session, { ...request, process: 'next' }, Date.now())).toEqual({ kind: 'mine' });
 });
 
 test('a database that a connector works on is not copied, nor one that is not there, nor the other way', async () => {

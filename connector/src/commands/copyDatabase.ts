@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
+import { releaseRequests } from '../store/requests.ts';
 import { lockDatabase } from '../store/sqliteLock.ts';
 import { openStore, type Store, StoreError, UNFINISHED_COPY } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -33,6 +34,8 @@ export async function copyDatabase(from: string, to: string, say: (line: string)
       await target.session.db.insertInto('stateValues').values({ key: UNFINISHED_COPY, value: path }).execute();
       for (const table of tables) await copyTable(source, target, table, `${path}.documents`, say);
       await setSequences(target);
+      // Of a process that died: no other has its name, and on PostgreSQL none takes over from one that never said that it lives.
+      await releaseRequests(target.session);
       const differences = await compare(source, target, tables);
       if (differences.length > 0)
         throw new StoreError(`The copy differs from its source, and is not to be used: ${differences.join('; ')}`);
