@@ -222,6 +222,23 @@ describe.each(databases)('$name', (database) => {
     });
   });
 
+  test('RUL-3: a rule whose filter names a plan that was deleted is neither switched on again nor applied', async () => {
+    const api = await start(database);
+    const plan = await createPlan(api, { name: 'Gone' });
+    await saveCustomer(api, 'C-1');
+    const rule = await createRule(api, CREATED, notify, {
+      filters: [{ field: 'dunningPlanId', operator: 'isNot', values: [plan.id] }],
+    });
+    await api.delete(`/v1/plans/${plan.id}`);
+    const named = { errors: [{ path: 'filters.0.values.0' }] };
+    expect(await api.problem('PUT', `/v1/rules/${rule.id}`, { enabled: true })).toMatchObject({
+      status: 400,
+      ...named,
+    });
+    expect(await api.problem('POST', `/v1/rules/${rule.id}/apply`, {})).toMatchObject({ status: 422 });
+    expect(await notified(api)).toBe(0);
+  });
+
   test('RUL-3: a rule that was off when its plan or its user went says why as well, and is applied to nobody', async () => {
     const api = await start(database);
     const plan = await createPlan(api, { name: 'Gone' });

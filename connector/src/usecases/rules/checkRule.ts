@@ -21,25 +21,35 @@ export async function checkRule(session: Session, deps: Deps, rule: RuleParts): 
     path: 'filters',
     isRule: true,
   });
-  const errors = [...(await filterErrors(session, rule.filters)), ...(await actionErrors(session, deps, rule.action))];
+  const errors = [
+    ...(await filterErrors(session, deps, rule.filters)),
+    ...(await actionErrors(session, deps, rule.action)),
+  ];
   if (errors.length > 0) throw invalid(errors);
   return { triggers: rule.triggers, filters: rule.filters, conditions, action: rule.action };
 }
 
 /** The plans and users that filters compare with are there: one that is mistyped would never match anybody. */
-async function filterErrors(session: Session, filters: readonly FilterInput[]): Promise<FieldError[]> {
+async function filterErrors(session: Session, deps: Deps, filters: readonly FilterInput[]): Promise<FieldError[]> {
   const errors: FieldError[] = [];
   for (const [index, { field, values }] of filters.entries()) {
     if (field !== 'dunningPlanId' && field !== 'accountManagers') continue;
-    const [table, what] = field === 'dunningPlanId' ? (['plans', 'plan'] as const) : (['users', 'user'] as const);
+    const what = field === 'dunningPlanId' ? 'plan' : 'user';
     const ids = values.filter((value) => typeof value === 'string');
-    const rows = await session.db.selectFrom(table).select('id').where(session.oneOf('id', ids)).execute();
-    const known = new Set<unknown>(rows.map(({ id }) => id));
+    // A deleted plan keeps its row, for what it did.
+    const known = new Set<unknown>(
+      what === 'plan' ? (await deps.plans.current(session, ids)).keys() : await usersAmong(session, ids),
+    );
     for (const [place, value] of values.entries())
       if (value !== null && !known.has(value))
         errors.push({ path: `filters.${index}.values.${place}`, message: `there is no ${what} '${value}'` });
   }
   return errors;
+}
+
+async function usersAmong(session: Session, ids: readonly string[]): Promise<string[]> {
+  const rows = await session.db.selectFrom('users').select('id').where(session.oneOf('id', ids)).execute();
+  return rows.map(({ id }) => id);
 }
 
 async function actionErrors(session: Session, deps: Deps, action: RuleAction): Promise<FieldError[]> {
@@ -60,12 +70,7 @@ async function actionErrors(session: Session, deps: Deps, action: RuleAction): P
         const message = `'${action.customField}' is a ${field?.type} field, which holds no addresses`;
         return holdsText ? [] : [{ path: 'action.customField', message }];
       }
-      const rows = await session.db
-        .selectFrom('users')
-        .select('id')
-        .where(session.oneOf('id', action.userIds))
-        .execute();
-      const known = new Set(rows.map(({ id }) => id));
+      const known = new Set(await usersAmong(session, action.userIds));
       return action.userIds.flatMap((id, index) =>
         known.has(id) ? [] : [{ path: `action.userIds.${index}`, message: `there is no user '${id}'` }],
       );
