@@ -173,6 +173,16 @@ test('a payment is applied as Chargebee applied it; the rest stays unapplied', (
   });
 });
 
+test('BAL-1: what was applied to one invoice at several times is its sum, of payments and credit notes', () => {
+  const { linked_invoices: [linked] = [] } = objects.payment('T-1', 'C-1', 5_000, { 'I-1': 1_000 });
+  const applied = [linked!, { ...linked!, applied_amount: 2_500, applied_at: linked!.applied_at + 60 }];
+  const whole = [{ invoiceExternalId: 'I-1', amount: 3_500 }];
+  expect(mapped.payment({ linked_invoices: applied })).toMatchObject({ amount: 5_000, allocations: whole });
+  const note = objects.refundable('CN-1', 'C-1', 5_000, { 'I-1': 1_000 });
+  const allocations = [...note.allocations!, { ...note.allocations![0]!, allocated_amount: 2_500 }];
+  expect(mapped.note({ ...note, allocations })).toMatchObject({ amount: 5_000, allocations: whole });
+});
+
 test.for(['in_progress', 'failure', 'late_failure', 'voided', 'timeout', 'needs_attention'] as const)(
   'a payment that is %s counts nothing',
   (status) => {

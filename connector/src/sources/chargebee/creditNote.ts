@@ -1,5 +1,6 @@
 import type { CreditNote } from 'chargebee';
 import type { EntryRecord } from '../records.ts';
+import { allocationsOf } from './allocations.ts';
 import { dayOf } from './instants.ts';
 import { versionOf } from './shapes.ts';
 
@@ -18,16 +19,16 @@ export function creditNoteRecord(note: CreditNote, timeZone: string): EntryRecor
     amount,
     currency: note.currency_code,
     on: dayOf(note.date ?? note.generated_at ?? 0, timeZone),
-    allocations: amount === 0 ? [] : allocationsOf(note, amount),
+    allocations: amount === 0 ? [] : appliedOf(note, amount),
   };
 }
 
-function allocationsOf(
+function appliedOf(
   { type, reference_invoice_id: reference, allocations = [] }: CreditNote,
   total: number,
 ): EntryRecord['allocations'] {
   if (type === 'adjustment' && reference) return [{ invoiceExternalId: reference, amount: total }];
-  return allocations
-    .filter(({ allocated_amount: amount }) => amount > 0)
-    .map(({ invoice_id: invoiceExternalId, allocated_amount: amount }) => ({ invoiceExternalId, amount }));
+  return allocationsOf(
+    allocations.map(({ invoice_id: invoiceExternalId, allocated_amount: amount }) => ({ invoiceExternalId, amount })),
+  );
 }

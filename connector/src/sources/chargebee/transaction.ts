@@ -1,5 +1,6 @@
 import type { Transaction } from 'chargebee';
 import type { EntryRecord } from '../records.ts';
+import { allocationsOf } from './allocations.ts';
 import { dayOf } from './instants.ts';
 import { versionOf } from './shapes.ts';
 
@@ -29,8 +30,8 @@ export function transactionRecord(
     amount: isMoney ? (transaction.amount ?? 0) : 0,
     currency: transaction.currency_code,
     on: dayOf(transaction.date ?? transaction.settled_at ?? 0, timeZone),
-    allocations: applied
-      .filter(({ applied_amount: amount }) => amount > 0)
-      .map(({ invoice_id: invoiceExternalId, applied_amount: amount }) => ({ invoiceExternalId, amount })),
+    allocations: allocationsOf(
+      applied.map(({ invoice_id: invoiceExternalId, applied_amount: amount }) => ({ invoiceExternalId, amount })),
+    ),
   };
 }
