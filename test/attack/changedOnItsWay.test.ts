@@ -3,7 +3,9 @@ import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../connector/src/config.ts';
 import { createDeps } from '../../connector/src/connector.ts';
+import { sourceActor } from '../../connector/src/domain/actor.ts';
 import { saveEntries } from '../../connector/src/usecases/invoices/saveEntries.ts';
+import { saveInvoices } from '../../connector/src/usecases/invoices/saveInvoices.ts';
 import { givePdf, prepare, send } from '../http/api/invoiceSending.ts';
 import { pay, readCustomer, readInvoice, saveCustomer, saveInvoice } from '../http/api/records.ts';
 import { holdAnswers, start, startSink } from '../http/api/start.ts';
@@ -26,6 +28,13 @@ async function holdCommits(url: string) {
     },
     letGo: () => client.query('COMMIT'),
   };
+}
+
+/** What writes in a source's name, beside the connector. */
+async function asSource(url: string) {
+  const deps = await createDeps(readConfig({ DUNNING_DATABASE_URL: url }));
+  onTestFinished(() => deps.store.close());
+  return { deps, source: sourceActor('stripe') };
 }
 
 test(
@@ -68,6 +77,54 @@ test('PLN-2: a PDF that comes while its invoice is changed stays known', NO_RETR
 });
 
 test(
+  'DIS-1: a dispute that comes while a source takes a payment off the invoice of another customer is not undone by that',
+  NO_RETRY,
+  async () => {
+    const api = await start(postgres);
+    const [parent, child] = await Promise.all(['C-1', 'C-2'].map((name) => saveCustomer(api, name)));
+    const { id } = await saveInvoice(api, child!.externalId!, 'I-1', '2026-12-20');
+    const { deps, source } = await asSource(api.database.url);
+    const payment = { externalId: 'P-1', customer: { id: parent!.id }, amount: 4_000, currency: 'EUR', on: 20_780 };
+    const record = (invoices: { id: string; amount: number }[]) =>
+      saveEntries(deps, source, 'payment', [{ index: 0, value: { ...payment, invoices } }]);
+    await record([{ id, amount: 4_000 }]);
+    expect(await readInvoice(api, 'I-1')).toMatchObject({ outstanding: 6_000 });
+    const commits = await holdCommits(api.database.url);
+    const disputing = api.post(`/v1/invoices/${id}/dispute`, { reason: 'price' });
+    await commits.waiting(1);
+    const taking = record([]);
+    await commits.waiting(2);
+    await commits.letGo();
+    await Promise.all([disputing, taking]);
+    expect(await readInvoice(api, 'I-1')).toMatchObject({ outstanding: 10_000, status: 'disputed' });
+  },
+);
+
+test('DIS-1: nor by a source that gives the invoice to another customer, as merges do', NO_RETRY, async () => {
+  const api = await start(postgres);
+  const [winner, loser] = await Promise.all(['C-1', 'C-2'].map((name) => saveCustomer(api, name)));
+  const { id } = await saveInvoice(api, loser!.externalId!, 'I-1', '2026-12-20');
+  const { deps, source } = await asSource(api.database.url);
+  const commits = await holdCommits(api.database.url);
+  const disputing = api.post(`/v1/invoices/${id}/dispute`, { reason: 'price' });
+  await commits.waiting(1);
+  const value = {
+    reference: { id },
+    number: 'I-1',
+    customer: { id: winner!.id },
+    issuedAt: 20_780,
+    dueDate: 20_810,
+    currency: 'EUR',
+    grossAmount: 10_000,
+  };
+  const moving = saveInvoices(deps, source, [{ index: 0, value }]);
+  await commits.waiting(2);
+  await commits.letGo();
+  await Promise.all([disputing, moving]);
+  expect(await readInvoice(api, 'I-1')).toMatchObject({ customer: { externalId: 'C-1' }, status: 'disputed' });
+});
+
+test(
   'BAL-3: of a payment for two customers’ invoices nothing is lost, where both invoices become void at the same moment',
   NO_RETRY,
   async () => {
@@ -76,16 +133,7 @@ test(
     const invoices = await Promise.all(
       others.map(({ externalId }) => saveInvoice(api, externalId!, `I-${externalId}`, '2026-12-20')),
     );
-    const deps = await createDeps(readConfig({ DUNNING_DATABASE_URL: api.database.url }));
-    onTestFinished(() => deps.store.close());
-    const source = {
-      type: 'source',
-      id: 'stripe',
-      name: 'stripe',
-      role: 'admin',
-      userId: null,
-      position: null,
-    } as const;
+    const { deps, source } = await asSource(api.database.url);
     const value = {
       externalId: 'P-1',
       customer: { id: payer!.id },

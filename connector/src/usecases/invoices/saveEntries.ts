@@ -45,6 +45,12 @@ export async function saveEntries(
   return saveBatch(deps, actor, records, (session, part) => saveEntriesWithin(session, deps, actor, kind, part));
 }
 
+/** An entry as it is stored, with what was asked to go to which invoice. */
+interface Stored {
+  readonly entry: EntryTable;
+  readonly allocations: readonly { readonly invoiceId: string; readonly amount: number }[];
+}
+
 interface Accepted {
   readonly before: EntryTable | null;
   readonly after: EntryTable;
@@ -73,19 +79,17 @@ export async function saveEntriesWithin(
     'invoices',
     part.flatMap(({ value }) => value.invoices ?? []),
   );
-  if (actor.type === 'source') {
-    const invoices = part.flatMap(({ value }) => value.invoices ?? []).map(invoiceOf);
-    await lockCustomers(
-      session,
-      invoices.flatMap((invoice) => invoice?.customerId ?? []),
-    );
-  }
   const stored = await loadStored(
     session,
     kind,
     sourceOf(actor),
     part.map(({ value }) => value.externalId),
   );
+  if (actor.type === 'source') {
+    const invoices = part.flatMap(({ value }) => value.invoices ?? []).map(invoiceOf);
+    const asked = invoices.flatMap((invoice) => invoice?.customerId ?? []);
+    await lockCustomers(session, [...asked, ...(await ownersOf(session, [...stored.values()]))]);
+  }
   const results: RecordResult[] = [];
   const accepted: Accepted[] = [];
   const touchedIds = new Set<string>();
@@ -212,7 +216,24 @@ async function write(
   );
 }
 
-async function loadStored(session: Session, kind: EntryKind, source: string, externalIds: readonly string[]) {
+/** Whose balances entries are part of as they are: their customers, and those of the invoices that they are applied to. */
+async function ownersOf(session: Session, stored: readonly Stored[]): Promise<string[]> {
+  const ids = stored.flatMap(({ allocations }) => allocations.map(({ invoiceId }) => invoiceId));
+  const invoices = await session.db
+    .selectFrom('invoices')
+    .select('customerId')
+    .distinct()
+    .where(session.oneOf('id', ids))
+    .execute();
+  return [...stored.map(({ entry }) => entry.customerId), ...invoices.map(({ customerId }) => customerId)];
+}
+
+async function loadStored(
+  session: Session,
+  kind: EntryKind,
+  source: string,
+  externalIds: readonly string[],
+): Promise<Map<string, Stored>> {
   const entries = await session.db
     .selectFrom('entries')
     .selectAll()

@@ -60,13 +60,18 @@ export async function saveInvoicesWithin(
     part.map(({ value }) => value.customer),
     true,
   );
-  const existing = await findByReferences(
-    session,
-    'invoices',
-    part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat()),
-    false,
-    connectedSource(actor),
-  );
+  const references = part.flatMap(({ value }) => [value.reference ?? [], externalReference(value) ?? []].flat());
+  const find = () => findByReferences(session, 'invoices', references, false, connectedSource(actor));
+  let existing = await find();
+  if (actor.type === 'source') {
+    // Invoices of customers who were merged into others: theirs too are locked, before what is written over is read.
+    const locked = new Set(part.map(({ value }) => customerOf(value.customer)?.id));
+    const others = references.flatMap((reference) => existing(reference)?.customerId ?? []);
+    if (others.some((id) => !locked.has(id))) {
+      await lockCustomers(session, others);
+      existing = await find();
+    }
+  }
   const plans = await deps.plans.current(session, undefined, true);
   const defaultPlan = [...plans.values()].find((plan) => plan.level === 'invoice' && plan.isDefault)?.id ?? null;
   const results: RecordResult[] = [];
@@ -154,13 +159,9 @@ export async function saveInvoicesWithin(
   return results;
 }
 
-/** What was planned for invoices with their former customer goes; they are planned anew with the next one. */
+/** What was planned for invoices with their former customer, who is locked, goes; they are planned anew with the next one. */
 async function leaveCustomers(session: Session, invoices: readonly InvoiceTable[]): Promise<void> {
   if (invoices.length === 0) return;
-  await lockCustomers(
-    session,
-    invoices.map(({ customerId }) => customerId),
-  );
   await session.db
     .deleteFrom('schedule')
     .where(
