@@ -1,23 +1,22 @@
-import type { Delivery } from '../../delivery/mailer.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { type DomainError, unprocessable } from '../../domain/errors.ts';
 import { INVOICE_MESSAGE, type WaitingReason } from '../../domain/invoiceSending.ts';
-import { actorJson, type NewEvent } from '../../store/events.ts';
+import { actorJson } from '../../store/events.ts';
 import type { Session } from '../../store/store.ts';
 import { lockCustomers } from '../../store/subjects.ts';
 import type { ActionTable, InvoiceTable } from '../../store/tables.ts';
 import { visibleTo } from '../../store/visibleCustomers.ts';
-import { type ComposedMessage, composeMessage } from '../messages/composeMessage.ts';
+import { composeMessage } from '../messages/composeMessage.ts';
 import type { Deps } from '../deps.ts';
 import type { Follow } from '../operating/followRun.ts';
 import { inHand, writeSending } from '../handingOver/handOver.ts';
 import { examineToSend, obstacleOf, orderOf, rehearse, type ToSend } from './invoicesToSend.ts';
-import { becomeSent, findToSend } from './markSent.ts';
+import { findToSend } from './markSent.ts';
+import { type Outgoing, recordSending } from './recordSending.ts';
 import { currentMoment, type Moment } from '../moment.ts';
-import { markInvalid, refusedOf, STATUS_AFTER, stillOpen } from '../handingOver/recordOutcome.ts';
+import { stillOpen } from '../handingOver/recordOutcome.ts';
 import { giveBack, reserve, type Stopped } from '../messages/sendingLimit.ts';
 import { settleLapsed } from '../handingOver/lapse.ts';
-import { customersChanged } from '../rules/applyRules.ts';
 import { orTakeBack } from '../handingOver/takeBack.ts';
 import { fetchablePdfs, fetchPdfs } from '../sources/fetchPdfs.ts';
 
@@ -148,11 +147,6 @@ const REMEDIES: Readonly<Record<WaitingReason, string>> = {
   templateProblem: 'its message does not render',
 };
 
-interface Outgoing extends ToSend {
-  readonly action: ActionTable;
-  readonly composed: ComposedMessage;
-}
-
 /** Hands a portion over and records what became of it; `result.stopped` says when the server is away, or a limit is reached. */
 function sendPart(
   deps: Deps,
@@ -187,7 +181,7 @@ function sendPart(
         );
         const handedOver = outcomes.map(({ each }) => ({ id: each.action.id, handedOverAt }));
         const open = await stillOpen(session, deps, handedOver, again);
-        await record(
+        await recordSending(
           session,
           deps,
           actor,
@@ -280,59 +274,6 @@ function actionOf(deps: Deps, actor: Actor, moment: Moment, { invoice, plan }: T
     actorJson: actorJson(actor),
     createdAt: moment.now,
   };
-}
-
-async function record(
-  session: Session,
-  deps: Deps,
-  actor: Actor,
-  outcomes: readonly { readonly each: Outgoing; readonly delivery: Delivery }[],
-): Promise<void> {
-  const moment = await currentMoment(session, deps.clock);
-  await session.update(
-    'actions',
-    ['id'],
-    outcomes.map(({ each, delivery }) => ({
-      id: each.action.id,
-      status: STATUS_AFTER[delivery.kind],
-      reason: delivery.kind === 'accepted' ? null : delivery.reason,
-      leaseUntil: null,
-    })),
-  );
-  const invalidated = await markInvalid(
-    session,
-    outcomes.map(({ each, delivery }) => ({ customerId: each.action.customerId, delivery })),
-  );
-  const accepted = outcomes.filter(({ delivery }) => delivery.kind === 'accepted').map(({ each }) => each.invoice.id);
-  const rows = await session.db
-    .selectFrom('invoices')
-    .selectAll()
-    .where(session.oneOf('id', accepted))
-    .where('sent', '=', 0)
-    .execute();
-  await becomeSent(session, deps, moment, actor, rows, 'invoiceSent');
-  const events = [...outcomes.map(outcomeEvent), ...invalidated];
-  const bounced = new Set(invalidated.map(({ customerId }) => customerId!));
-  await customersChanged(session, deps, moment, actor, events, bounced);
-}
-
-function outcomeEvent({ each, delivery }: { readonly each: Outgoing; readonly delivery: Delivery }): NewEvent {
-  const { action, composed } = each;
-  const data = {
-    actionId: action.id,
-    planId: action.planId,
-    stepName: action.stepName,
-    referenceInvoiceId: action.referenceId,
-    channel: action.channel,
-    to: composed.message.to,
-    subject: composed.message.subject,
-    ...(delivery.kind === 'accepted' ? {} : { reason: delivery.reason }),
-    ...(refusedOf(delivery).length > 0 ? { refused: refusedOf(delivery) } : {}),
-  };
-  const type = ({ accepted: 'actionExecuted', refused: 'actionFailed', unknown: 'actionUncertain' } as const)[
-    delivery.kind
-  ];
-  return { type, customerId: action.customerId, data };
 }
 
 function sent(result: SendingResult, id: string): void {
