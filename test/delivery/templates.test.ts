@@ -97,7 +97,7 @@ test('a customer reads why the invoices add up to more than the total', async ()
   const { customer } = context();
   const balances = [{ currency: 'EUR', outstanding: 109000, due: 0, overdue: 124000, unapplied: 15000, disputed: 0 }];
   const text = template.text(messageFields(context({ customer: { ...customer, balances } })));
-  expect(text).toContain('Payments and credits not yet allocated: €150.00\nTotal outstanding: €1,090.00');
+  expect(text).toContain('Payments and credits not yet allocated: − €150.00\nTotal outstanding: €1,090.00');
   expect(template.text(messageFields(context()))).not.toContain('not yet allocated');
 });
 
