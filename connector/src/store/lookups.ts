@@ -10,6 +10,8 @@ type Reference = { readonly id: string } | { readonly externalId: string };
 export interface Found<Row> {
   /** Throws a conflict where several sources have a record with this external id. */
   (reference: Reference): Row | undefined;
+  /** The same without throwing: undefined where the reference may mean several. */
+  only(reference: Reference): Row | undefined;
   /** Why a reference names no one record, with the remedy; null where it does not name several. */
   ambiguity(reference: Reference): string | null;
 }
@@ -52,12 +54,14 @@ export async function findByReferences<T extends WithExternalId>(
     const sources = named.get(reference.externalId)!.map((row) => `${row.source} (${row.id})`);
     return `'external:${reference.externalId}' is in several sources, ${sources.sort().join(' and ')}: name the record by its id`;
   };
+  const only = (reference: Reference) =>
+    'id' in reference ? byId.get(reference.id) : (byExternalId.get(reference.externalId) ?? undefined);
   const find = (reference: Reference) => {
     const problem = ambiguity(reference);
     if (problem !== null) throw conflict(problem);
-    return 'id' in reference ? byId.get(reference.id) : (byExternalId.get(reference.externalId) ?? undefined);
+    return only(reference);
   };
-  return Object.assign(find, { ambiguity });
+  return Object.assign(find, { only, ambiguity });
 }
 
 /** Of records with one external id, what it means; null where it may be several. */

@@ -53,13 +53,12 @@ export async function findVisible<T extends 'customers' | 'invoices'>(
   const wanted = [...references];
   const find = await findByReferences(session, table, wanted, lock, connectedSource(actor));
   const customerOf = (row: Tables[T]) => (table === 'customers' ? row.id : (row as Tables['invoices']).customerId);
-  const found = wanted.flatMap((reference) => (find.ambiguity(reference) === null ? (find(reference) ?? []) : []));
+  const found = wanted.flatMap((reference) => find.only(reference) ?? []);
   const isVisible = await visibleAmong(session, actor, found.map(customerOf));
-  const visible = (reference: Parameters<typeof find>[0]) => {
-    const row = find(reference);
-    return row && isVisible(customerOf(row)) ? row : undefined;
-  };
-  return Object.assign(visible, { ambiguity: find.ambiguity });
+  const ifVisible = (row: Tables[T] | undefined) => (row && isVisible(customerOf(row)) ? row : undefined);
+  const visible = (reference: Parameters<typeof find>[0]) => ifVisible(find(reference));
+  const only: typeof find.only = (reference) => ifVisible(find.only(reference));
+  return Object.assign(visible, { only, ambiguity: find.ambiguity });
 }
 
 /** Records that are a customer's, by what messages call them. */

@@ -96,7 +96,7 @@ async function findAssignable(
   const found = new Map<string, Assignable>();
   for (const name of names) {
     const ambiguity = find.ambiguity(toReference(name));
-    const customer = ambiguity === null ? find(toReference(name)) : undefined;
+    const customer = find.only(toReference(name));
     if (ambiguity !== null) report.refuse(name, ambiguity);
     else if (!customer) report.refuse(name, 'There is no such customer');
     else if (customer.excluded === 1) report.refuse(name, EXCLUDED);

@@ -24,9 +24,7 @@ export async function assignToInvoices(
 ): Promise<void> {
   const references = names.map(toReference);
   const seen = await findByReferences(session, 'invoices', references);
-  const customerIds = new Set(
-    references.flatMap((reference) => (seen.ambiguity(reference) === null ? (seen(reference)?.customerId ?? []) : [])),
-  );
+  const customerIds = new Set(references.flatMap((reference) => seen.only(reference)?.customerId ?? []));
   if (!dryRun) await lockCustomers(session, customerIds);
   // Read again, now that nobody else assigns to them.
   const find = dryRun ? seen : await findByReferences(session, 'invoices', references);
@@ -75,7 +73,7 @@ function assignable(
   const found = new Map<string, InvoiceTable>();
   for (const name of names) {
     const ambiguity = find.ambiguity(toReference(name));
-    const invoice = ambiguity === null ? find(toReference(name)) : undefined;
+    const invoice = find.only(toReference(name));
     if (ambiguity !== null) report.refuse(name, ambiguity);
     else if (!invoice) report.refuse(name, 'There is no such invoice');
     else if (owners.get(invoice.customerId)?.excluded === 1) report.refuse(name, EXCLUDED);

@@ -114,7 +114,7 @@ function wrong(path: string, message: string): { errors: FieldError[] } {
 
 /** Null for a reference that names nobody, or may name several. */
 function idOf(find: References<CustomerTable>, reference: Reference | null): string | null {
-  return (reference && find.ambiguity(reference) === null ? find(reference)?.id : null) ?? null;
+  return (reference && find.only(reference)?.id) ?? null;
 }
 
 async function contactsWhere(session: Session, ids: readonly string[], customerIds: readonly string[]) {

@@ -96,9 +96,8 @@ async function* partsOf(
 async function firstNamed(session: Session, names: readonly string[], seen: Set<string>): Promise<string[]> {
   const find = await findByReferences(session, 'customers', names.map(toReference));
   return names.filter((name) => {
-    const reference = toReference(name);
     // Who it may be of several is for the change itself to refuse.
-    const id = (find.ambiguity(reference) === null ? find(reference)?.id : null) ?? name;
+    const id = find.only(toReference(name))?.id ?? name;
     return !seen.has(id) && seen.add(id);
   });
 }

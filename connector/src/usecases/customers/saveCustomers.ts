@@ -52,7 +52,7 @@ export async function saveCustomersWithin(
   );
   const known = part.flatMap(({ value }) => {
     const reference = referenceOf(value);
-    return reference && find.ambiguity(reference) === null ? (find(reference)?.id ?? []) : [];
+    return (reference && find.only(reference)?.id) ?? [];
   });
   const contactsOf = await loadContacts(session, known);
   const managersOf = await loadManagers(session, known);
