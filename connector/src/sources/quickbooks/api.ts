@@ -63,25 +63,17 @@ export class QuickBooksApi {
   }
 
   /** An invoice as QuickBooks prints it; null if it is not there. */
-  async invoicePdf(id: string): Promise<Uint8Array | null> {
-    try {
-      return await this.#request(`invoice/${encodeURIComponent(id)}/pdf`, {}, 'application/pdf');
-    } catch (error) {
-      if (error instanceof QuickBooksError && error.isNotThere) return null;
-      throw error;
-    }
+  invoicePdf(id: string): Promise<Uint8Array | null> {
+    return ifThere(() => this.#request(`invoice/${encodeURIComponent(id)}/pdf`, {}, 'application/pdf'));
   }
 
   /** Where a customer sees and pays an invoice; null where it is not there, or cannot be paid online. */
   async invoiceLink(id: string): Promise<string | null> {
-    try {
-      const path = `invoice/${encodeURIComponent(id)}`;
-      const { Invoice } = await this.#json<{ Invoice: { InvoiceLink?: string } }>(path, { include: 'invoiceLink' });
-      return Invoice.InvoiceLink ?? null;
-    } catch (error) {
-      if (error instanceof QuickBooksError && error.isNotThere) return null;
-      throw error;
-    }
+    const path = `invoice/${encodeURIComponent(id)}`;
+    const answer = await ifThere(() =>
+      this.#json<{ Invoice: { InvoiceLink?: string } }>(path, { include: 'invoiceLink' }),
+    );
+    return answer?.Invoice.InvoiceLink ?? null;
   }
 
   async #json<T>(path: string, asked: Readonly<Record<string, string>>): Promise<T> {
@@ -121,5 +113,14 @@ export class QuickBooksApi {
       signal.throwIfAborted();
       throw new QuickBooksError(0, 'QuickBooks did not answer');
     }
+  }
+}
+
+async function ifThere<T>(question: () => Promise<T>): Promise<T | null> {
+  try {
+    return await question();
+  } catch (error) {
+    if (error instanceof QuickBooksError && error.isNotThere) return null;
+    throw error;
   }
 }
