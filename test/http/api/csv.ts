@@ -20,6 +20,16 @@ export async function importCsv(
   return answer.body;
 }
 
+/** First its customers, then its invoices, as people do. */
+export async function importBoth(api: Client, file: File, query = '') {
+  const customers = await importCsv(api, 'customers', file, query);
+  const invoices = await importCsv(api, 'invoices', file, query);
+  return { customers, invoices };
+}
+
+/** A file of these lines. */
+export const lines = (...all: string[]) => `${all.join('\n')}\n`;
+
 /** The problem that an import ends in. */
 export function refusedFile(api: Client, records: Records, file: File | readonly string[]): Promise<Problem> {
   return api.problem('POST', `/v1/${records}/import`, { raw: text(file), headers });
